@@ -1,0 +1,83 @@
+import * as z from 'zod/mini';
+import type { AgentId, CallId, OfferId, QueueId } from './ids.js';
+import { branded, epochMs, nonNegativeMs } from './messages/primitives.js';
+
+/** What an agent talks through: a browser softphone, an IP phone, or an analogue phone on an FXS port. */
+export const deviceKindSchema = z.enum(['browser', 'ip-phone', 'fxs']);
+export type DeviceKind = z.infer<typeof deviceKindSchema>;
+
+/**
+ * The derived state that people speak of (AGT-1). It follows from three independent facts — session,
+ * availability, work — so that impossible mixtures cannot be written down.
+ *
+ * ```
+ * logged-out ──log-in──▶ aux(logged-in) ◀──set-aux── ready ──offer──▶ ringing ──answer──▶ talking ⇄ holding
+ *                             ▲                ▲  ▲                     │                  │
+ *                             └────RONA────────┼──┼─────────────────────┘                  ▼
+ *                                              │  └──────────finish / limit────────── wrap-up
+ *                                              └── dialling ──▶ talking
+ * ```
+ */
+export const agentStateSchema = z.enum([
+  'logged-out',
+  'ready',
+  'ringing',
+  'dialling',
+  'talking',
+  'holding',
+  'wrap-up',
+  'aux',
+]);
+export type AgentState = z.infer<typeof agentStateSchema>;
+
+/** Pause reasons that every site has; a site adds its own. `rona` is set by the server. */
+export const STANDARD_AUX_REASONS = ['break', 'meeting', 'training', 'logged-in', 'rona'] as const;
+
+/** What happens when the current work ends, chosen during it. */
+export const nextStateSchema = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('ready') }),
+  z.object({ state: z.literal('aux'), reason: z.string().check(z.minLength(1), z.maxLength(40)) }),
+  z.object({ state: z.literal('logged-out') }),
+]);
+export type NextState = z.infer<typeof nextStateSchema>;
+
+/** What the agent may do right now; computed by `agentCapabilities`, read by buttons and doors alike. */
+export const agentCapabilitiesSchema = z.object({
+  logIn: z.boolean(),
+  logOut: z.boolean(),
+  setReady: z.boolean(),
+  setAux: z.boolean(),
+  setNext: z.boolean(),
+  finishWrapUp: z.boolean(),
+  makeCall: z.boolean(),
+});
+export type AgentCapabilities = z.infer<typeof agentCapabilitiesSchema>;
+
+/** One agent as the server sees him now. */
+export const agentSnapshotSchema = z.object({
+  agentId: branded<AgentId>(),
+  name: z.string(),
+  extension: z.nullable(z.string()),
+  device: z.nullable(deviceKindSchema),
+  state: agentStateSchema,
+  /** The pause's reason, in state `aux` only. */
+  auxReason: z.nullable(z.string()),
+  /** When the present state began. */
+  since: epochMs(),
+  /** When wrap-up ends by itself; null when it has no limit or the agent is not in wrap-up. */
+  wrapUpEndsAt: z.nullable(epochMs()),
+  next: z.nullable(nextStateSchema),
+  /** The call he is offered, dialling, talking in or wrapping up. */
+  callId: z.nullable(branded<CallId>()),
+  offerId: z.nullable(branded<OfferId>()),
+  queueIds: z.array(branded<QueueId>()),
+  /** False when the softphone's registration is gone: no offer is made then. */
+  reachable: z.boolean(),
+  today: z.object({
+    calls: z.number(),
+    talkMs: nonNegativeMs(),
+    missed: z.number(),
+  }),
+  can: agentCapabilitiesSchema,
+});
+export type AgentSnapshot = z.infer<typeof agentSnapshotSchema>;

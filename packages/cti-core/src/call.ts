@@ -1,0 +1,103 @@
+import * as z from 'zod/mini';
+import type { AgentId, CallId, LegId, OfferId, QueueId, RecordingId } from './ids.js';
+import { branded, epochMs } from './messages/primitives.js';
+
+export const callDirectionSchema = z.enum(['inbound', 'outbound', 'internal']);
+export type CallDirection = z.infer<typeof callDirectionSchema>;
+
+/** Where an inbound call stands: `ivr → queued → offered → talking → ended`; an outbound one begins with `dialling`. */
+export const callPhaseSchema = z.enum(['ivr', 'queued', 'offered', 'dialling', 'talking', 'ended']);
+export type CallPhase = z.infer<typeof callPhaseSchema>;
+
+export const partySchema = z.enum(['customer', 'agent', 'supervisor', 'external']);
+export type Party = z.infer<typeof partySchema>;
+
+/** CSTA's connection states (ECMA-269, 6.1.5), in our words. */
+export const legStateSchema = z.enum([
+  'initiated',
+  'alerting',
+  'connected',
+  'held',
+  'queued',
+  'failed',
+  'ended',
+]);
+export type LegState = z.infer<typeof legStateSchema>;
+
+export const legSnapshotSchema = z.object({
+  legId: branded<LegId>(),
+  party: partySchema,
+  agentId: z.nullable(branded<AgentId>()),
+  address: z.string(),
+  state: legStateSchema,
+  startedAt: epochMs(),
+  answeredAt: z.nullable(epochMs()),
+});
+export type LegSnapshot = z.infer<typeof legSnapshotSchema>;
+
+/** Key/value pairs that travel with a call: keys pressed, customer id, order id … */
+export const callDataSchema = z.record(
+  z.string().check(z.minLength(1), z.maxLength(64)),
+  z.string().check(z.maxLength(1024)),
+);
+export type CallData = z.infer<typeof callDataSchema>;
+
+/** Who ended a call. */
+export const endedBySchema = z.enum(['customer', 'agent', 'system']);
+export type EndedBy = z.infer<typeof endedBySchema>;
+
+/**
+ * What the viewing agent may do with the call right now; computed by `callCapabilities`. Commands that
+ * it denies are refused with `call.not-allowed-now`.
+ */
+export const callCapabilitiesSchema = z.object({
+  answer: z.boolean(),
+  reject: z.boolean(),
+  hold: z.boolean(),
+  retrieve: z.boolean(),
+  mute: z.boolean(),
+  sendDigits: z.boolean(),
+  hangUp: z.boolean(),
+  setData: z.boolean(),
+});
+export type CallCapabilities = z.infer<typeof callCapabilitiesSchema>;
+
+export const offerSnapshotSchema = z.object({
+  offerId: branded<OfferId>(),
+  agentId: branded<AgentId>(),
+  legId: branded<LegId>(),
+  startedAt: epochMs(),
+  deadline: epochMs(),
+});
+export type OfferSnapshot = z.infer<typeof offerSnapshotSchema>;
+
+/** One call as one viewer sees it; `can` speaks of that viewer. */
+export const callSnapshotSchema = z.object({
+  callId: branded<CallId>(),
+  direction: callDirectionSchema,
+  phase: callPhaseSchema,
+  caller: z.string(),
+  callerName: z.nullable(z.string()),
+  called: z.string(),
+  trunk: z.nullable(z.string()),
+  queueId: z.nullable(branded<QueueId>()),
+  queueName: z.nullable(z.string()),
+  /** The agent who talks or talked last; null before the first answer. */
+  agentId: z.nullable(branded<AgentId>()),
+  offer: z.nullable(offerSnapshotSchema),
+  /** The keys the caller pressed in menus, in order; secret digits are not kept. */
+  keys: z.string(),
+  data: callDataSchema,
+  legs: z.array(legSnapshotSchema),
+  arrivedAt: epochMs(),
+  queuedAt: z.nullable(epochMs()),
+  answeredAt: z.nullable(epochMs()),
+  heldSince: z.nullable(epochMs()),
+  endedAt: z.nullable(epochMs()),
+  endedBy: z.nullable(endedBySchema),
+  /** The switch's hang-up cause (Q.850 name, as NORMAL_CLEARING). */
+  cause: z.nullable(z.string()),
+  recordingId: z.nullable(branded<RecordingId>()),
+  can: callCapabilitiesSchema,
+});
+export type CallSnapshot = z.infer<typeof callSnapshotSchema>;

@@ -1,0 +1,122 @@
+import * as z from 'zod/mini';
+import { agentSnapshotSchema, deviceKindSchema, nextStateSchema } from '../agent.js';
+import { callDataSchema, callSnapshotSchema } from '../call.js';
+import type { AgentId, CallId } from '../ids.js';
+import { queueSnapshotSchema, trunkSnapshotSchema } from '../queue.js';
+import { branded, epochMs } from './primitives.js';
+
+const callRef = z.object({ callId: branded<CallId>() });
+const nothing = z.object({});
+const agentResult = z.object({ agent: agentSnapshotSchema });
+const callResult = z.object({ call: callSnapshotSchema });
+
+/** Who speaks on a session and what he may do. */
+export const roleSchema = z.enum(['agent', 'supervisor', 'admin', 'service']);
+export type Role = z.infer<typeof roleSchema>;
+
+/** Everything a client needs to draw its first picture, true as of `seq`. */
+export const sessionStateSchema = z.object({
+  agent: z.nullable(agentSnapshotSchema),
+  /** The session's own calls: those its agent is offered, talks in or wraps up. */
+  calls: z.array(callSnapshotSchema),
+});
+export type SessionState = z.infer<typeof sessionStateSchema>;
+
+/** How the browser registers its softphone; asked for anew at each start, never stored. */
+export const softphoneCredentialsSchema = z.object({
+  /** `ws:` or `wss:` URL of the switch's SIP-over-WebSocket listener. */
+  server: z.string(),
+  /** SIP address of record, as `sip:1001@callweave.local`. */
+  uri: z.string(),
+  authorizationUser: z.string(),
+  password: z.string(),
+  iceServers: z.array(z.object({ urls: z.string() })),
+});
+export type SoftphoneCredentials = z.infer<typeof softphoneCredentialsSchema>;
+
+/**
+ * Every command of the protocol: its parameters and its result. Types, validation, OpenAPI and AsyncAPI
+ * come from this table alone.
+ */
+export const commandSchemas = {
+  /** First message of a session. With `resume`, events after `seq` follow instead of a state, if still held. */
+  'session.open': {
+    params: z.object({
+      token: z.string().check(z.maxLength(4096)),
+      client: z.object({
+        name: z.string().check(z.maxLength(64)),
+        version: z.string().check(z.maxLength(32)),
+      }),
+      resume: z.optional(z.object({ stream: z.string(), seq: z.number() })),
+    }),
+    result: z.object({
+      sessionId: z.string(),
+      role: roleSchema,
+      agentId: z.nullable(branded<AgentId>()),
+      /** Changes when the server's numbering begins anew; a `seq` means nothing outside its stream. */
+      stream: z.string(),
+      seq: z.number(),
+      serverTime: epochMs(),
+      /** When the token runs out; send `session.renew` before. */
+      expiresAt: epochMs(),
+      /** Null when the session was resumed: the missed events come instead. */
+      state: z.nullable(sessionStateSchema),
+    }),
+  },
+  'session.renew': {
+    params: z.object({ token: z.string().check(z.maxLength(4096)) }),
+    result: z.object({ expiresAt: epochMs() }),
+  },
+  'session.ping': { params: nothing, result: z.object({ serverTime: epochMs() }) },
+  'softphone.credentials': { params: nothing, result: softphoneCredentialsSchema },
+
+  'agent.log-in': {
+    params: z.object({ device: deviceKindSchema, extension: z.optional(z.string().check(z.maxLength(32))) }),
+    result: agentResult,
+  },
+  'agent.log-out': { params: nothing, result: agentResult },
+  'agent.set-ready': { params: nothing, result: agentResult },
+  'agent.set-aux': {
+    params: z.object({ reason: z.string().check(z.minLength(1), z.maxLength(40)) }),
+    result: agentResult,
+  },
+  'agent.set-next': { params: z.object({ next: z.nullable(nextStateSchema) }), result: agentResult },
+  'agent.finish-wrap-up': { params: nothing, result: agentResult },
+
+  'call.make': {
+    params: z.object({
+      to: z.string().check(z.regex(/^[+*#0-9A-Za-z._-]{1,64}$/)),
+      data: z.optional(callDataSchema),
+    }),
+    result: callResult,
+  },
+  /** Answers on devices that the server can answer; a browser softphone answers by itself. */
+  'call.answer': { params: callRef, result: callResult },
+  'call.reject': { params: callRef, result: callResult },
+  'call.hang-up': { params: callRef, result: callResult },
+  'call.hold': { params: callRef, result: callResult },
+  'call.retrieve': { params: callRef, result: callResult },
+  'call.send-digits': {
+    params: z.object({ callId: branded<CallId>(), digits: z.string().check(z.regex(/^[0-9*#A-D]{1,32}$/)) }),
+    result: callResult,
+  },
+  'call.set-data': {
+    params: z.object({ callId: branded<CallId>(), data: callDataSchema }),
+    result: callResult,
+  },
+
+  /** Live walls: the present picture, then `queue.changed`, `agent.state-changed` and `trunk.changed` events of everybody. */
+  'monitor.start': {
+    params: nothing,
+    result: z.object({
+      queues: z.array(queueSnapshotSchema),
+      agents: z.array(agentSnapshotSchema),
+      trunks: z.array(trunkSnapshotSchema),
+    }),
+  },
+  'monitor.stop': { params: nothing, result: nothing },
+} as const;
+
+export type CommandName = keyof typeof commandSchemas;
+export type CommandParams<Name extends CommandName> = z.input<(typeof commandSchemas)[Name]['params']>;
+export type CommandResult<Name extends CommandName> = z.output<(typeof commandSchemas)[Name]['result']>;

@@ -1,0 +1,96 @@
+import * as z from 'zod/mini';
+import { agentSnapshotSchema, agentStateSchema } from '../agent.js';
+import { callSnapshotSchema } from '../call.js';
+import type { AgentId, CallId, OfferId, RecordingId } from '../ids.js';
+import { queueSnapshotSchema, trunkSnapshotSchema } from '../queue.js';
+import { branded, epochMs, nonNegativeMs } from './primitives.js';
+
+const callFact = z.object({ call: callSnapshotSchema });
+
+/** How an offer ended; `withdrawn` means the caller left or another agent took the call. */
+export const offerOutcomeSchema = z.enum([
+  'answered',
+  'no-answer',
+  'rejected',
+  'busy',
+  'unreachable',
+  'withdrawn',
+]);
+export type OfferOutcome = z.infer<typeof offerOutcomeSchema>;
+
+const recordingFact = z.object({
+  callId: branded<CallId>(),
+  recordingId: branded<RecordingId>(),
+  durationMs: z.nullable(nonNegativeMs()),
+});
+
+/**
+ * Every event of the protocol. Each carries the whole new picture of what it is about, so that a
+ * client replaces and never computes.
+ */
+export const eventSchemas = {
+  'agent.logged-in': z.object({ agent: agentSnapshotSchema }),
+  'agent.logged-out': z.object({ agent: agentSnapshotSchema }),
+  'agent.state-changed': z.object({
+    agent: agentSnapshotSchema,
+    from: agentStateSchema,
+    to: agentStateSchema,
+    reason: z.nullable(z.string()),
+  }),
+  /** Anything else about the agent changed: next state, reachability, today's figures. */
+  'agent.changed': z.object({ agent: agentSnapshotSchema }),
+
+  'call.arrived': callFact,
+  'call.queued': callFact,
+  /** The screen pop: sent before the agent's phone rings. */
+  'call.offered': callFact,
+  'call.offer-ended': z.object({
+    call: callSnapshotSchema,
+    offerId: branded<OfferId>(),
+    agentId: branded<AgentId>(),
+    outcome: offerOutcomeSchema,
+  }),
+  'call.dialling': callFact,
+  'call.answered': callFact,
+  'call.held': callFact,
+  'call.retrieved': callFact,
+  'call.data-changed': callFact,
+  'call.ended': callFact,
+
+  'recording.started': recordingFact,
+  'recording.stopped': recordingFact,
+  /** The file is closed, checked and found in the store; `recording.failed` says why it is not. */
+  'recording.stored': recordingFact,
+  'recording.failed': z.object({
+    callId: branded<CallId>(),
+    recordingId: branded<RecordingId>(),
+    reason: z.string(),
+  }),
+
+  'queue.changed': z.object({ queue: queueSnapshotSchema }),
+  'trunk.changed': z.object({ trunk: trunkSnapshotSchema }),
+  /** The media switch is gone or back; calls that were up are taken over when it returns. */
+  'switch.changed': z.object({ connected: z.boolean() }),
+} as const;
+
+export type EventName = keyof typeof eventSchemas;
+export type EventData<Name extends EventName> = z.output<(typeof eventSchemas)[Name]>;
+
+/** One event as it travels: `seq` rises within a stream, with gaps where others' events lie. */
+export type CtiEvent = {
+  [Name in EventName]: {
+    readonly type: 'event';
+    readonly seq: number;
+    readonly at: number;
+    readonly event: Name;
+    readonly data: EventData<Name>;
+  };
+}[EventName];
+
+export const eventEnvelopeSchema = z.object({
+  type: z.literal('event'),
+  seq: z.number(),
+  at: epochMs(),
+  event: z.string(),
+  data: z.unknown(),
+});

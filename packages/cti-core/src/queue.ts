@@ -1,0 +1,43 @@
+import * as z from 'zod/mini';
+import type { CallId, QueueId } from './ids.js';
+import { branded, epochMs, nonNegativeMs } from './messages/primitives.js';
+
+export const waitingCallSchema = z.object({
+  callId: branded<CallId>(),
+  caller: z.string(),
+  queuedAt: epochMs(),
+  offered: z.boolean(),
+});
+export type WaitingCall = z.infer<typeof waitingCallSchema>;
+
+/** A queue as a wall shows it (SUP-2). Day figures begin at the server's local midnight. */
+export const queueSnapshotSchema = z.object({
+  queueId: branded<QueueId>(),
+  name: z.string(),
+  waiting: z.array(waitingCallSchema),
+  agents: z.object({
+    loggedIn: z.number(),
+    ready: z.number(),
+    busy: z.number(),
+    wrapUp: z.number(),
+    aux: z.number(),
+  }),
+  today: z.object({
+    entered: z.number(),
+    answered: z.number(),
+    abandoned: z.number(),
+    /** Answered within the threshold / answered (RPT-1's own definition); null before the first answer. */
+    serviceLevel: z.nullable(z.number()),
+    averageWaitMs: z.nullable(nonNegativeMs()),
+  }),
+});
+export type QueueSnapshot = z.infer<typeof queueSnapshotSchema>;
+
+/** A gateway (SIP way to the PSTN) as a wall shows it (SUP-1). */
+export const trunkSnapshotSchema = z.object({
+  name: z.string(),
+  up: z.boolean(),
+  channelsInUse: z.number(),
+  since: epochMs(),
+});
+export type TrunkSnapshot = z.infer<typeof trunkSnapshotSchema>;

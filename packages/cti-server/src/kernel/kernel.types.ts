@@ -1,0 +1,102 @@
+import type {
+  AgentId,
+  CallData,
+  CallId,
+  CallweaveError,
+  CommandName,
+  CommandResult,
+  CtiEvent,
+  EpochMs,
+  EventData,
+  EventName,
+  QueueId,
+} from '@callweave/cti-core';
+import type { SwitchFact, SwitchOrder } from '../media-switch/media-switch.port.js';
+
+/** Who gives a command: the agent himself, or another in his name. */
+export interface Actor {
+  readonly agentId: AgentId | null;
+  readonly role: 'agent' | 'supervisor' | 'admin' | 'service';
+}
+
+/** Commands that reach the kernel; sessions and softphone credentials are the doors' own business. */
+export type KernelCommandName = Extract<CommandName, `agent.${string}` | `call.${string}`>;
+
+/**
+ * All that moves the kernel, taken one at a time, in order. `at` is the clock when it was taken; the kernel has no
+ * other time.
+ */
+export type KernelInput = { readonly at: EpochMs } & (
+  | { readonly input: 'switch'; readonly fact: SwitchFact }
+  | {
+      readonly input: 'command';
+      readonly actor: Actor;
+      readonly command: KernelCommandName;
+      /** Checked against the command's schema by the door. */
+      readonly params: unknown;
+      /** The caller's key, given back with the reply. */
+      readonly replyTo: string;
+    }
+  | { readonly input: 'timer'; readonly key: string }
+  /** An order the switch refused or did not accept in time. */
+  | { readonly input: 'order-failed'; readonly order: SwitchOrder; readonly error: CallweaveError }
+  /** Day figures begin anew. */
+  | { readonly input: 'new-day' }
+);
+
+/** What the kernel wants done; the runner journals the step's events first, then acts in order. */
+export type Effect =
+  | SwitchOrder
+  /** Replaces a timer of the same key. The key names what it guards: a stale one does nothing. */
+  | { readonly do: 'timer.set'; readonly key: string; readonly delayMs: number }
+  | { readonly do: 'timer.clear'; readonly key: string }
+  | { readonly do: 'reply'; readonly to: string; readonly result: CommandResult<KernelCommandName> }
+  | { readonly do: 'refuse'; readonly to: string; readonly error: CallweaveError };
+
+/** Settings the kernel runs by; changed only between steps. */
+export interface KernelSettings {
+  readonly agents: readonly {
+    readonly agentId: AgentId;
+    readonly name: string;
+    readonly extension: string;
+  }[];
+  readonly queues: readonly QueueSettings[];
+  /** Called number → flow; `default` answers every other number. */
+  readonly entries: readonly { readonly called: string; readonly flow: string }[];
+  readonly flows: Readonly<Record<string, import('../ivr/flow.types.js').Flow>>;
+  readonly recordAll: boolean;
+  /** Gateway that outbound calls leave through; null refuses them. */
+  readonly outboundGateway: string | null;
+}
+
+export interface QueueSettings {
+  readonly queueId: QueueId;
+  readonly name: string;
+  readonly agentIds: readonly AgentId[];
+  /** RONA: how long an offer rings. */
+  readonly ringMs: number;
+  /** After-call work; 0 for none. */
+  readonly wrapUpMs: number;
+  /** Answered within it counts for the service level. */
+  readonly serviceLevelMs: number;
+  /** RONA puts the agent in aux(rona), or leaves him ready. */
+  readonly ronaToAux: boolean;
+}
+
+/** A domain event before the runner numbers it; the record of what was decided. */
+export type KernelEvent = {
+  [Name in EventName]: { readonly event: Name; readonly data: EventData<Name> };
+}[EventName];
+
+/**
+ * Journal form of an event. Snapshots in journalled events carry `can` as the serving agent sees it; the doors
+ * compute it anew for each viewer.
+ */
+export type JournalEntry = CtiEvent & { readonly callId: CallId | null; readonly agentId: AgentId | null };
+
+export interface StepOutput {
+  readonly events: readonly KernelEvent[];
+  readonly effects: readonly Effect[];
+}
+
+export type { CallData };
