@@ -33,6 +33,7 @@ export {
   type Party,
   partySchema,
 } from './call.js';
+export { agentCapabilities, callCapabilities } from './capabilities.js';
 export { type Clock, systemClock } from './clock.js';
 export { CallweaveError, type ErrorCode, type ErrorKind, errorCatalogue } from './errors.js';
 export type {

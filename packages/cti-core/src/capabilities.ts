@@ -1,0 +1,66 @@
+import type { AgentCapabilities, AgentSnapshot } from './agent.js';
+import type { CallCapabilities, CallSnapshot, LegSnapshot } from './call.js';
+import type { AgentId } from './ids.js';
+
+/**
+ * What an agent may do now, from his facts alone. The server refuses what this denies with
+ * `agent.not-allowed-now`; buttons read the same answer.
+ */
+export function agentCapabilities(agent: Omit<AgentSnapshot, 'can'>): AgentCapabilities {
+  const { state } = agent;
+  const resting = state === 'ready' || state === 'aux' || state === 'wrap-up';
+  const onCall = state === 'ringing' || state === 'dialling' || state === 'talking' || state === 'holding';
+  return {
+    logIn: state === 'logged-out',
+    logOut: resting,
+    setReady: state === 'aux' || state === 'wrap-up',
+    // In aux it changes the reason.
+    setAux: resting,
+    setNext: onCall || state === 'wrap-up',
+    finishWrapUp: state === 'wrap-up',
+    // The agent's own phone is called first, so it must be reachable.
+    makeCall: resting && agent.reachable,
+  };
+}
+
+const NOTHING: CallCapabilities = {
+  answer: false,
+  reject: false,
+  hold: false,
+  retrieve: false,
+  mute: false,
+  sendDigits: false,
+  hangUp: false,
+  setData: false,
+};
+
+/**
+ * What `viewer` may do with a call now: nothing unless he is offered it or has a leg in it. The server refuses what
+ * this denies with `call.not-allowed-now`.
+ */
+export function callCapabilities(call: Omit<CallSnapshot, 'can'>, viewer: AgentId | null): CallCapabilities {
+  if (viewer === null || call.phase === 'ended') return NOTHING;
+  const leg = liveLegOf(call, viewer);
+  const offered = call.phase === 'offered' && call.offer?.agentId === viewer;
+  if (leg === undefined && !offered) return NOTHING;
+
+  const ringing = leg === undefined ? offered : leg.state === 'initiated' || leg.state === 'alerting';
+  const inCall = leg?.state === 'connected' || leg?.state === 'held';
+  const talking = call.phase === 'talking' && inCall;
+  const held = call.heldSince !== null;
+  return {
+    answer: ringing,
+    reject: ringing && offered,
+    hold: talking && leg?.state === 'connected' && !held,
+    retrieve: talking && held,
+    mute: inCall,
+    sendDigits: talking && leg?.state === 'connected' && !held,
+    // A ringing offer is rejected, not hung up: the caller keeps his place.
+    hangUp: leg !== undefined && !(ringing && offered),
+    setData: true,
+  };
+}
+
+function liveLegOf(call: Omit<CallSnapshot, 'can'>, viewer: AgentId): LegSnapshot | undefined {
+  return call.legs.find((leg) => leg.agentId === viewer && leg.state !== 'ended' && leg.state !== 'failed');
+}
