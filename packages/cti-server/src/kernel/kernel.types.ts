@@ -1,7 +1,9 @@
 import type {
   AgentId,
+  AgentSnapshot,
   CallData,
   CallId,
+  CallSnapshot,
   CallweaveError,
   CommandName,
   CommandResult,
@@ -10,6 +12,8 @@ import type {
   EventData,
   EventName,
   QueueId,
+  QueueSnapshot,
+  TrunkSnapshot,
 } from '@callweave/cti-core';
 import type { SwitchFact, SwitchOrder } from '../media-switch/media-switch.port.js';
 
@@ -42,6 +46,8 @@ export type KernelInput = { readonly at: EpochMs } & (
   | { readonly input: 'order-failed'; readonly order: SwitchOrder; readonly error: CallweaveError }
   /** Day figures begin anew. */
   | { readonly input: 'new-day' }
+  /** First input of a run: restored agents' clocks go on. */
+  | { readonly input: 'start' }
 );
 
 /** What the kernel wants done; the runner journals the step's events first, then acts in order. */
@@ -67,6 +73,10 @@ export interface KernelSettings {
   readonly recordAll: boolean;
   /** Gateway that outbound calls leave through; null refuses them. */
   readonly outboundGateway: string | null;
+  /** How long a caller whose agent's browser vanished waits for him before he is queued again; 20 s when left out. */
+  readonly agentReturnMs?: number;
+  /** How long a softphone may be unregistered (a page reload) before the agent shows as unreachable; 3 s when left out. */
+  readonly unregisterGraceMs?: number;
 }
 
 export interface QueueSettings {
@@ -97,6 +107,38 @@ export type JournalEntry = CtiEvent & { readonly callId: CallId | null; readonly
 export interface StepOutput {
   readonly events: readonly KernelEvent[];
   readonly effects: readonly Effect[];
+}
+
+/**
+ * What a server that starts knows from its database. Calls are the last journalled snapshots of those without
+ * `call.ended`; `switch.up` then tells which of them are still up. Agents are the last snapshots of all that
+ * were logged in; queues the last snapshots of today.
+ */
+export interface RestoredState {
+  readonly calls: readonly RestoredCall[];
+  readonly agents: readonly RestoredAgent[];
+  readonly queues?: readonly QueueSnapshot[];
+}
+export type RestoredCall = Omit<CallSnapshot, 'can'>;
+export type RestoredAgent = Omit<AgentSnapshot, 'can'>;
+
+/** The kernel's present picture; snapshots are built when asked for. */
+export interface KernelViews {
+  agentSnapshot(agentId: AgentId): AgentSnapshot | null;
+  /** `can` speaks of the viewer; calls stay readable for a while after their end. */
+  callSnapshot(callId: CallId, viewer: AgentId | null): CallSnapshot | null;
+  agentSnapshots(): AgentSnapshot[];
+  queueSnapshots(): QueueSnapshot[];
+  trunkSnapshots(): TrunkSnapshot[];
+  /** Those he is offered, dials, talks in or wraps up. */
+  callsOfAgent(agentId: AgentId): CallSnapshot[];
+  /** False until the media switch is connected and its calls are taken over. */
+  switchConnected(): boolean;
+}
+
+/** The decider: the same inputs and ids give the same outputs. */
+export interface Kernel extends KernelViews {
+  step(input: KernelInput): StepOutput;
 }
 
 export type { CallData };

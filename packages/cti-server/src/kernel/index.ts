@@ -1,0 +1,20 @@
+export type { Journal } from './journal.port.js';
+export { createKernel } from './kernel.js';
+export type {
+  Actor,
+  Effect,
+  JournalEntry,
+  Kernel,
+  KernelCommandName,
+  KernelEvent,
+  KernelInput,
+  KernelSettings,
+  KernelViews,
+  QueueSettings,
+  RestoredAgent,
+  RestoredCall,
+  RestoredState,
+  StepOutput,
+} from './kernel.types.js';
+export { createRunner } from './runner.js';
+export type { CommandOptions, Runner, RunnerLog, RunnerParts } from './runner.types.js';
