@@ -1,0 +1,10 @@
+export type {
+  AgentCall,
+  AgentSession,
+  AgentSessionEvents,
+  AgentSessionOptions,
+  AgentSessionState,
+  AudioDevice,
+  MonitorState,
+  SoftphoneState,
+} from './agent-session.types.js';
