@@ -1,0 +1,107 @@
+import { type ReactElement, useId } from 'react';
+import { Icon } from '../icons.js';
+import { useCallweave, useSessionState } from '../provider/callweave-provider.js';
+import { formatDuration } from '../time/duration.js';
+import { useServerNow } from '../time/use-server-now.js';
+import { DeviceChoice } from './device-choice.js';
+import { DialPad } from './dial-pad.js';
+import { type CallPanel as Panel, useCallPanel } from './use-call-panel.js';
+
+/** The present call at length, the dial pad, and the devices (AGT-2). */
+export function CallPanel(): ReactElement {
+  const { t } = useCallweave();
+  const panel = useCallPanel();
+  const dialId = useId();
+  return (
+    <section className="cw-panel" aria-label={t('panel.label')} data-mode={panel.mode}>
+      <CallFacts panel={panel} />
+      {panel.canSendDigits ? (
+        <output className="cw-panel__digits cw-number" aria-label={t('panel.digitsSent')}>
+          {panel.sentDigits || ' '}
+        </output>
+      ) : (
+        <form
+          className="cw-panel__dial"
+          onSubmit={(event) => {
+            event.preventDefault();
+            panel.dial();
+          }}
+        >
+          <label className="cw-visually-hidden" htmlFor={dialId}>
+            {t('panel.number')}
+          </label>
+          <input
+            id={dialId}
+            className="cw-input cw-number"
+            inputMode="tel"
+            autoComplete="off"
+            placeholder={t('panel.numberHint')}
+            value={panel.number}
+            disabled={!panel.canDial}
+            data-testid="dial-number"
+            onChange={(event) => panel.setNumber(event.target.value)}
+          />
+          <button
+            type="submit"
+            className="cw-button cw-button--go"
+            disabled={!panel.canDial || panel.number === ''}
+            data-testid="btn-dial"
+            title={t('action.dial')}
+          >
+            <Icon name="phone" />
+            <span className="cw-button__word">{t('action.dial')}</span>
+          </button>
+        </form>
+      )}
+      <DialPad onPress={panel.press} disabled={!panel.canDial && !panel.canSendDigits} />
+      {panel.error !== null && (
+        <p className="cw-note" role="alert">
+          <Icon name="warning" />
+          <span className="cw-note__text">{`${panel.error.message} ${panel.error.remedy}`}</span>
+          <button type="button" className="cw-button cw-button--small" onClick={panel.dismissError}>
+            {t('problem.dismiss')}
+          </button>
+        </p>
+      )}
+      <DeviceChoice />
+    </section>
+  );
+}
+
+function CallFacts({ panel }: { readonly panel: Panel }): ReactElement {
+  const { t } = useCallweave();
+  const { clockOffsetMs, muted } = useSessionState();
+  const now = useServerNow(clockOffsetMs);
+  const { call } = panel;
+  if (call === null) {
+    return (
+      <div className="cw-panel__idle">
+        <Icon name="headset" width="28" height="28" />
+        <p className="cw-panel__title">{t('panel.idleTitle')}</p>
+        <p className="cw-panel__hint">
+          {t(panel.mode === 'paused' ? 'panel.idleHintAux' : 'panel.idleHint')}
+        </p>
+      </div>
+    );
+  }
+  const other = call.direction === 'inbound' ? call.caller : call.called;
+  const until = call.endedAt ?? now;
+  return (
+    <div className="cw-panel__call">
+      <p className="cw-panel__phase">{t(`phase.${panel.mode === 'held' ? 'held' : call.phase}`)}</p>
+      <p className="cw-panel__who">{call.callerName ?? (other || t('bar.unknownCaller'))}</p>
+      <p className="cw-panel__number cw-number">{other}</p>
+      <p className="cw-panel__time cw-number">
+        {panel.talkingSince === null ? '–:––' : formatDuration(until - panel.talkingSince)}
+      </p>
+      <p className="cw-panel__flags">
+        {panel.connecting && <span className="cw-flag">{t('panel.connecting')}</span>}
+        {panel.recording && <span className="cw-flag cw-flag--recording">{t('panel.recording')}</span>}
+        {panel.mode === 'held' && <span className="cw-flag">{t('panel.held')}</span>}
+        {muted && call.phase === 'talking' && (
+          <span className="cw-flag cw-flag--warn">{t('panel.muted')}</span>
+        )}
+      </p>
+    </div>
+  );
+}

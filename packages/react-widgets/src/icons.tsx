@@ -1,0 +1,45 @@
+import type { ReactElement, SVGProps } from 'react';
+
+const paths = {
+  phone:
+    'M5 3.5h2.6l1.2 3.6-1.8 1.3a9.6 9.6 0 0 0 4.6 4.6l1.3-1.8 3.6 1.2V15a1.7 1.7 0 0 1-1.8 1.7A12.9 12.9 0 0 1 3.3 5.3 1.7 1.7 0 0 1 5 3.5Z',
+  hangUp: 'M2.4 11.4c4.4-3.7 10.8-3.7 15.2 0l-1.9 2.6-3.2-1.2v-1.9a9 9 0 0 0-5 0v1.9L4.3 14l-1.9-2.6Z',
+  pause: 'M7 4.5v11M13 4.5v11',
+  play: 'M6.5 4.2v11.6l9-5.8-9-5.8Z',
+  microphone:
+    'M10 2.8a2.3 2.3 0 0 0-2.3 2.3v4.4a2.3 2.3 0 0 0 4.6 0V5.1A2.3 2.3 0 0 0 10 2.8ZM5 9.2a5 5 0 0 0 10 0M10 14.2v3',
+  microphoneOff:
+    'M12.3 8.6V5.1a2.3 2.3 0 0 0-4.4-.9M7.7 8v1.5a2.3 2.3 0 0 0 3.4 2M5 9.2a5 5 0 0 0 7.6 4.3M15 9.2c0 .7-.1 1.3-.4 1.9M10 14.2v3M3.5 3.5l13 13',
+  keypad: 'M5.5 5h.01M10 5h.01M14.5 5h.01M5.5 10h.01M10 10h.01M14.5 10h.01M5.5 15h.01M10 15h.01M14.5 15h.01',
+  headset:
+    'M3.8 12v-1.5a6.2 6.2 0 0 1 12.4 0V12M3.8 12a1 1 0 0 1 1-1h1v4.5h-1a1 1 0 0 1-1-1V12Zm12.4 0a1 1 0 0 0-1-1h-1v4.5h1a1 1 0 0 0 1-1V12Zm0 2.5a2.5 2.5 0 0 1-2.5 2.5H11',
+  chevron: 'M5.5 8l4.5 4.5L14.5 8',
+  check: 'M4.5 10.5l3.5 3.5 7.5-8',
+  warning: 'M10 3.2 17.3 16H2.7L10 3.2Zm0 5v3.6m0 2.1v.1',
+  close: 'M5.5 5.5l9 9m0-9-9 9',
+  backspace: 'M7.5 5h9v10h-9L3 10l4.5-5Zm3 3.2 3.6 3.6m0-3.6-3.6 3.6',
+  person: 'M10 9.5a3 3 0 1 0 0-6 3 3 0 0 0 0 6Zm-6 7a6 6 0 0 1 12 0',
+} as const;
+
+export type IconName = keyof typeof paths;
+
+/** A 20-unit line icon, coloured by its text and hidden from screen readers: a word stands beside it or on the button. */
+export function Icon({ name, ...rest }: { name: IconName } & SVGProps<SVGSVGElement>): ReactElement {
+  return (
+    <svg
+      viewBox="0 0 20 20"
+      width="18"
+      height="18"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth={name === 'keypad' ? 2.6 : 1.6}
+      strokeLinecap="round"
+      strokeLinejoin="round"
+      aria-hidden="true"
+      focusable="false"
+      {...rest}
+    >
+      <path d={paths[name]} />
+    </svg>
+  );
+}

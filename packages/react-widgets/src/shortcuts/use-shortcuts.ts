@@ -1,0 +1,64 @@
+import { useEffect, useRef } from 'react';
+import type { BarAction } from '../agent-bar/agent-bar.core.js';
+
+/** Keys per action, as `Alt+A`; an empty string switches one off. */
+export type Shortcuts = Partial<Record<BarAction, string>>;
+
+export const DEFAULT_SHORTCUTS: Shortcuts = {
+  answer: 'Alt+A',
+  reject: 'Alt+J',
+  hold: 'Alt+H',
+  retrieve: 'Alt+H',
+  mute: 'Alt+M',
+  unmute: 'Alt+M',
+  hangUp: 'Alt+X',
+  ready: 'Alt+R',
+  aux: 'Alt+P',
+  finishWrapUp: 'Alt+R',
+};
+
+/** Calls `act` for the shortcut of an action that is possible now; plain keys stay off while somebody types. */
+export function useShortcuts(
+  shortcuts: Shortcuts,
+  actions: readonly BarAction[],
+  act: (action: BarAction) => void,
+): void {
+  const latest = useRef({ shortcuts, actions, act });
+  latest.current = { shortcuts, actions, act };
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent): void => {
+      if (event.repeat || event.isComposing) return;
+      const modified = event.altKey || event.ctrlKey || event.metaKey;
+      if (!modified && isTyping(event.target)) return;
+      const pressed = chord(event);
+      const { shortcuts, actions, act } = latest.current;
+      const action = actions.find((candidate) => shortcuts[candidate] === pressed);
+      if (action === undefined) return;
+      event.preventDefault();
+      act(action);
+    };
+    window.addEventListener('keydown', onKeyDown);
+    return () => window.removeEventListener('keydown', onKeyDown);
+  }, []);
+}
+
+function chord(event: KeyboardEvent): string {
+  // `code`, since Alt changes `key` on some keyboards (Alt+A is å on a Mac).
+  const key = event.code.startsWith('Key') ? event.code.slice(3) : event.key;
+  return [
+    event.ctrlKey && 'Ctrl',
+    event.altKey && 'Alt',
+    event.shiftKey && 'Shift',
+    event.metaKey && 'Meta',
+    key,
+  ]
+    .filter(Boolean)
+    .join('+');
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLElement &&
+    (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
+  );
+}
