@@ -34,6 +34,22 @@ export {
   partySchema,
 } from './call.js';
 export { agentCapabilities, callCapabilities } from './capabilities.js';
+export type { CtiClientEvents, CtiClientState, OpenSession } from './client/client-events.js';
+export type { CtiClientOptions } from './client/client-options.js';
+export type { RequestOptions } from './client/connection.js';
+export { CtiClient } from './client/cti-client.js';
+export { SafeEmitter } from './client/safe-emitter.js';
+export type {
+  Transport,
+  TransportClosed,
+  TransportConnection,
+  TransportListener,
+} from './client/transport.port.js';
+export {
+  type WebSocketConstructor,
+  type WebSocketLike,
+  webSocketTransport,
+} from './client/web-socket.transport.js';
 export { type Clock, systemClock } from './clock.js';
 export { CallweaveError, type ErrorCode, type ErrorKind, errorCatalogue } from './errors.js';
 export type {

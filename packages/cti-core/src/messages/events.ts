@@ -55,6 +55,8 @@ export const eventSchemas = {
   'call.held': callFact,
   'call.retrieved': callFact,
   'call.data-changed': callFact,
+  /** Anything else about the call changed: the far end rings, the agent is back after a reload. */
+  'call.changed': callFact,
   'call.ended': callFact,
 
   'recording.started': recordingFact,

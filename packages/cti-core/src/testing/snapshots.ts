@@ -1,0 +1,111 @@
+import type { AgentSnapshot } from '../agent.js';
+import type { CallSnapshot, LegSnapshot } from '../call.js';
+import { agentCapabilities, callCapabilities } from '../capabilities.js';
+import type { AgentId, CallId, LegId, OfferId, QueueId } from '../ids.js';
+import type { QueueSnapshot } from '../queue.js';
+
+/** 2026-01-05 09:00 UTC, when {@link ManualClock} starts. */
+const NINE = Date.UTC(2026, 0, 5, 9);
+
+/** An agent as after his log-in at 1001, ready; `can` follows from the facts unless it is given. */
+export function anAgent(facts: Partial<AgentSnapshot> = {}): AgentSnapshot {
+  const agent = {
+    agentId: 'a-1001' as AgentId,
+    name: 'Lin Wei',
+    extension: '1001',
+    device: 'browser',
+    state: 'ready',
+    auxReason: null,
+    since: NINE,
+    wrapUpEndsAt: null,
+    next: null,
+    callId: null,
+    offerId: null,
+    queueIds: ['orders' as QueueId],
+    reachable: true,
+    today: { calls: 0, talkMs: 0, missed: 0 },
+    ...facts,
+  } as const satisfies Omit<AgentSnapshot, 'can'>;
+  return { ...agent, can: facts.can ?? agentCapabilities(agent) };
+}
+
+/** A customer's leg, connected since nine. */
+export function aLeg(facts: Partial<LegSnapshot> = {}): LegSnapshot {
+  return {
+    legId: 'leg-customer' as LegId,
+    party: 'customer',
+    agentId: null,
+    address: '13800138000',
+    state: 'connected',
+    startedAt: NINE,
+    answeredAt: NINE,
+    ...facts,
+  };
+}
+
+/**
+ * A customer's call, offered to agent `a-1001` unless the facts say otherwise; `can` is that of `viewer` unless it is
+ * given.
+ */
+export function aCall(
+  facts: Partial<CallSnapshot> = {},
+  viewer: AgentId | null = 'a-1001' as AgentId,
+): CallSnapshot {
+  const phase = facts.phase ?? 'offered';
+  const agentId = 'a-1001' as AgentId;
+  const legId = 'leg-agent' as LegId;
+  const answered = phase === 'talking' || phase === 'ended';
+  const agentLeg = aLeg({
+    legId,
+    party: 'agent',
+    agentId,
+    address: '1001',
+    state: phase === 'ended' ? 'ended' : answered ? 'connected' : 'alerting',
+    startedAt: NINE + 10_000,
+    answeredAt: answered ? NINE + 13_000 : null,
+  });
+  const call = {
+    callId: 'call-1' as CallId,
+    direction: 'inbound',
+    phase,
+    caller: '13800138000',
+    callerName: null,
+    called: '4008001234',
+    trunk: 'pstn-1',
+    queueId: 'orders' as QueueId,
+    queueName: 'Orders',
+    agentId: answered ? agentId : null,
+    offer:
+      phase === 'offered'
+        ? { offerId: 'offer-1' as OfferId, agentId, legId, startedAt: NINE + 10_000, deadline: NINE + 30_000 }
+        : null,
+    keys: '1',
+    data: {},
+    legs: [
+      aLeg(phase === 'ended' ? { state: 'ended' } : {}),
+      ...(phase === 'offered' || answered ? [agentLeg] : []),
+    ],
+    arrivedAt: NINE,
+    queuedAt: NINE + 5_000,
+    answeredAt: answered ? NINE + 13_000 : null,
+    heldSince: null,
+    endedAt: phase === 'ended' ? NINE + 60_000 : null,
+    endedBy: phase === 'ended' ? 'customer' : null,
+    cause: phase === 'ended' ? 'NORMAL_CLEARING' : null,
+    recordingId: null,
+    ...facts,
+  } satisfies Omit<CallSnapshot, 'can'>;
+  return { ...call, can: facts.can ?? callCapabilities(call, viewer) };
+}
+
+/** An empty queue with one ready agent. */
+export function aQueue(facts: Partial<QueueSnapshot> = {}): QueueSnapshot {
+  return {
+    queueId: 'orders' as QueueId,
+    name: 'Orders',
+    waiting: [],
+    agents: { loggedIn: 1, ready: 1, busy: 0, wrapUp: 0, aux: 0 },
+    today: { entered: 0, answered: 0, abandoned: 0, serviceLevel: null, averageWaitMs: null },
+    ...facts,
+  };
+}
