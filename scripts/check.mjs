@@ -15,15 +15,32 @@ const published = readdirSync(join(root, 'packages')).map((name) => `packages/${
 
 const checks = [
   ['lint and format', 'biome', ['check', '--error-on-warnings', '.']],
-  ...tsconfigs.map((file) => [`types ${file.replace('/tsconfig.json', '')}`, 'tsc', ['--noEmit', '-p', file]]),
+  ...tsconfigs.map((file) => [
+    `types ${file.replace('/tsconfig.json', '')}`,
+    'tsc',
+    ['--noEmit', '-p', file],
+  ]),
   ['dependency directions', 'depcruise', ['--config', '.dependency-cruiser.cjs', 'packages', 'examples']],
   ['unused code', 'knip', ['--no-progress', '--treat-config-hints-as-errors']],
   ...published.map((folder) => [`package ${folder}`, 'publint', [folder, '--strict', '--pack', 'npm']]),
-  ...published.map((folder) => [`types of ${folder} as installed`, 'attw', ['--pack', folder, '--profile', 'esm-only', '--exclude-entrypoints', 'styles.css', 'script']]),
+  ...published.map((folder) => [
+    `types of ${folder} as installed`,
+    'attw',
+    ['--pack', folder, '--profile', 'esm-only', '--exclude-entrypoints', 'styles.css', 'script'],
+  ]),
   ['size limits', 'size-limit', []],
   ...published
     .filter((folder) => existsSync(join(root, folder, 'api-extractor.json')))
-    .map((folder) => [`API report ${folder}`, 'api-extractor', ['run', '--config', `${folder}/api-extractor.json`, ...(process.argv.includes('--update') ? ['--local'] : [])]]),
+    .map((folder) => [
+      `API report ${folder}`,
+      'api-extractor',
+      [
+        'run',
+        '--config',
+        `${folder}/api-extractor.json`,
+        ...(process.argv.includes('--update') ? ['--local'] : []),
+      ],
+    ]),
   ['API reference', 'typedoc', []],
 ];
 

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { startPostgres } from './steps/postgres.mjs';
 import { prepare } from './steps/prepare.mjs';
 import { bin, run } from './steps/run.mjs';
-import { chromiumPath, ensureSystemPrograms } from './steps/system.mjs';
+import { chromiumPath, ensureSystemPrograms } from './step./programs.mjs';
 
 /** Three rounds, so that calls with sound do not compete with the rest for the processor. */
 const rounds = [
@@ -49,5 +49,7 @@ try {
 
 if (failedSteps > 0) console.error(`✗ ${failedSteps} step(s) outside the tests failed; see above.`);
 const failed = totals.failed + failedSteps;
-console.log(`${totals.passed} passed, ${failed} failed${totals.skipped > 0 ? `, ${totals.skipped} skipped` : ''}`);
+console.log(
+  `${totals.passed} passed, ${failed} failed${totals.skipped > 0 ? `, ${totals.skipped} skipped` : ''}`,
+);
 process.exit(failed > 0 || totals.passed === 0 ? 1 : 0);

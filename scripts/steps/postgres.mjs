@@ -3,7 +3,7 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { postgresBin, unprivileged } from './system.mjs';
+import { postgresBin, unprivileged } from './programs.mjs';
 
 const freePort = () =>
   new Promise((resolve, reject) => {
@@ -29,7 +29,9 @@ export async function startPostgres() {
   const data = join(folder, 'data');
   const port = await freePort();
   shell(`${bin}/initdb -D ${data} -U callweave --auth=trust --encoding=UTF8 --locale=C.UTF-8`);
-  shell(`${bin}/pg_ctl -D ${data} -w -t 30 -l ${folder}/log -o "-p ${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories=''" start`);
+  shell(
+    `${bin}/pg_ctl -D ${data} -w -t 30 -l ${folder}/log -o "-p ${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories=''" start`,
+  );
   return {
     url: `postgres://callweave@127.0.0.1:${port}/postgres`,
     stop() {

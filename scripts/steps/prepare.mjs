@@ -37,13 +37,24 @@ export async function prepare() {
   const manifests = ['packages', 'examples', 'tests'].flatMap((folder) =>
     readdirSync(join(root, folder)).map((name) => `${folder}/${name}/package.json`),
   );
-  await unlessUnchanged('install', ['pnpm-lock.yaml', 'package.json', ...manifests], ['node_modules/.bin/vitest'], () =>
-    must('install', ...pnpm(['install', '--frozen-lockfile', '--prefer-offline', '--reporter=append-only'])),
+  await unlessUnchanged(
+    'install',
+    ['pnpm-lock.yaml', 'package.json', ...manifests],
+    ['node_modules/.bin/vitest'],
+    () =>
+      must(
+        'install',
+        ...pnpm(['install', '--frozen-lockfile', '--prefer-offline', '--reporter=append-only']),
+      ),
   );
   await unlessUnchanged(
     'build',
     ['packages', 'examples', 'tsconfig.base.json', 'tsconfig.paths.json', 'pnpm-lock.yaml'],
-    ['packages/cti-server/dist/cli.js', 'packages/web-sdk/dist/index.js', 'examples/tv-shopping/dist/server/main.js'],
+    [
+      'packages/cti-server/dist/cli.js',
+      'packages/web-sdk/dist/index.js',
+      'examples/tv-shopping/dist/server/main.js',
+    ],
     () => must('build', ...pnpm(['-r', '--workspace-concurrency=2', 'run', 'build'])),
   );
 }

@@ -29,7 +29,9 @@ export async function must(step, command, args, options) {
 
 /** True when a program of this name is on the PATH. */
 export function onPath(program) {
-  return spawnSync(process.platform === 'win32' ? 'where' : 'which', [program], { stdio: 'ignore' }).status === 0;
+  return (
+    spawnSync(process.platform === 'win32' ? 'where' : 'which', [program], { stdio: 'ignore' }).status === 0
+  );
 }
 
 /** The command that runs the pinned pnpm, installed or not. */

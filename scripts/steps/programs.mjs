@@ -41,11 +41,16 @@ export async function ensureSystemPrograms() {
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
     const lock = ['-o', 'DPkg::Lock::Timeout=300'];
     await run('apt-get', [...lock, 'update', '-qq'], { env });
-    await run('apt-get', [...lock, 'install', '-y', '-qq', '--no-install-recommends', ...names], { env, stdio: ['ignore', 'ignore', 'inherit'] });
+    await run('apt-get', [...lock, 'install', '-y', '-qq', '--no-install-recommends', ...names], {
+      env,
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
   }
   const still = missing.filter((program) => !program.present());
   if (still.length > 0) {
-    console.error(`Missing on this machine: ${still.map((program) => `${program.name} (Debian: ${program.debian})`).join(', ')}.`);
+    console.error(
+      `Missing on this machine: ${still.map((program) => `${program.name} (Debian: ${program.debian})`).join(', ')}.`,
+    );
     console.error('Install them and run the command again; on Debian as root this happens by itself.');
     process.exit(1);
   }
@@ -56,6 +61,7 @@ export { postgresBin };
 /** The user a PostgreSQL server may run as: itself never as root. */
 export function unprivileged(command) {
   if (process.getuid?.() !== 0) return ['sh', ['-c', command]];
-  if (spawnSync('id', ['postgres'], { stdio: 'ignore' }).status !== 0) throw new Error('no user postgres on this machine');
+  if (spawnSync('id', ['postgres'], { stdio: 'ignore' }).status !== 0)
+    throw new Error('no user postgres on this machine');
   return ['su', ['postgres', '-s', '/bin/sh', '-c', command]];
 }
