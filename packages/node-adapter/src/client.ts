@@ -1,0 +1,121 @@
+import { type AgentId, CallweaveError, type RecordingId } from '@callweave/cti-core';
+import { z } from 'zod';
+
+export interface CallweaveClientOptions {
+  /** HTTP address of the Callweave server, as `http://127.0.0.1:7080`. */
+  readonly url: string;
+  /** A key of the server's `access.serviceKeys`; it never leaves your back end. */
+  readonly serviceKey: string;
+  /** Deadline of one request; default 10,000. */
+  readonly timeoutMs?: number;
+}
+
+const tokenSchema = z.object({ token: z.string(), expiresAt: z.number() });
+/** A short-lived token for one agent; `expiresAt` in epoch milliseconds. */
+export type Token = z.infer<typeof tokenSchema>;
+
+const callRecordSchema = z.looseObject({
+  callId: z.string(),
+  direction: z.enum(['inbound', 'outbound', 'internal']),
+  caller: z.string(),
+  called: z.string(),
+  queueId: z.string().nullable(),
+  queueName: z.string().nullable(),
+  agentId: z.string().nullable(),
+  agentName: z.string().nullable(),
+  arrivedAt: z.number(),
+  answeredAt: z.number().nullable(),
+  endedAt: z.number().nullable(),
+  endedBy: z.enum(['customer', 'agent', 'system']).nullable(),
+  waitMs: z.number().nullable(),
+  talkMs: z.number().nullable(),
+  recordingId: z.string().nullable(),
+});
+/** A call detail record; instants in epoch milliseconds, null while they have not come. */
+export type CallRecord = z.infer<typeof callRecordSchema>;
+
+const errorSchema = z.object({
+  error: z.object({
+    code: z.string(),
+    message: z.string(),
+    details: z.record(z.string(), z.unknown()).optional(),
+  }),
+});
+
+/** What a CRM's or ERP's back end asks of the Callweave server (API-9). Every promise rejects with {@link CallweaveError} only. */
+export interface CallweaveClient {
+  /** A token for the browser of an agent whom your own system has signed in. */
+  createToken(request: { agentId: AgentId | string }): Promise<Token>;
+  /** Call detail records, newest first; at most 500. */
+  listCalls(request?: { limit?: number }): Promise<CallRecord[]>;
+  /**
+   * A recording as the server sends it (`audio/wav`), whole or by `range` (as `bytes=0-1023`); pipe its body on.
+   * Status 200, 206, or 416 when the range lies outside.
+   */
+  openRecording(recordingId: RecordingId | string, options?: { range?: string }): Promise<Response>;
+}
+
+/** Makes a client; nothing is sent until it is asked something. */
+export function createCallweaveClient(options: CallweaveClientOptions): CallweaveClient {
+  const base = new URL(options.url);
+  const timeoutMs = options.timeoutMs ?? 10_000;
+
+  const send = async (path: string, init: RequestInit = {}): Promise<Response> => {
+    const headers = new Headers(init.headers);
+    headers.set('authorization', `Bearer ${options.serviceKey}`);
+    let reply: Response;
+    try {
+      reply = await fetch(new URL(path, base), { ...init, headers, signal: AbortSignal.timeout(timeoutMs) });
+    } catch (cause) {
+      const timedOut = cause instanceof Error && cause.name === 'TimeoutError';
+      throw timedOut
+        ? new CallweaveError(
+            'request.timed-out',
+            `The Callweave server at ${base.origin} did not answer in ${timeoutMs} ms.`,
+            { cause },
+          )
+        : new CallweaveError(
+            'connection.refused',
+            `The Callweave server at ${base.origin} cannot be reached.`,
+            { cause },
+          );
+    }
+    if (reply.ok || reply.status === 416) return reply;
+    const told = errorSchema.safeParse(await reply.json().catch(() => null));
+    throw told.success
+      ? CallweaveError.fromWire(told.data.error)
+      : new CallweaveError(
+          'server.failed',
+          `${base.origin} answered ${reply.status} without an error of ours; is it a Callweave server?`,
+        );
+  };
+
+  const read = async <Shape extends z.ZodType>(
+    shape: Shape,
+    path: string,
+    init?: RequestInit,
+  ): Promise<z.infer<Shape>> => {
+    const answer = shape.safeParse(await (await send(path, init)).json().catch(() => null));
+    if (answer.success) return answer.data;
+    throw new CallweaveError('connection.incompatible', `The server's answer to ${path} is not understood.`, {
+      cause: answer.error,
+    });
+  };
+
+  return {
+    createToken: ({ agentId }) =>
+      read(tokenSchema, '/api/v1/tokens', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ agentId }),
+      }),
+    async listCalls({ limit = 100 } = {}) {
+      return (await read(z.object({ calls: z.array(callRecordSchema) }), `/api/v1/calls?limit=${limit}`))
+        .calls;
+    },
+    openRecording(recordingId, { range } = {}) {
+      const path = `/api/v1/recordings/${encodeURIComponent(recordingId)}`;
+      return send(path, range === undefined ? {} : { headers: { range } });
+    },
+  };
+}
