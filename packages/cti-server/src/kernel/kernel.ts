@@ -1,4 +1,32 @@
-import type { Kernel, KernelSettings, RestoredState } from './kernel.types.js';
+import type { AgentId, CallSnapshot } from '@callweave/cti-core';
+import {
+  agentChanged,
+  enqueue,
+  enqueueAgain,
+  callEnded as leaveQueue,
+  callJoined as leaveQueueAnswered,
+  match,
+  newQueueDay,
+  snapshotOfQueue,
+} from '../acd/index.js';
+import { agentSnapshotOf, callIdOf } from '../agents/agent.js';
+import { NO_FIGURES } from '../agents/agent.machine.js';
+import { announceAgent, saveAgent } from '../agents/agent.store.js';
+import { agentRegistered } from '../calls/agent-return.js';
+import { callSnapshotOf } from '../calls/call.js';
+import { liveCall } from '../calls/call.store.js';
+import { makerRegistered } from '../calls/make-call.js';
+import { ringAgain } from '../calls/offer.js';
+import { callEnded as leaveFlow } from '../ivr/index.js';
+import { callEnded as closeRecording, callJoined as record } from '../recording/index.js';
+import { takeCommand } from './commands.js';
+import { takeFact } from './facts.js';
+import { orderFailed } from './failed-orders.js';
+import type { Kernel, KernelInput, KernelSettings, RestoredState } from './kernel.types.js';
+import { createWorld, startRestored } from './restore.js';
+import { openStep } from './step.js';
+import { takeTimer } from './timers.js';
+import type { Signal, Step } from './world.js';
 
 /** What a kernel is made of; it has no clock and draws no random number. */
 export interface KernelParts {
@@ -8,4 +36,112 @@ export interface KernelParts {
   readonly restored?: RestoredState;
 }
 
-export declare function createKernel(parts: KernelParts): Kernel;
+/** Builds the decider. It owns all calls, agents and queues; {@link Kernel.step} is the only way to change them. */
+export function createKernel(parts: KernelParts): Kernel {
+  const world = createWorld(parts.settings, parts.restored);
+  const open = (at: number) =>
+    openStep(world, at, parts.ids, (step, { before, after }) => agentChanged(step, before, after));
+  for (const agent of world.agents.values()) agentChanged(open(0), null, agent);
+  world.dirtyQueues.clear();
+  world.timers.clear();
+
+  function callView(callId: CallSnapshot['callId'], viewer: AgentId | null): CallSnapshot | null {
+    const call = world.calls.get(callId);
+    if (!call) return null;
+    const queueName = call.queueId === null ? null : (world.queues.get(call.queueId)?.name ?? null);
+    return callSnapshotOf(call, viewer, queueName);
+  }
+
+  return {
+    step(input) {
+      const step = open(input.at);
+      take(step, input);
+      for (let signal = step.nextSignal(); signal; signal = step.nextSignal()) hear(step, signal);
+      match(step);
+      return step.output();
+    },
+    agentSnapshot(agentId) {
+      const agent = world.agents.get(agentId);
+      return agent ? agentSnapshotOf(agent) : null;
+    },
+    callSnapshot: callView,
+    agentSnapshots: () => [...world.agents.values()].map(agentSnapshotOf),
+    queueSnapshots: () => [...world.queues.values()].map((queue) => snapshotOfQueue(world, queue)),
+    trunkSnapshots: () => [...world.trunks.values()],
+    callsOfAgent(agentId) {
+      const agent = world.agents.get(agentId);
+      const callId = agent ? callIdOf(agent) : null;
+      const call = callId === null ? null : callView(callId, agentId);
+      return call ? [call] : [];
+    },
+    switchConnected: () => world.switchUp,
+  };
+}
+
+function take(step: Step, input: KernelInput) {
+  switch (input.input) {
+    case 'switch':
+      return takeFact(step, input.fact);
+    case 'command':
+      return takeCommand(step, input);
+    case 'timer':
+      return takeTimer(step, input.key);
+    case 'order-failed':
+      return orderFailed(step, input.order, input.error);
+    case 'new-day':
+      return newDay(step);
+    case 'start':
+      return startRestored(step);
+  }
+}
+
+/** Brings news of one domain to those it must not know. */
+function hear(step: Step, signal: Signal) {
+  switch (signal.signal) {
+    case 'call.to-queue':
+      return enqueue(step, signal.callId, signal.queueId);
+    case 'call.back-to-queue':
+      return enqueueAgain(step, signal.callId);
+    case 'call.joined': {
+      const call = liveCall(step, signal.callId);
+      if (!call) return;
+      leaveQueueAnswered(step, call);
+      return record(step, call);
+    }
+    case 'call.ended':
+      leaveQueue(step, signal.call);
+      leaveFlow(step, signal.call);
+      return closeRecording(step, signal.call);
+    case 'agent.registered':
+      return softphoneBack(step, signal.agentId);
+    case 'agent.changed':
+      return;
+  }
+}
+
+/** AGT-8: a page that was loaded anew gets back what its predecessor was in. */
+function softphoneBack(step: Step, agentId: AgentId) {
+  const agent = step.world.agents.get(agentId);
+  const callId = agent ? callIdOf(agent) : null;
+  const call = callId === null ? null : liveCall(step, callId);
+  if (!agent || !call) return;
+  switch (agent.seat?.work.is) {
+    case 'offered':
+      return ringAgain(step, call);
+    case 'dialling':
+      return makerRegistered(step, call.callId, agent);
+    case 'talking':
+    case 'holding':
+      return agentRegistered(step, call, agentId);
+    default:
+      return;
+  }
+}
+
+function newDay(step: Step): void {
+  newQueueDay(step);
+  for (const agent of step.world.agents.values()) {
+    if (agent.today === NO_FIGURES) continue;
+    announceAgent(step, saveAgent(step, { ...agent, today: NO_FIGURES }));
+  }
+}

@@ -50,7 +50,7 @@ export function createRunner(parts: RunnerParts): Runner {
     },
   });
 
-  function take(input: (typeof inbox)[number]): void {
+  function take(input: (typeof inbox)[number]) {
     if (!running) return;
     inbox.push(input);
     if (stepping) return;
@@ -62,7 +62,7 @@ export function createRunner(parts: RunnerParts): Runner {
     }
   }
 
-  function step(next: (typeof inbox)[number]): void {
+  function step(next: (typeof inbox)[number]) {
     const at = clock.now();
     if ('publish' in next) return record([next.publish], at);
     try {
@@ -81,7 +81,7 @@ export function createRunner(parts: RunnerParts): Runner {
     }
   }
 
-  function record(events: readonly KernelEvent[], at: number): void {
+  function record(events: readonly KernelEvent[], at: number) {
     if (events.length === 0) return;
     const entries = events.map((event, index) => entryOf(event, ring.lastSeq + 1 + index, at));
     for (const entry of entries) ring.push(entry);
@@ -107,7 +107,7 @@ export function createRunner(parts: RunnerParts): Runner {
     }
   }
 
-  function act(effect: Effect): void {
+  function act(effect: Effect) {
     switch (effect.do) {
       case 'timer.set': {
         timers.get(effect.key)?.();

@@ -1,0 +1,78 @@
+import type { CallId, OfferId, OfferOutcome } from '@callweave/cti-core';
+import { type Agent, auxReasonOf, canBeReached } from '../agents/agent.js';
+import { missed } from '../agents/agent.machine.js';
+import { coolDown } from '../agents/agent.store.js';
+import { foundUnreachable } from '../agents/reachability.js';
+import { type Call, legOf, offerOf } from '../calls/call.js';
+import { liveCall } from '../calls/call.store.js';
+import { dialOfferFailed } from '../calls/leg-facts.js';
+import { closeOffer } from '../calls/offer.js';
+import type { Step } from '../kernel/world.js';
+import type { LegFailure } from '../media-switch/media-switch.port.js';
+import { keepPlace } from './routing.js';
+
+/** An agent whose phone refuses at once would be offered the same call in a tight circle. */
+const COOL_DOWN_MS = 5_000;
+
+export type FailedOutcome = Exclude<OfferOutcome, 'answered' | 'withdrawn'>;
+
+/**
+ * Nobody picked up (ACD-5): the caller keeps the place, and the next agent is tried. The agent is put aside or not
+ * by the queue's setting; a browser that is simply gone is no fault of his and only waits to register again.
+ */
+export function offerFailed(step: Step, call: Call, outcome: FailedOutcome) {
+  const offer = offerOf(call);
+  if (!offer) return;
+  if (call.stage.phase === 'dialling') return dialOfferFailed(step, call, outcome);
+  const queue = call.queueId === null ? undefined : step.world.queues.get(call.queueId);
+  const agent = step.world.agents.get(offer.agentId);
+  const gone = outcome === 'unreachable' && agent?.seat?.device === 'browser';
+  const waiting = gone
+    ? closeOffer(step, call, outcome)
+    : closeOffer(step, call, outcome, {
+        cause: outcome === 'rejected' ? 'CALL_REJECTED' : 'NORMAL_CLEARING',
+        whatOfAgent: (his: Agent) => missed(his, queue?.ronaToAux ?? true, step.at),
+      });
+  if (gone) foundUnreachable(step, offer.agentId);
+  const after = step.world.agents.get(offer.agentId);
+  if (!gone && outcome !== 'no-answer' && after && auxReasonOf(after) === null) {
+    coolDown(step, offer.agentId, COOL_DOWN_MS);
+  }
+  keepPlace(step, waiting);
+}
+
+/** The deadline of an offer. */
+export function offerTimedOut(step: Step, callId: CallId, offerId: OfferId): void {
+  const call = liveCall(step, callId);
+  const offer = call && offerOf(call);
+  if (!call || offer?.offerId !== offerId || offer.joining) return;
+  const seat = step.world.agents.get(offer.agentId)?.seat;
+  offerFailed(step, call, seat && canBeReached(seat) ? 'no-answer' : 'unreachable');
+}
+
+/** The leg of an offer is gone before its agent and the caller were joined. */
+export function offerLegEnded(step: Step, call: Call, why: LegFailure | 'hung-up'): void {
+  offerFailed(step, withoutLeg(call), outcomeOf(why));
+}
+
+function withoutLeg(call: Call): Call {
+  const leg = legOf(call, offerOf(call)?.legId ?? null);
+  if (!leg) return call;
+  return { ...call, legs: call.legs.map((other) => (other === leg ? { ...leg, state: 'failed' } : other)) };
+}
+
+function outcomeOf(why: LegFailure | 'hung-up'): FailedOutcome {
+  switch (why) {
+    case 'no-answer':
+    case 'cancelled':
+      return 'no-answer';
+    case 'rejected':
+    case 'hung-up':
+      return 'rejected';
+    case 'busy':
+      return 'busy';
+    case 'unreachable':
+    case 'failed':
+      return 'unreachable';
+  }
+}

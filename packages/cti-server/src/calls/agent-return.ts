@@ -1,0 +1,164 @@
+import type { AgentId, CallId, LegId } from '@callweave/cti-core';
+import { canBeReached } from '../agents/agent.js';
+import { withWork } from '../agents/agent.machine.js';
+import { agentOf, saveAgent } from '../agents/agent.store.js';
+import { finishCall } from '../agents/wrap-up.js';
+import type { Step } from '../kernel/world.js';
+import { type AgentLine, type Call, isLive, legOf } from './call.js';
+import { agentMark } from './call.mark.js';
+import { addLeg, announceCall, liveCall, newLegId, saveCall } from './call.store.js';
+import { endCall } from './end-call.js';
+import { hangUpLegs, legGone } from './legs.js';
+import { orderJoin } from './talk.js';
+
+/*
+ * AGT-8: a lost browser never loses the call. What facts a reload gives, and in which order, depends on the browser:
+ * its registration goes, or is simply replaced; its old leg ends, times out after seconds, or outlives both.
+ *
+ *   here ──leg ends, not by a hang-up of his──▶ lost ──20 s──▶ caller back in the queue, or ended
+ *    │                                            │
+ *    └──registers anew──▶ a new leg rings ◀───────┘ registers, or is registered still
+ *                          └──joined──▶ here, and the old leg is hung up
+ */
+
+/** How long the caller waits for him, with music. */
+const RETURN_MS = 20_000;
+/** His page answers by itself, so a ring that lasts longer reaches nobody. */
+const RETURN_RING_MS = 10_000;
+const RING_SLACK_MS = 2_000;
+/** After a parting whose reason (a leg that ends) has not shown by then, the two are joined again. */
+const PARTED_MS = 3_000;
+
+/** Causes of a leg whose owner did not mean to leave. */
+const VANISHED = new Set([
+  'MEDIA_TIMEOUT',
+  'RECOVERY_ON_TIMER_EXPIRE',
+  'NETWORK_OUT_OF_ORDER',
+  'DESTINATION_OUT_OF_ORDER',
+  'NORMAL_TEMPORARY_FAILURE',
+]);
+
+/** The serving agent's leg ended while the call talks: he hung up, or his browser vanished. */
+export function agentLegEnded(
+  step: Step,
+  call: Call,
+  line: AgentLine,
+  legId: LegId,
+  why: { readonly cause: string; readonly by: 'far-end' | 'switch' },
+) {
+  const seat = step.world.agents.get(line.agentId)?.seat;
+  const meant = why.by === 'far-end' && !VANISHED.has(why.cause) && seat != null && canBeReached(seat);
+  if (meant && line.returningLegId === null) {
+    return endCall(step, call.callId, { by: 'agent', cause: why.cause, goneLegId: legId });
+  }
+  agentVanished(step, legGone(step, call, legId, 'ended'), line);
+}
+
+/** The call is kept for him: music for the caller, and a limit to the waiting. */
+export function agentVanished(step: Step, call: Call, line: AgentLine): void {
+  const lost: AgentLine = { ...line, at: { is: 'lost', since: step.at } };
+  const wasHeld = call.heldSince !== null;
+  const next = saveCall(step, { ...call, heldSince: null, stage: { phase: 'talking', line: lost } });
+  step.clearTimer({ guard: 'parted', callId: call.callId });
+  step.setTimer({ guard: 'return', callId: call.callId }, step.world.settings.agentReturnMs ?? RETURN_MS);
+  announceCall(step, wasHeld ? 'call.retrieved' : 'call.changed', next);
+  const agent = step.world.agents.get(line.agentId);
+  if (agent && wasHeld) saveAgent(step, withWork(agent, { is: 'talking', callId: call.callId }));
+  if (line.parted) comfortAndRing(step, next, lost);
+}
+
+/** The other party stands alone on the switch: its agent's leg has ended, or soon tells why not. */
+export function partyParted(step: Step, call: Call, line: AgentLine): void {
+  const parted: AgentLine = { ...line, parted: true };
+  const next = saveCall(step, { ...call, stage: { phase: 'talking', line: parted } });
+  if (parted.at.is === 'lost') comfortAndRing(step, next, parted);
+  else step.setTimer({ guard: 'parted', callId: call.callId }, PARTED_MS);
+}
+
+function comfortAndRing(step: Step, call: Call, line: AgentLine): void {
+  if (call.customerLegId !== null) step.order({ do: 'switch.play-music', legId: call.customerLegId });
+  const seat = step.world.agents.get(line.agentId)?.seat;
+  if (seat?.device === 'browser' && seat.registered && line.returningLegId === null)
+    bringBack(step, call, line);
+}
+
+/** Parted, and both legs still stand: something else took them apart; they belong together. */
+export function partedTooLong(step: Step, call: Call): void {
+  if (call.stage.phase !== 'talking') return;
+  const { line } = call.stage;
+  if (!line.parted || line.at.is === 'lost' || call.customerLegId === null) return;
+  orderJoin(step, call, call.customerLegId, line.at.legId);
+}
+
+/** His softphone registered anew while he talks: the page is a new one, and its predecessor's leg is deaf. */
+export function agentRegistered(step: Step, call: Call, agentId: AgentId): void {
+  if (call.stage.phase === 'talking' && call.stage.line.agentId === agentId) {
+    bringBack(step, call, call.stage.line);
+  }
+}
+
+function bringBack(step: Step, call: Call, line: AgentLine): void {
+  const agent = agentOf(step, line.agentId);
+  const { seat } = agent;
+  if (seat === null) return;
+  const earlier = legOf(call, line.returningLegId);
+  const cleared = earlier ? giveUpReturnLeg(step, call, earlier.legId) : call;
+  const legId = newLegId(step);
+  const next = addLeg(
+    step,
+    { ...cleared, stage: { phase: 'talking', line: { ...line, returningLegId: legId } } },
+    {
+      legId,
+      party: 'agent',
+      agentId: agent.agentId,
+      address: seat.extension,
+      state: 'initiated',
+      startedAt: step.at,
+      answeredAt: null,
+    },
+  );
+  step.order({
+    do: 'switch.create-leg',
+    legId,
+    target: { kind: 'extension', extension: seat.extension },
+    mark: agentMark(next, { agentId: agent.agentId, device: seat.device, extension: seat.extension }),
+    callerNumber: call.direction === 'inbound' ? call.caller : call.called,
+    callerName: call.callerName ?? call.caller,
+    ringMs: RETURN_RING_MS,
+    offerId: null,
+  });
+  step.setTimer({ guard: 'ring', callId: call.callId, legId }, RETURN_RING_MS + RING_SLACK_MS);
+}
+
+/** The leg that should have brought him back did not; the next registration tries again. */
+export function returnFailed(step: Step, call: Call, legId: LegId): void {
+  if (call.stage.phase !== 'talking' || call.stage.line.returningLegId !== legId) return;
+  const next = giveUpReturnLeg(step, call, legId);
+  saveCall(step, {
+    ...next,
+    stage: { phase: 'talking', line: { ...call.stage.line, returningLegId: null } },
+  });
+}
+
+function giveUpReturnLeg(step: Step, call: Call, legId: LegId): Call {
+  step.clearTimer({ guard: 'ring', callId: call.callId, legId });
+  step.clearTimer({ guard: 'join', callId: call.callId, legId });
+  const leg = legOf(call, legId);
+  return leg && isLive(leg) ? hangUpLegs(step, call, [leg], 'NORMAL_CLEARING') : call;
+}
+
+/** He did not come back in time: the caller goes on without him. */
+export function returnTimedOut(step: Step, callId: CallId) {
+  const call = liveCall(step, callId);
+  if (call?.stage.phase !== 'talking' || call.stage.line.at.is !== 'lost') return;
+  const { line } = call.stage;
+  const since = call.stage.line.at.since;
+  if (call.queueId === null) {
+    return endCall(step, callId, { by: 'system', cause: 'NORMAL_TEMPORARY_FAILURE' });
+  }
+  const cleared = line.returningLegId === null ? call : giveUpReturnLeg(step, call, line.returningLegId);
+  saveCall(step, { ...cleared, stage: { phase: 'queued' }, heldSince: null, talkingSince: null });
+  const talkMs = call.talkingSince === null ? null : since - call.talkingSince;
+  finishCall(step, line.agentId, callId, { talkMs, wrapUpMs: 0 });
+  step.signal({ signal: 'call.back-to-queue', callId });
+}

@@ -1,0 +1,112 @@
+import type { AgentId, CallDirection, CallId, OfferId, QueueId, RecordingId } from '@callweave/cti-core';
+import type { LegMark } from '../media-switch/media-switch.port.js';
+import { type Call, legOf, offerOf } from './call.js';
+
+/** Longest JSON of call data that is written on the channel; more is found again in the database only. */
+const DATA_LIMIT = 1_000;
+
+/** What a server that starts with an empty database still needs to serve this caller as before. */
+export function customerMark(call: Call): LegMark {
+  const facts: Record<string, string> = {
+    direction: call.direction,
+    phase: call.stage.phase,
+    caller: call.caller,
+    called: call.called,
+    arrivedAt: String(call.arrivedAt),
+  };
+  const data = JSON.stringify(call.data);
+  if (call.trunk !== null) facts.trunk = call.trunk;
+  if (call.queueId !== null) facts.queueId = call.queueId;
+  if (call.queuedAt !== null) facts.queuedAt = String(call.queuedAt);
+  if (call.answeredAt !== null) facts.answeredAt = String(call.answeredAt);
+  if (call.agentId !== null) facts.agentId = call.agentId;
+  if (call.keys !== '') facts.keys = call.keys;
+  if (data !== '{}' && data.length <= DATA_LIMIT) facts.data = encodeURIComponent(data);
+  if (call.recording) {
+    facts.recordingId = call.recording.recordingId;
+    facts.recordingPath = call.recording.path;
+  }
+  return {
+    callId: call.callId,
+    party: legOf(call, call.customerLegId)?.party === 'agent' ? 'agent' : 'customer',
+    facts,
+  };
+}
+
+/** What stands on an agent's leg. */
+export function agentMark(
+  call: Call,
+  seat: { readonly agentId: AgentId; readonly device: string; readonly extension: string },
+): LegMark {
+  const offer = offerOf(call);
+  const facts: Record<string, string> = {
+    ...seat,
+    direction: call.direction,
+    arrivedAt: String(call.arrivedAt),
+  };
+  if (offer) facts.offerId = offer.offerId;
+  return { callId: call.callId, party: 'agent', facts };
+}
+
+export interface MarkFacts {
+  readonly callId: CallId;
+  readonly direction: CallDirection;
+  readonly caller: string | null;
+  readonly called: string | null;
+  readonly trunk: string | null;
+  readonly arrivedAt: number | null;
+  readonly queueId: QueueId | null;
+  readonly queuedAt: number | null;
+  readonly answeredAt: number | null;
+  readonly agentId: AgentId | null;
+  readonly offerId: OfferId | null;
+  readonly extension: string | null;
+  readonly device: string | null;
+  readonly keys: string;
+  readonly data: Record<string, string>;
+  readonly recording: { readonly recordingId: RecordingId; readonly path: string } | null;
+}
+
+/** Reads a mark back; what is missing or unreadable is left out, since the call matters more than its data. */
+export function readMark(mark: LegMark): MarkFacts {
+  const { facts } = mark;
+  const text = (key: string) => facts[key] ?? null;
+  const instant = (key: string) => {
+    const value = Number(facts[key]);
+    return facts[key] !== undefined && Number.isFinite(value) && value >= 0 ? value : null;
+  };
+  const recordingId = text('recordingId');
+  const path = text('recordingPath');
+  const direction = text('direction');
+  return {
+    callId: mark.callId,
+    direction: direction === 'outbound' || direction === 'internal' ? direction : 'inbound',
+    caller: text('caller'),
+    called: text('called'),
+    trunk: text('trunk'),
+    arrivedAt: instant('arrivedAt'),
+    queueId: text('queueId') as QueueId | null,
+    queuedAt: instant('queuedAt'),
+    answeredAt: instant('answeredAt'),
+    agentId: text('agentId') as AgentId | null,
+    offerId: text('offerId') as OfferId | null,
+    extension: text('extension'),
+    device: text('device'),
+    keys: text('keys') ?? '',
+    data: readData(text('data')),
+    recording: recordingId && path ? { recordingId: recordingId as RecordingId, path } : null,
+  };
+}
+
+function readData(text: string | null): Record<string, string> {
+  if (text === null) return {};
+  try {
+    const value: unknown = JSON.parse(decodeURIComponent(text));
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return {};
+    return Object.fromEntries(
+      Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+    );
+  } catch {
+    return {};
+  }
+}

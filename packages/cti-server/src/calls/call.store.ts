@@ -1,0 +1,58 @@
+import { type AgentId, type CallId, CallweaveError, type EventData, type LegId } from '@callweave/cti-core';
+import type { Step } from '../kernel/world.js';
+import { type Call, callSnapshotOf, type Leg, offerOf, withLeg } from './call.js';
+import { customerMark } from './call.mark.js';
+
+type CallEventName = {
+  [Name in import('@callweave/cti-core').EventName]: EventData<Name> extends { call: unknown } ? Name : never;
+}[import('@callweave/cti-core').EventName];
+/** Events that say nothing but the call's new picture. */
+export type PlainCallEventName = Exclude<CallEventName, 'call.offer-ended'>;
+
+/** @throws {CallweaveError} `call.unknown` */
+export function callOf(step: Step, callId: CallId): Call {
+  const call = step.world.calls.get(callId);
+  if (!call) throw new CallweaveError('call.unknown', 'No such call', { details: { callId } });
+  return call;
+}
+
+/** The call while it lives. */
+export function liveCall(step: Step, callId: CallId): Call | null {
+  const call = step.world.calls.get(callId);
+  return call && call.stage.phase !== 'ended' ? call : null;
+}
+
+export function saveCall(step: Step, call: Call): Call {
+  step.world.calls.set(call.callId, call);
+  return call;
+}
+
+/** Keeps the call with one more leg, found by its id from now on. */
+export function addLeg(step: Step, call: Call, leg: Leg): Call {
+  step.world.legs.set(leg.legId, call.callId);
+  return saveCall(step, withLeg(call, leg));
+}
+
+/** The call as a viewer sees it; without one, as the agent sees it whom it concerns most. */
+export function snapshotOf(step: Step, call: Call, viewer?: AgentId | null) {
+  const queueName = call.queueId === null ? null : (step.world.queues.get(call.queueId)?.name ?? null);
+  return callSnapshotOf(
+    call,
+    viewer === undefined ? (offerOf(call)?.agentId ?? call.agentId) : viewer,
+    queueName,
+  );
+}
+
+export function announceCall(step: Step, event: PlainCallEventName, call: Call): void {
+  step.emit({ event, data: { call: snapshotOf(step, call) } });
+}
+
+/** Writes on the customer's channel what a new server would need. */
+export function markCustomer(step: Step, call: Call): void {
+  if (call.customerLegId === null) return;
+  step.order({ do: 'switch.mark', legId: call.customerLegId, mark: customerMark(call) });
+}
+
+export function newLegId(step: Step): LegId {
+  return step.newId() as LegId;
+}

@@ -1,0 +1,76 @@
+import type { AgentId, CallId, EndedBy, LegId } from '@callweave/cti-core';
+import { finishCall } from '../agents/wrap-up.js';
+import type { Step } from '../kernel/world.js';
+import { agentsOn, type Call, offerOf } from './call.js';
+import { announceCall, liveCall, saveCall } from './call.store.js';
+import { hangUpLegs, legGone } from './legs.js';
+import { closeOffer } from './offer.js';
+import { settleReplies } from './pending-replies.js';
+
+/** Ended calls that stay readable, for late questions and after-call work. */
+const ENDED_KEPT = 5_000;
+
+/**
+ * Ends a call: an open offer is withdrawn, every leg that still stands is hung up, every agent goes on to his
+ * after-call work, every timer of it is cleared. `goneLegId` is the leg whose end is the reason.
+ */
+export function endCall(
+  step: Step,
+  callId: CallId,
+  how: { readonly by: EndedBy; readonly cause: string; readonly goneLegId?: LegId },
+): void {
+  let call = liveCall(step, callId);
+  if (!call) return;
+  if (how.goneLegId !== undefined) call = legGone(step, call, how.goneLegId, 'ended');
+  const agents = agentsOn(call);
+  const { talkingSince, stage: last } = call;
+  // What is an offer's leg is hung up with the offer.
+  if (offerOf(call)) call = closeOffer(step, call, 'withdrawn');
+  call = hangUpLegs(step, call, call.legs, 'NORMAL_CLEARING');
+  call = saveCall(step, {
+    ...call,
+    stage: { phase: 'ended', at: step.at, by: how.by, cause: how.cause },
+    heldSince: null,
+  });
+  step.clearTimersOfCall(callId);
+  settleReplies(step, call);
+  announceCall(step, 'call.ended', call);
+  keepForLater(step, callId);
+  step.signal({ signal: 'call.ended', call });
+
+  const talked = last.phase === 'talking' && talkingSince !== null;
+  const until = last.phase === 'talking' && last.line.at.is === 'lost' ? last.line.at.since : step.at;
+  for (const agentId of agents) {
+    finishCall(step, agentId, callId, {
+      talkMs: talked ? until - talkingSince : null,
+      wrapUpMs: talked ? wrapUpMsOf(step, call) : 0,
+    });
+  }
+}
+
+/** After-call work is a setting of the queue; a call without one has none. */
+export function wrapUpMsOf(step: Step, call: Call): number {
+  return call.queueId === null ? 0 : (step.world.queues.get(call.queueId)?.wrapUpMs ?? 0);
+}
+
+function keepForLater(step: Step, callId: CallId): void {
+  const { calls, endedCalls } = step.world;
+  endedCalls.add(callId);
+  if (endedCalls.size <= ENDED_KEPT) return;
+  for (const oldest of endedCalls) {
+    endedCalls.delete(oldest);
+    if (isWrappedUp(step, oldest)) calls.delete(oldest);
+    else endedCalls.add(oldest);
+    return;
+  }
+}
+
+function isWrappedUp(step: Step, callId: CallId): boolean {
+  const agentIds = new Set<AgentId>();
+  for (const leg of step.world.calls.get(callId)?.legs ?? []) if (leg.agentId) agentIds.add(leg.agentId);
+  for (const agentId of agentIds) {
+    const work = step.world.agents.get(agentId)?.seat?.work;
+    if (work?.is === 'wrap-up' && work.callId === callId) return false;
+  }
+  return true;
+}

@@ -1,0 +1,73 @@
+import { type AgentId, CallweaveError, type LegId } from '@callweave/cti-core';
+import { withWork } from '../agents/agent.machine.js';
+import { saveAgent } from '../agents/agent.store.js';
+import type { Step } from '../kernel/world.js';
+import { type Call, changeLeg, isLive, legOf } from './call.js';
+import { announceCall, saveCall } from './call.store.js';
+import { type ReplyUntil, refuseReplies, reply, replyWhen } from './pending-replies.js';
+
+/** Holding is done at the agent's leg: he falls silent, the other party hears music. Answered when the switch says so. */
+export function orderHold(
+  step: Step,
+  call: Call,
+  agentId: AgentId,
+  until: ReplyUntil,
+  replyTo: string,
+): void {
+  const leg = call.legs.find((one) => one.agentId === agentId && isLive(one));
+  if (!leg) {
+    throw new CallweaveError('call.not-allowed-now', 'The agent has no leg in this call', {
+      details: { callId: call.callId },
+    });
+  }
+  replyWhen(step, call.callId, until, replyTo);
+  step.order({ do: until === 'held' ? 'switch.hold' : 'switch.retrieve', legId: leg.legId });
+}
+
+/** The switch, or the phone itself, put an agent's side on hold. */
+export function legHeld(step: Step, call: Call, legId: LegId): void {
+  const leg = legOf(call, legId);
+  if (!leg || !isLive(leg)) return;
+  const held = changeLeg(call, legId, { state: 'held' });
+  if (call.stage.phase !== 'talking' || leg.agentId === null || call.heldSince !== null) {
+    saveCall(step, held);
+    return;
+  }
+  const next = saveCall(step, { ...held, heldSince: step.at });
+  announceCall(step, 'call.held', next);
+  setWork(step, leg.agentId, next, 'holding');
+  reply(step, next, 'held');
+}
+
+export function legRetrieved(step: Step, call: Call, legId: LegId): void {
+  const leg = legOf(call, legId);
+  if (!leg || !isLive(leg)) return;
+  const back = changeLeg(call, legId, { state: 'connected' });
+  if (call.stage.phase !== 'talking' || leg.agentId === null || call.heldSince === null) {
+    saveCall(step, back);
+    return;
+  }
+  const next = saveCall(step, { ...back, heldSince: null });
+  announceCall(step, 'call.retrieved', next);
+  setWork(step, leg.agentId, next, 'talking');
+  reply(step, next, 'retrieved');
+}
+
+function setWork(step: Step, agentId: AgentId, call: Call, is: 'holding' | 'talking'): void {
+  const agent = step.world.agents.get(agentId);
+  if (agent?.seat?.work.is === 'holding' || agent?.seat?.work.is === 'talking') {
+    saveAgent(step, withWork(agent, { is, callId: call.callId }));
+  }
+}
+
+/** The switch refused the order, or said nothing of its outcome. */
+export function holdFailed(step: Step, call: Call, until: ReplyUntil, cause: string): void {
+  refuseReplies(
+    step,
+    call.callId,
+    until,
+    new CallweaveError('call.failed', `The switch did not carry the order out: ${cause}`, {
+      details: { callId: call.callId, cause },
+    }),
+  );
+}

@@ -1,0 +1,113 @@
+import type { CallId } from '@callweave/cti-core';
+import type { Call } from '../calls/call.js';
+import { liveCall, saveCall } from '../calls/call.store.js';
+import { endCall } from '../calls/end-call.js';
+import type { Step } from '../kernel/world.js';
+import type { SwitchOrder } from '../media-switch/media-switch.port.js';
+import type { FlowNode } from './flow.types.js';
+import type { FlowRun } from './flow-run.js';
+
+/** A flow longer than this runs in circles. */
+const NODES_LIMIT = 500;
+/** The longest sound a flow waits for. */
+const SOUND_MS = 300_000;
+const BETWEEN_DIGITS_MS = 3_000;
+
+/** The caller's flow by the number he called, from its first node; the call is answered by now. */
+export function startFlow(step: Step, call: Call) {
+  const { entries, flows } = step.world.settings;
+  const entry =
+    entries.find((one) => one.called === call.called) ?? entries.find((one) => one.called === 'default');
+  const flow = entry && flows[entry.flow];
+  if (!entry || !flow) {
+    return endCall(step, call.callId, { by: 'system', cause: 'NORMAL_TEMPORARY_FAILURE' });
+  }
+  enter(step, call, { flow: entry.flow, node: flow.start, tag: '', attempts: 0, entered: 0 });
+}
+
+/** A server that took the call over says again what it was saying. */
+export function resumeFlow(step: Step, call: Call) {
+  const run = step.world.flowRuns.get(call.callId);
+  if (run) enter(step, call, { ...run, attempts: 0 });
+  else startFlow(step, call);
+}
+
+/** Goes on at a node: it may be a waiting one (play, menu) or the end of the flow (queue, hang-up). */
+function enter(step: Step, call: Call, position: FlowRun) {
+  const node = step.world.settings.flows[position.flow]?.nodes[position.node];
+  if (!node || position.entered >= NODES_LIMIT || call.customerLegId === null) {
+    return endCall(step, call.callId, { by: 'system', cause: 'NORMAL_TEMPORARY_FAILURE' });
+  }
+  const run: FlowRun = { ...position, tag: `flow-${position.entered + 1}`, entered: position.entered + 1 };
+  step.world.flowRuns.set(call.callId, run);
+  switch (node.type) {
+    case 'play':
+      step.order({ do: 'switch.play', legId: call.customerLegId, sound: node.sound, tag: run.tag });
+      step.setTimer({ guard: 'flow', callId: call.callId, tag: run.tag }, SOUND_MS);
+      return;
+    case 'menu':
+      step.order({
+        do: 'switch.collect',
+        legId: call.customerLegId,
+        tag: run.tag,
+        prompt: node.prompt,
+        minDigits: 1,
+        maxDigits: 1,
+        terminators: '',
+        timeoutMs: node.timeoutMs,
+        betweenDigitsMs: BETWEEN_DIGITS_MS,
+      });
+      step.setTimer({ guard: 'flow', callId: call.callId, tag: run.tag }, SOUND_MS + node.timeoutMs);
+      return;
+    case 'queue':
+      step.world.flowRuns.delete(call.callId);
+      step.signal({ signal: 'call.to-queue', callId: call.callId, queueId: node.queueId });
+      return;
+    case 'hang-up':
+      return endCall(step, call.callId, { by: 'system', cause: 'NORMAL_CLEARING' });
+  }
+}
+
+/** The sound is over. */
+export function playEnded(step: Step, call: Call, tag: string): void {
+  const at = awaiting(step, call, tag);
+  if (at?.node.type === 'play') enter(step, call, { ...at.run, node: at.node.next });
+}
+
+/** A key, or silence. */
+export function digitsCollected(step: Step, call: Call, tag: string, digits: string) {
+  const at = awaiting(step, call, tag);
+  if (at?.node.type !== 'menu') return;
+  const pressed = digits === '' ? call : saveCall(step, { ...call, keys: call.keys + digits });
+  const exit = Object.hasOwn(at.node.exits, digits) ? at.node.exits[digits] : undefined;
+  if (exit !== undefined) return enter(step, pressed, { ...at.run, node: exit, attempts: 0 });
+  const attempts = at.run.attempts + 1;
+  const node = attempts > at.node.retries ? at.node.otherwise : at.run.node;
+  enter(step, pressed, { ...at.run, node, attempts: attempts > at.node.retries ? 0 : attempts });
+}
+
+/** The switch refused or forgot: the caller goes on as if the sound were over, or no key had come. */
+export function flowFailed(step: Step, callId: CallId, tag: string): void {
+  const call = liveCall(step, callId);
+  if (!call) return;
+  playEnded(step, call, tag);
+  digitsCollected(step, call, tag, '');
+}
+
+/** The tag of an order that a flow gave. */
+export function flowTagOf(order: SwitchOrder): string | null {
+  return order.do === 'switch.play' || order.do === 'switch.collect' ? order.tag : null;
+}
+
+export function callEnded(step: Step, call: Call): void {
+  step.world.flowRuns.delete(call.callId);
+}
+
+function awaiting(step: Step, call: Call, tag: string): { run: FlowRun; node: FlowNode } | null {
+  const run = step.world.flowRuns.get(call.callId);
+  if (call.stage.phase !== 'ivr' || run?.tag !== tag) return null;
+  const node = step.world.settings.flows[run.flow]?.nodes[run.node];
+  if (!node) return null;
+  step.clearTimer({ guard: 'flow', callId: call.callId, tag });
+  return { run, node };
+}

@@ -1,0 +1,12 @@
+export {
+  callEnded,
+  digitsCollected,
+  flowFailed,
+  flowTagOf,
+  playEnded,
+  resumeFlow,
+  startFlow,
+} from './flow.runner.js';
+export { flowSchema, parseFlow } from './flow.schema.js';
+export type { Flow, FlowNode } from './flow.types.js';
+export type { FlowRun } from './flow-run.js';

@@ -1,0 +1,192 @@
+import type { CallId, DeviceKind, LegId, OfferId } from '@callweave/cti-core';
+import { keepPlace, restorePlace } from '../acd/index.js';
+import { loggedIn, withWork } from '../agents/agent.machine.js';
+import { saveAgent } from '../agents/agent.store.js';
+import { agentVanished, returnFailed } from '../calls/agent-return.js';
+import { orderAnswer } from '../calls/arrival.js';
+import { type Call, changeLeg, isLive, legOf, type Stage } from '../calls/call.js';
+import { readMark } from '../calls/call.mark.js';
+import { addLeg, liveCall, saveCall } from '../calls/call.store.js';
+import { endCall } from '../calls/end-call.js';
+import { legAnswered } from '../calls/leg-facts.js';
+import { legGone } from '../calls/legs.js';
+import { closeOffer } from '../calls/offer.js';
+import { legsJoined, orderJoin } from '../calls/talk.js';
+import { resumeFlow } from '../ivr/index.js';
+import type { FoundLeg } from '../media-switch/media-switch.port.js';
+import { adoptRecording } from '../recording/index.js';
+import type { Step } from './world.js';
+
+type Found = ReadonlyMap<LegId, FoundLeg>;
+
+/** How long a leg that was found ringing may go on. */
+const RING_AGAIN_MS = 60_000;
+
+/** The switch was restarted: nothing of this call is left. */
+export function adoptLost(step: Step, call: Call) {
+  let next = call;
+  for (const leg of call.legs) if (isLive(leg)) next = legGone(step, next, leg.legId, 'ended');
+  endCall(step, call.callId, { by: 'system', cause: 'NORMAL_TEMPORARY_FAILURE' });
+}
+
+/** Takes one call over: what it was, corrected by what is up. */
+export function adoptCall(step: Step, callId: CallId, found: Found, marked: readonly FoundLeg[]) {
+  const known = liveCall(step, callId);
+  if (!known) return;
+  let call = known;
+  for (const leg of call.legs) {
+    if (isLive(leg) && !found.has(leg.legId)) call = legGone(step, call, leg.legId, 'ended');
+  }
+  if (call.stage.phase === 'dialling') return adoptDialling(step, call, call.stage, found);
+  const customer = call.customerLegId === null ? undefined : found.get(call.customerLegId);
+  if (!customer) {
+    const waited =
+      call.stage.phase === 'ivr' || call.stage.phase === 'queued' || call.stage.phase === 'offered';
+    return endCall(step, callId, { by: waited ? 'customer' : 'system', cause: 'NORMAL_UNSPECIFIED' });
+  }
+  if (call.stage.phase === 'queued' || call.stage.phase === 'offered') restorePlace(step, call);
+  call = strayLegs(step, call, customer, marked);
+  adoptStage(step, call, customer, found);
+  const after = liveCall(step, callId);
+  if (after) adoptRecording(step, after, customer.recordings);
+}
+
+/** Legs that were made after the last thing we wrote down: one that talks with the customer is his agent. */
+function strayLegs(step: Step, call: Call, customer: FoundLeg, marked: readonly FoundLeg[]): Call {
+  let next = call;
+  for (const leg of marked) {
+    if (leg.legId === customer.legId || legOf(next, leg.legId)) continue;
+    const agentId = leg.mark ? readMark(leg.mark).agentId : null;
+    const agent = agentId === null ? undefined : step.world.agents.get(agentId);
+    const facts = leg.mark && readMark(leg.mark);
+    if (!agent || !facts || leg.joinedTo !== customer.legId || next.stage.phase === 'talking') {
+      step.order({ do: 'switch.hang-up', legId: leg.legId, cause: 'NORMAL_CLEARING' });
+      continue;
+    }
+    if (next.stage.phase === 'offered') next = closeOffer(step, next, 'withdrawn');
+    const offerId = (facts.offerId ?? step.newId()) as OfferId;
+    const extension = facts.extension ?? agent.defaultExtension;
+    if (agent.seat === null) {
+      const device = (facts.device ?? 'browser') as DeviceKind;
+      saveAgent(
+        step,
+        loggedIn(agent, { device, extension, registered: step.world.registered.has(extension) }, step.at),
+      );
+    }
+    const seated = step.world.agents.get(agent.agentId) ?? agent;
+    saveAgent(step, withWork(seated, { is: 'offered', callId: call.callId, offerId }));
+    next = addLeg(
+      step,
+      {
+        ...next,
+        stage: {
+          phase: 'offered',
+          offer: {
+            offerId,
+            agentId: agent.agentId,
+            legId: leg.legId,
+            startedAt: step.at,
+            deadline: step.at,
+            joining: true,
+          },
+        },
+      },
+      {
+        legId: leg.legId,
+        party: 'agent',
+        agentId: agent.agentId,
+        address: extension,
+        state: 'connected',
+        startedAt: leg.createdAt,
+        answeredAt: leg.answeredAt,
+      },
+    );
+  }
+  return next;
+}
+
+function adoptStage(step: Step, call: Call, customer: FoundLeg, found: Found) {
+  const { stage } = call;
+  switch (stage.phase) {
+    case 'ivr':
+      step.clearTimersOfCall(call.callId);
+      if (customer.answeredAt === null) return orderAnswer(step, call);
+      return resumeFlow(
+        step,
+        saveCall(
+          step,
+          changeLeg(call, customer.legId, { state: 'connected', answeredAt: customer.answeredAt }),
+        ),
+      );
+    case 'queued':
+      return step.order({ do: 'switch.play-music', legId: customer.legId });
+    case 'offered':
+      return adoptOffer(step, call, stage, customer, found);
+    case 'talking':
+      return adoptTalk(step, call, stage, customer, found);
+    default:
+      return;
+  }
+}
+
+function adoptOffer(
+  step: Step,
+  call: Call,
+  stage: Extract<Stage, { phase: 'offered' }>,
+  customer: FoundLeg,
+  found: Found,
+) {
+  const { offer } = stage;
+  const leg = found.get(offer.legId);
+  if (!leg) {
+    keepPlace(step, closeOffer(step, call, 'withdrawn'));
+    return step.order({ do: 'switch.play-music', legId: customer.legId });
+  }
+  if (leg.joinedTo === customer.legId) return legsJoined(step, call, customer.legId, leg.legId);
+  if (leg.answeredAt !== null) {
+    if (legOf(call, leg.legId)?.answeredAt == null) return legAnswered(step, call, leg.legId);
+    return orderJoin(step, call, customer.legId, leg.legId);
+  }
+  step.setTimer({ guard: 'offer', callId: call.callId, offerId: offer.offerId }, offer.deadline - step.at);
+}
+
+function adoptTalk(
+  step: Step,
+  call: Call,
+  stage: Extract<Stage, { phase: 'talking' }>,
+  customer: FoundLeg,
+  found: Found,
+) {
+  const { line } = stage;
+  const returning = line.returningLegId === null ? undefined : found.get(line.returningLegId);
+  if (line.returningLegId !== null && !returning) returnFailed(step, call, line.returningLegId);
+  const now = liveCall(step, call.callId);
+  if (now?.stage.phase !== 'talking') return;
+  const here = line.at.is === 'here' ? found.get(line.at.legId) : undefined;
+  if (!here) return agentVanished(step, now, { ...now.stage.line, parted: true });
+  if (customer.joinedTo === null && here.joinedTo === null && !here.held && !customer.held) {
+    orderJoin(step, now, customer.legId, here.legId);
+  }
+  if (returning) {
+    if (returning.answeredAt !== null) orderJoin(step, now, customer.legId, returning.legId);
+    else step.setTimer({ guard: 'ring', callId: call.callId, legId: returning.legId }, RING_AGAIN_MS);
+  }
+}
+
+function adoptDialling(step: Step, call: Call, stage: Extract<Stage, { phase: 'dialling' }>, found: Found) {
+  const maker = found.get(stage.legId);
+  const target = stage.targetLegId === null ? undefined : found.get(stage.targetLegId);
+  if (!maker || (stage.targetLegId !== null && !target)) {
+    return endCall(step, call.callId, { by: 'system', cause: 'NORMAL_UNSPECIFIED' });
+  }
+  if (target && target.joinedTo === maker.legId) return legsJoined(step, call, maker.legId, target.legId);
+  for (const leg of [maker, target]) {
+    const now = liveCall(step, call.callId);
+    if (!leg || !now) continue;
+    if (leg.answeredAt !== null && legOf(now, leg.legId)?.answeredAt == null)
+      legAnswered(step, now, leg.legId);
+    else if (leg.answeredAt === null) {
+      step.setTimer({ guard: 'ring', callId: call.callId, legId: leg.legId }, RING_AGAIN_MS);
+    }
+  }
+}

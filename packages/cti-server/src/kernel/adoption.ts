@@ -1,0 +1,86 @@
+import type { CallId } from '@callweave/cti-core';
+import { lingeringLegEnded } from '../agents/agent.store.js';
+import { extensionRegistered, extensionUnregistered } from '../agents/reachability.js';
+import { callArrived } from '../calls/arrival.js';
+import type { Call } from '../calls/call.js';
+import { liveCall } from '../calls/call.store.js';
+import { startFlow } from '../ivr/index.js';
+import type { FoundLeg, SwitchFact } from '../media-switch/media-switch.port.js';
+import { adoptCall, adoptLost } from './adopt-call.js';
+import { rebuildCall } from './rebuild-call.js';
+import { gatewayChanged } from './trunks.js';
+import type { Step } from './world.js';
+
+type Up = Extract<SwitchFact, { fact: 'switch.up' }>;
+
+/**
+ * The switch is connected: what we know is compared with the channels that are up. Calls go on where they stood, in
+ * the order they had; those that are gone are closed; callers who came while nobody was there are served now.
+ */
+export function switchUp(step: Step, up: Up): void {
+  const { world } = step;
+  world.switchUp = true;
+  step.emit({ event: 'switch.changed', data: { connected: true } });
+  for (const gateway of up.gateways) gatewayChanged(step, gateway);
+  registrations(step, up.extensions);
+
+  const legs = new Map(up.legs.map((leg) => [leg.legId, leg]));
+  for (const legId of [...world.lingering.keys()]) if (!legs.has(legId)) lingeringLegEnded(step, legId);
+  const marked = new Map<CallId, FoundLeg[]>();
+  for (const leg of up.legs) {
+    if (leg.mark) marked.set(leg.mark.callId, [...(marked.get(leg.mark.callId) ?? []), leg]);
+  }
+
+  const known: Call[] = [];
+  for (const call of world.calls.values()) if (call.stage.phase !== 'ended') known.push(call);
+  if (up.restarted) {
+    for (const call of known) adoptLost(step, call);
+  }
+  const strangers: Call[] = [];
+  for (const [callId, found] of marked) {
+    if (liveCall(step, callId)) continue;
+    const call = world.calls.has(callId) ? null : rebuildCall(step, callId, found);
+    if (call) strangers.push(call);
+    // Its call has ended, or nobody is left whom it could serve.
+    else for (const leg of found) hangUpStray(step, leg);
+  }
+  for (const call of [...known, ...strangers].sort(inOrder)) {
+    adoptCall(step, call.callId, legs, marked.get(call.callId) ?? []);
+  }
+  for (const leg of up.legs) {
+    if (leg.mark === null && leg.direction === 'inbound' && leg.joinedTo === null)
+      arrivedMeanwhile(step, leg);
+  }
+  for (const queueId of world.queues.keys()) world.unmatched.queues.add(queueId);
+}
+
+function registrations(step: Step, extensions: readonly string[]): void {
+  const now = new Set(extensions);
+  for (const extension of [...step.world.registered]) {
+    if (!now.has(extension)) extensionUnregistered(step, extension);
+  }
+  for (const extension of now) {
+    if (!step.world.registered.has(extension)) extensionRegistered(step, extension);
+  }
+  // Those of an earlier run, who were reachable then, get the same grace as at a reload.
+  for (const [extension, agentId] of step.world.seats) {
+    const seat = step.world.agents.get(agentId)?.seat;
+    if (seat?.device === 'browser' && seat.reachable && !now.has(extension)) {
+      step.setTimer({ guard: 'grace', agentId }, step.world.settings.unregisterGraceMs ?? 3_000);
+    }
+  }
+}
+
+function arrivedMeanwhile(step: Step, leg: FoundLeg): void {
+  const call = callArrived(step, leg);
+  if (call && leg.answeredAt !== null) startFlow(step, call);
+}
+
+function hangUpStray(step: Step, leg: FoundLeg): void {
+  step.order({ do: 'switch.hang-up', legId: leg.legId, cause: 'NORMAL_CLEARING' });
+}
+
+function inOrder(one: Call, other: Call): number {
+  const since = (call: Call) => call.queuedAt ?? call.arrivedAt;
+  return since(one) - since(other) || one.arrivedAt - other.arrivedAt || (one.callId < other.callId ? -1 : 1);
+}

@@ -1,0 +1,48 @@
+import { type CallId, CallweaveError } from '@callweave/cti-core';
+import { offerFailed } from '../acd/index.js';
+import { type AgentCommandName, agentCommand } from '../agents/agent.commands.js';
+import { agentSnapshotOf } from '../agents/agent.js';
+import { agentOf } from '../agents/agent.store.js';
+import { type CallCommandName, callCommand, permitted } from '../calls/call.commands.js';
+import { callOf, snapshotOf } from '../calls/call.store.js';
+import type { KernelCommandName, KernelInput } from './kernel.types.js';
+import type { Step } from './world.js';
+
+type Command = Extract<KernelInput, { input: 'command' }>;
+
+/** Carries a command out, or refuses it; whatever happens, it is answered. */
+export function takeCommand(step: Step, input: Command) {
+  const { actor, command, params, replyTo } = input;
+  try {
+    const { agentId } = actor;
+    if (agentId === null) {
+      throw new CallweaveError('access.denied', `${command} is given in the name of an agent`);
+    }
+    agentOf(step, agentId);
+    if (isAgentCommand(command)) {
+      agentCommand(step, agentId, command, params);
+      step.order({ do: 'reply', to: replyTo, result: { agent: agentSnapshotOf(agentOf(step, agentId)) } });
+      return;
+    }
+    if (command !== 'call.reject') {
+      if (command === 'call.make' && !step.world.switchUp) {
+        throw new CallweaveError('switch.unavailable', 'The media switch is not connected');
+      }
+      return callCommand(step, agentId, command as CallCommandName, params, replyTo);
+    }
+    const { callId } = params as { readonly callId: CallId };
+    offerFailed(step, permitted(step, callId, agentId, 'reject'), 'rejected');
+    step.order({
+      do: 'reply',
+      to: replyTo,
+      result: { call: snapshotOf(step, callOf(step, callId), agentId) },
+    });
+  } catch (error) {
+    if (!(error instanceof CallweaveError)) throw error;
+    step.order({ do: 'refuse', to: replyTo, error });
+  }
+}
+
+function isAgentCommand(command: KernelCommandName): command is AgentCommandName {
+  return command.startsWith('agent.');
+}

@@ -1,0 +1,54 @@
+import type { AgentId, CallId } from '@callweave/cti-core';
+import type { Call } from '../calls/call.js';
+import { readMark } from '../calls/call.mark.js';
+import { addLeg, announceCall } from '../calls/call.store.js';
+import type { FoundLeg } from '../media-switch/media-switch.port.js';
+import type { Step } from './world.js';
+
+/**
+ * A call that the database does not know — the server died before its batch was written — made again from the marks
+ * on its channels. Null when it has no customer, or was still being dialled.
+ */
+export function rebuildCall(step: Step, callId: CallId, found: readonly FoundLeg[]): Call | null {
+  const customer = found.find((leg) => leg.mark?.party === 'customer');
+  if (!customer?.mark) return null;
+  const facts = readMark(customer.mark);
+  if (facts.direction !== 'inbound' && customer.joinedTo === null) return null;
+  const queueId = facts.queueId !== null && step.world.queues.has(facts.queueId) ? facts.queueId : null;
+  const call: Call = {
+    callId,
+    direction: facts.direction,
+    stage: queueId === null ? { phase: 'ivr' } : { phase: 'queued' },
+    caller: facts.caller ?? customer.caller,
+    callerName: customer.callerName,
+    called: facts.called ?? customer.called,
+    trunk: facts.trunk ?? customer.trunk,
+    customerLegId: customer.legId,
+    queueId,
+    agentId: knownAgent(step, facts.agentId),
+    keys: facts.keys,
+    data: facts.data,
+    legs: [],
+    arrivedAt: facts.arrivedAt ?? customer.createdAt,
+    queuedAt: queueId === null ? null : (facts.queuedAt ?? customer.createdAt),
+    answeredAt: facts.answeredAt,
+    heldSince: null,
+    talkingSince: null,
+    recording: facts.recording,
+  };
+  const next = addLeg(step, call, {
+    legId: customer.legId,
+    party: 'customer',
+    agentId: null,
+    address: customer.caller,
+    state: customer.answeredAt === null ? 'alerting' : 'connected',
+    startedAt: customer.createdAt,
+    answeredAt: customer.answeredAt,
+  });
+  announceCall(step, 'call.arrived', next);
+  return next;
+}
+
+function knownAgent(step: Step, agentId: AgentId | null): AgentId | null {
+  return agentId !== null && step.world.agents.has(agentId) ? agentId : null;
+}

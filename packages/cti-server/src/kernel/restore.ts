@@ -1,0 +1,204 @@
+import type { AgentId } from '@callweave/cti-core';
+import { createQueue } from '../acd/index.js';
+import type { Agent, Availability, Seat, Work } from '../agents/agent.js';
+import { NO_FIGURES, released } from '../agents/agent.machine.js';
+import { saveAgent } from '../agents/agent.store.js';
+import { agentsOn, type Call, isLive, type Leg, type Stage } from '../calls/call.js';
+import { liveCall } from '../calls/call.store.js';
+import { recordingPath } from '../recording/index.js';
+import type { KernelSettings, RestoredAgent, RestoredCall, RestoredState } from './kernel.types.js';
+import type { Step, World } from './world.js';
+
+/** The world as the settings and the database know it; what has become of the calls, `switch.up` will tell. */
+export function createWorld(settings: KernelSettings, restored?: RestoredState): World {
+  const world: World = {
+    settings,
+    agents: new Map(),
+    seats: new Map(),
+    calls: new Map(),
+    endedCalls: new Set(),
+    legs: new Map(),
+    lingering: new Map(),
+    queues: new Map(),
+    dirtyQueues: new Set(),
+    unmatched: { agents: new Set(), queues: new Set() },
+    entries: 0,
+    flowRuns: new Map(),
+    recordings: new Map(),
+    registered: new Set(),
+    trunks: new Map(),
+    timers: new Map(),
+    timersOfCall: new Map(),
+    pendingReplies: new Map(),
+    switchUp: false,
+  };
+  for (const queue of settings.queues) {
+    const before = restored?.queues?.find((one) => one.queueId === queue.queueId);
+    world.queues.set(queue.queueId, createQueue(queue, before));
+  }
+  const agentsBefore = new Map(restored?.agents.map((agent) => [agent.agentId, agent]));
+  const queueIds = queuesOfAgents(settings);
+  for (const { agentId, name, extension } of settings.agents) {
+    const before = agentsBefore.get(agentId);
+    const seat = before ? restoredSeat(before) : null;
+    const free = seat !== null && !world.seats.has(seat.extension);
+    if (free) world.seats.set(seat.extension, agentId);
+    world.agents.set(agentId, {
+      agentId,
+      name,
+      defaultExtension: extension,
+      queueIds: queueIds.get(agentId) ?? [],
+      seat: free ? seat : null,
+      since: before?.since ?? 0,
+      today: before?.today ?? NO_FIGURES,
+    });
+  }
+  for (const before of restored?.calls ?? []) {
+    if (before.phase === 'ended') continue;
+    const call = restoredCall(before, (agentId) => world.agents.has(agentId));
+    world.calls.set(call.callId, call);
+    for (const leg of call.legs) if (isLive(leg)) world.legs.set(leg.legId, call.callId);
+  }
+  return world;
+}
+
+/** First step of a run: wrap-ups go on, and who was busy with a call that is unknown is free again. */
+export function startRestored(step: Step): void {
+  for (const agent of step.world.agents.values()) {
+    const work = agent.seat?.work;
+    if (!work || work.is === 'idle') continue;
+    if (work.is === 'wrap-up') {
+      if (work.endsAt === null) continue;
+      const guard = { guard: 'wrap-up', agentId: agent.agentId, ofCallId: work.callId } as const;
+      step.setTimer(guard, work.endsAt - step.at);
+      continue;
+    }
+    const call = liveCall(step, work.callId);
+    if (!call || !agentsOn(call).includes(agent.agentId)) saveAgent(step, released(agent, step.at));
+  }
+}
+
+function queuesOfAgents(settings: KernelSettings): Map<AgentId, Agent['queueIds'][number][]> {
+  const found = new Map<AgentId, Agent['queueIds'][number][]>();
+  for (const { queueId, agentIds } of settings.queues) {
+    for (const agentId of agentIds) found.set(agentId, [...(found.get(agentId) ?? []), queueId]);
+  }
+  return found;
+}
+
+function restoredSeat(before: RestoredAgent): Seat | null {
+  if (before.state === 'logged-out' || before.device === null || before.extension === null) return null;
+  const availability: Availability =
+    before.state === 'aux' ? { is: 'aux', reason: before.auxReason ?? 'logged-in' } : { is: 'ready' };
+  return {
+    device: before.device,
+    extension: before.extension,
+    availability,
+    work: restoredWork(before),
+    next: before.next,
+    registered: false,
+    reachable: before.reachable,
+    idleSince: before.since,
+    lingeringLegId: null,
+    coolingDown: false,
+  };
+}
+
+function restoredWork({ state, callId, offerId, wrapUpEndsAt }: RestoredAgent): Work {
+  if (callId === null) return { is: 'idle' };
+  switch (state) {
+    case 'ringing':
+      return offerId === null ? { is: 'idle' } : { is: 'offered', callId, offerId };
+    case 'dialling':
+    case 'talking':
+    case 'holding':
+      return { is: state, callId };
+    case 'wrap-up':
+      return { is: 'wrap-up', callId, endsAt: wrapUpEndsAt };
+    default:
+      return { is: 'idle' };
+  }
+}
+
+function restoredCall(before: RestoredCall, isKnown: (agentId: AgentId) => boolean): Call {
+  const live = before.legs.filter(isLive);
+  const agentLeg = live.find((leg) => leg.agentId !== null && leg.agentId === before.agentId);
+  const customerLeg =
+    before.legs.find((leg) => leg.party === 'customer') ?? live.find((leg) => leg !== agentLeg);
+  return {
+    callId: before.callId,
+    direction: before.direction,
+    stage: restoredStage(before, agentLeg, live, isKnown),
+    caller: before.caller,
+    callerName: before.callerName,
+    called: before.called,
+    trunk: before.trunk,
+    customerLegId: customerLeg?.legId ?? null,
+    queueId: before.queueId,
+    agentId: before.agentId,
+    keys: before.keys,
+    data: before.data,
+    legs: before.legs,
+    arrivedAt: before.arrivedAt,
+    queuedAt: before.queuedAt,
+    answeredAt: before.answeredAt,
+    heldSince: before.heldSince,
+    talkingSince: before.phase === 'talking' ? before.answeredAt : null,
+    recording:
+      before.recordingId === null
+        ? null
+        : {
+            recordingId: before.recordingId,
+            path: recordingPath(before.recordingId, before.answeredAt ?? before.arrivedAt),
+          },
+  };
+}
+
+function restoredStage(
+  before: RestoredCall,
+  agentLeg: Leg | undefined,
+  live: readonly Leg[],
+  isKnown: (agentId: AgentId) => boolean,
+): Stage {
+  const offer = before.offer && isKnown(before.offer.agentId) ? { ...before.offer, joining: false } : null;
+  const waiting: Stage = before.queueId === null ? { phase: 'ivr' } : { phase: 'queued' };
+  const { agentId } = before;
+  if (before.direction !== 'inbound' && before.answeredAt === null && agentId !== null && agentLeg) {
+    const target = live.find((leg) => leg !== agentLeg);
+    return {
+      phase: 'dialling',
+      agentId,
+      legId: agentLeg.legId,
+      target: {
+        leg:
+          before.direction === 'outbound' && before.trunk !== null
+            ? { kind: 'gateway', gateway: before.trunk, number: before.called }
+            : { kind: 'extension', extension: before.called },
+        agentId: target?.agentId ?? null,
+      },
+      targetLegId: target?.legId ?? null,
+      offer,
+    };
+  }
+  switch (before.phase) {
+    case 'offered':
+      return offer ? { phase: 'offered', offer } : waiting;
+    case 'talking':
+      if (agentId === null || !isKnown(agentId)) return waiting;
+      return {
+        phase: 'talking',
+        line: {
+          agentId,
+          at: agentLeg
+            ? { is: 'here', legId: agentLeg.legId }
+            : { is: 'lost', since: before.answeredAt ?? 0 },
+          returningLegId: null,
+          parted: !agentLeg,
+        },
+      };
+    case 'ivr':
+      return { phase: 'ivr' };
+    default:
+      return waiting;
+  }
+}

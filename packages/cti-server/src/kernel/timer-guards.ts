@@ -1,0 +1,36 @@
+import type { AgentId, CallId, LegId, OfferId } from '@callweave/cti-core';
+
+/** What a timer guards. It fires at most once, for the very thing it was set for. */
+export type TimerGuard =
+  | { readonly guard: 'wrap-up'; readonly agentId: AgentId; readonly ofCallId: CallId }
+  | { readonly guard: 'grace'; readonly agentId: AgentId }
+  | { readonly guard: 'cool-down'; readonly agentId: AgentId }
+  /** A leg ordered to hang up that may never tell. */
+  | { readonly guard: 'linger'; readonly legId: LegId }
+  /** The customer's leg was ordered to answer. */
+  | { readonly guard: 'answer'; readonly callId: CallId }
+  /** A flow's sound or digits that may never end. */
+  | { readonly guard: 'flow'; readonly callId: CallId; readonly tag: string }
+  | { readonly guard: 'offer'; readonly callId: CallId; readonly offerId: OfferId }
+  /** Two legs were ordered to join. */
+  | { readonly guard: 'join'; readonly callId: CallId; readonly legId: LegId }
+  /** A leg that rings outside of an offer. */
+  | { readonly guard: 'ring'; readonly callId: CallId; readonly legId: LegId }
+  /** The customer was parted from an agent whose leg still stands. */
+  | { readonly guard: 'parted'; readonly callId: CallId }
+  /** A vanished agent is awaited. */
+  | { readonly guard: 'return'; readonly callId: CallId }
+  | { readonly guard: 'reply'; readonly callId: CallId; readonly until: 'held' | 'retrieved' }
+  | { readonly guard: 'recording'; readonly path: string }
+  /** Queue pictures are published in bundles. */
+  | { readonly guard: 'queues' };
+
+/** The timer's name towards the runner: says what it guards, so that setting it again replaces it. */
+export function timerKey(guard: TimerGuard): string {
+  return Object.values(guard).join(' ');
+}
+
+/** The call whose end makes the timer pointless. */
+export function callOfGuard(guard: TimerGuard): CallId | null {
+  return 'callId' in guard ? guard.callId : null;
+}

@@ -1,0 +1,69 @@
+import { offerFailed, offerTimedOut, publishQueues } from '../acd/index.js';
+import { cooledDown, lingeringLegEnded } from '../agents/agent.store.js';
+import { graceEnded } from '../agents/reachability.js';
+import { wrapUpTimedOut } from '../agents/wrap-up.js';
+import { partedTooLong, returnTimedOut } from '../calls/agent-return.js';
+import { answerFailed } from '../calls/arrival.js';
+import { liveCall } from '../calls/call.store.js';
+import { holdFailed } from '../calls/hold.js';
+import { joinFailed, ringTimedOut } from '../calls/leg-facts.js';
+import { flowFailed } from '../ivr/index.js';
+import { recordingStopped } from '../recording/index.js';
+import { forgetTimer } from './step.js';
+import type { TimerGuard } from './timer-guards.js';
+import type { Step } from './world.js';
+
+/**
+ * A timer fired. One that is not set any more does nothing. While the switch is away, calls stand still: what
+ * guards them is set again when they are taken over.
+ */
+export function takeTimer(step: Step, key: string) {
+  const guard = step.world.timers.get(key);
+  if (!guard) return;
+  forgetTimer(step.world, key);
+  switch (guard.guard) {
+    case 'wrap-up':
+      return wrapUpTimedOut(step, guard.agentId, guard.ofCallId);
+    case 'grace':
+      return graceEnded(step, guard.agentId);
+    case 'cool-down':
+      return cooledDown(step, guard.agentId);
+    case 'linger':
+      return lingeringLegEnded(step, guard.legId);
+    case 'recording':
+      return recordingStopped(step, guard.path, null);
+    case 'queues':
+      return publishQueues(step);
+    default:
+      if (guard.guard === 'reply' || step.world.switchUp) ofCall(step, guard);
+  }
+}
+
+type CallGuard = Extract<TimerGuard, { callId: unknown }>;
+
+function ofCall(step: Step, guard: CallGuard) {
+  const { callId } = guard;
+  switch (guard.guard) {
+    case 'answer':
+      return answerFailed(step, callId);
+    case 'flow':
+      return flowFailed(step, callId, guard.tag);
+    case 'offer':
+      return offerTimedOut(step, callId, guard.offerId);
+    case 'ring':
+      return ringTimedOut(step, callId, guard.legId);
+    case 'return':
+      return returnTimedOut(step, callId);
+    default: {
+      const call = liveCall(step, callId);
+      if (!call) return;
+      if (guard.guard === 'reply') return holdFailed(step, call, guard.until, 'no answer in time');
+      if (guard.guard === 'parted') return partedTooLong(step, call);
+      if (call.stage.phase === 'offered') {
+        if (call.stage.offer.legId === guard.legId) offerFailed(step, call, 'unreachable');
+        return;
+      }
+      joinFailed(step, call, guard.legId);
+    }
+  }
+}

@@ -1,0 +1,67 @@
+import type { AgentId, CallId, EpochMs, LegId, QueueId, TrunkSnapshot } from '@callweave/cti-core';
+import type { Queue } from '../acd/queue.js';
+import type { Agent } from '../agents/agent.js';
+import type { Call } from '../calls/call.js';
+import type { FlowRun } from '../ivr/flow-run.js';
+import type { RecordingRun } from '../recording/recording-run.js';
+import type { Effect, KernelEvent, KernelSettings } from './kernel.types.js';
+import type { TimerGuard } from './timer-guards.js';
+
+/** All that the kernel knows. Values in the maps are immutable, the queues' orders excepted: they are indexes. */
+export interface World {
+  readonly settings: KernelSettings;
+  readonly agents: Map<AgentId, Agent>;
+  /** Who sits at an extension. */
+  readonly seats: Map<string, AgentId>;
+  readonly calls: Map<CallId, Call>;
+  /** Calls that have ended and are still readable, oldest first. */
+  readonly endedCalls: Set<CallId>;
+  /** Live legs, and those on their way out, by call. */
+  readonly legs: Map<LegId, CallId>;
+  /** Legs being hung up that keep an agent from the next offer. */
+  readonly lingering: Map<LegId, AgentId>;
+  readonly queues: Map<QueueId, Queue>;
+  /** Queues whose picture changed since it was last published. */
+  readonly dirtyQueues: Set<QueueId>;
+  /** Where a waiting call may have met a ready agent; looked at when the step has settled everything else. */
+  readonly unmatched: { readonly agents: Set<AgentId>; readonly queues: Set<QueueId> };
+  /** Entries into queues so far: the order among those of one instant. */
+  entries: number;
+  readonly flowRuns: Map<CallId, FlowRun>;
+  /** Recordings that run, by path. */
+  readonly recordings: Map<string, RecordingRun>;
+  readonly registered: Set<string>;
+  readonly trunks: Map<string, TrunkSnapshot>;
+  /** Set timers, by key; one that is not here does nothing when it fires. */
+  readonly timers: Map<string, TimerGuard>;
+  readonly timersOfCall: Map<CallId, Set<string>>;
+  /** Commands that are answered by a fact to come. */
+  readonly pendingReplies: Map<string, string[]>;
+  /** False while the switch is away: calls stand still as last known, and nobody is offered one. */
+  switchUp: boolean;
+}
+
+/** News that one domain has for those it must not know; the kernel brings it to them within the step. */
+export type Signal =
+  | { readonly signal: 'agent.changed'; readonly before: Agent; readonly after: Agent }
+  /** His softphone registered anew: what he was in is brought back to him. */
+  | { readonly signal: 'agent.registered'; readonly agentId: AgentId }
+  | { readonly signal: 'call.joined'; readonly callId: CallId }
+  | { readonly signal: 'call.ended'; readonly call: Call }
+  /** A flow sends the caller to a queue. */
+  | { readonly signal: 'call.to-queue'; readonly callId: CallId; readonly queueId: QueueId }
+  /** The agent he talked with is gone for good: the caller waits again, at the place his entry time gives him. */
+  | { readonly signal: 'call.back-to-queue'; readonly callId: CallId };
+
+/** One step in progress: the time, the world, and what is decided so far. */
+export interface Step {
+  readonly at: EpochMs;
+  readonly world: World;
+  newId(): string;
+  emit(event: KernelEvent): void;
+  order(effect: Effect): void;
+  signal(signal: Signal): void;
+  setTimer(guard: TimerGuard, delayMs: number): void;
+  clearTimer(guard: TimerGuard): void;
+  clearTimersOfCall(callId: CallId): void;
+}
