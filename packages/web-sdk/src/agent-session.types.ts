@@ -4,11 +4,14 @@ import type {
   CallId,
   CallSnapshot,
   CallweaveError,
+  Clock,
   DeviceKind,
   NextState,
   QueueSnapshot,
+  Transport,
   TrunkSnapshot,
 } from '@callweave/cti-core';
+import type { SoftphoneFactory } from './softphone/softphone.port.js';
 
 /** What a page gives to {@link createAgentSession}. */
 export interface AgentSessionOptions {
@@ -19,8 +22,15 @@ export interface AgentSessionOptions {
   /** What the agent talks through; default `browser`. With a phone the softphone is never started. */
   readonly device?: DeviceKind;
   readonly extension?: string;
-  /** Element or selector that plays the far end; one is made when missing. */
+  /** Element that plays the far end; one is made when missing. */
   readonly remoteAudio?: HTMLAudioElement;
+  /** Whether the browser rings; default true. Set it to false to ring yourself. */
+  readonly ringtone?: boolean;
+  /** Another telephone than the SIP softphone of this page, as in tests. */
+  readonly softphone?: SoftphoneFactory;
+  /** Another way to the server than the browser's WebSocket to `url`. */
+  readonly transport?: Transport;
+  readonly clock?: Clock;
 }
 
 /** One picture of everything, replaced (never changed) at each change: made for `useSyncExternalStore`. */

@@ -8,3 +8,11 @@ export type {
   MonitorState,
   SoftphoneState,
 } from './agent-session.types.js';
+export { createAgentSession } from './session/create-agent-session.js';
+export type {
+  Softphone,
+  SoftphoneFactory,
+  SoftphoneLeg,
+  SoftphoneListener,
+} from './softphone/softphone.port.js';
+export { SDK_VERSION } from './version.js';

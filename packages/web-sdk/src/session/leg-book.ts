@@ -1,0 +1,72 @@
+import { type CallId, CallweaveError, type Clock } from '@callweave/cti-core';
+import type { AgentCall } from '../agent-session.types.js';
+import type { SoftphoneLeg } from '../softphone/softphone.port.js';
+
+/**
+ * Which SIP dialog belongs to which call. Either may be known first: the server's event and the INVITE come by
+ * different ways.
+ */
+export class LegBook {
+  readonly #legs = new Map<CallId, SoftphoneLeg>();
+  readonly #waiting = new Set<{ readonly callId: CallId; readonly found: (leg: SoftphoneLeg) => void }>();
+  readonly #clock: Clock;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  get all(): readonly SoftphoneLeg[] {
+    return [...this.#legs.values()];
+  }
+
+  of(callId: CallId): SoftphoneLeg | undefined {
+    return this.#legs.get(callId);
+  }
+
+  localOf(callId: CallId): AgentCall['local'] {
+    const state = this.#legs.get(callId)?.state;
+    return state === undefined || state === 'ended' ? 'none' : state;
+  }
+
+  /** A newer dialog of the same call takes the older one's place: the server hangs the older one up. */
+  add(leg: SoftphoneLeg): void {
+    this.#legs.set(leg.callId, leg);
+    for (const waiting of [...this.#waiting]) if (waiting.callId === leg.callId) waiting.found(leg);
+  }
+
+  remove(leg: SoftphoneLeg): void {
+    if (this.#legs.get(leg.callId) === leg) this.#legs.delete(leg.callId);
+  }
+
+  clear(): void {
+    this.#legs.clear();
+  }
+
+  /**
+   * The call's dialog, waited for when it is not there yet.
+   * @throws {CallweaveError} `softphone.no-ringing-call` after the deadline
+   */
+  wait(callId: CallId, timeoutMs: number): Promise<SoftphoneLeg> {
+    const leg = this.#legs.get(callId);
+    if (leg !== undefined) return Promise.resolve(leg);
+    return new Promise((resolve, reject) => {
+      const waiting = {
+        callId,
+        found: (found: SoftphoneLeg) => {
+          cancel();
+          this.#waiting.delete(waiting);
+          resolve(found);
+        },
+      };
+      const cancel = this.#clock.after(timeoutMs, () => {
+        this.#waiting.delete(waiting);
+        reject(
+          new CallweaveError('softphone.no-ringing-call', 'The call did not ring in this browser.', {
+            details: { callId, timeoutMs },
+          }),
+        );
+      });
+      this.#waiting.add(waiting);
+    });
+  }
+}

@@ -1,0 +1,106 @@
+import type {
+  AgentId,
+  AgentSnapshot,
+  CallId,
+  CallSnapshot,
+  CtiEvent,
+  SessionState as ServerPicture,
+} from '@callweave/cti-core';
+import type { AgentCall, AgentSessionState, MonitorState } from '../agent-session.types.js';
+
+/** What this browser knows beside the server's picture. */
+export interface OwnFacts {
+  readonly agentId: AgentId | null;
+  localOf(callId: CallId): AgentCall['local'];
+}
+
+/** The next picture after one of the server's events; the same object when it does not concern us. */
+export function afterEvent(state: AgentSessionState, event: CtiEvent, own: OwnFacts): AgentSessionState {
+  const { data } = event;
+  if ('agent' in data) return afterAgent(state, data.agent, own);
+  if ('call' in data) return afterCall(state, data.call, own);
+  if (state.monitor === null) return state;
+  switch (event.event) {
+    case 'queue.changed': {
+      const queues = replaced(state.monitor.queues, event.data.queue, (queue) => queue.queueId);
+      return { ...state, monitor: { ...state.monitor, queues } };
+    }
+    case 'trunk.changed': {
+      const trunks = replaced(state.monitor.trunks, event.data.trunk, (trunk) => trunk.name);
+      return { ...state, monitor: { ...state.monitor, trunks } };
+    }
+    default:
+      return state;
+  }
+}
+
+/** The next picture when a session opens with the server's whole picture. */
+export function afterPicture(
+  state: AgentSessionState,
+  picture: ServerPicture,
+  own: OwnFacts,
+): AgentSessionState {
+  const calls = picture.calls.map((call) => withLocal(call, own)).sort(byArrival);
+  return withCalls({ ...state, agent: picture.agent }, calls);
+}
+
+/** The next picture when the softphone's part of the calls changed. */
+export function afterLegs(state: AgentSessionState, own: OwnFacts): AgentSessionState {
+  const calls = state.calls.map((call) => {
+    const local = own.localOf(call.callId);
+    return local === call.local ? call : { ...call, local };
+  });
+  return calls.every((call, index) => call === state.calls[index]) ? state : withCalls(state, calls);
+}
+
+/** Whether a call is for this agent's screen: offered to him, with him in it, or wrapped up by him. */
+export function concerns(call: CallSnapshot, agentId: AgentId, agent: AgentSnapshot | null): boolean {
+  if (call.offer?.agentId === agentId || agent?.callId === call.callId) return true;
+  if (call.agentId === agentId && call.phase !== 'ivr' && call.phase !== 'queued') return true;
+  return call.legs.some((leg) => leg.agentId === agentId && leg.state !== 'ended' && leg.state !== 'failed');
+}
+
+function afterAgent(state: AgentSessionState, agent: AgentSnapshot, own: OwnFacts): AgentSessionState {
+  const monitor: MonitorState | null = state.monitor && {
+    ...state.monitor,
+    agents: replaced(state.monitor.agents, agent, (one) => one.agentId),
+  };
+  if (agent.agentId !== own.agentId) return monitor === null ? state : { ...state, monitor };
+  // An ended call stays as long as the agent is still at it.
+  const calls = state.calls.filter((call) => call.phase !== 'ended' || agent.callId === call.callId);
+  return withCalls({ ...state, agent, monitor }, calls);
+}
+
+function afterCall(state: AgentSessionState, call: CallSnapshot, own: OwnFacts): AgentSessionState {
+  const { agent } = state;
+  const others = state.calls.filter((other) => other.callId !== call.callId);
+  const gone =
+    own.agentId === null ||
+    !concerns(call, own.agentId, agent) ||
+    (call.phase === 'ended' && agent?.callId !== call.callId);
+  if (gone) return others.length === state.calls.length ? state : withCalls(state, others);
+  return withCalls(state, [...others, withLocal(call, own)].sort(byArrival));
+}
+
+function withCalls(state: AgentSessionState, calls: readonly AgentCall[]): AgentSessionState {
+  const { agent } = state;
+  const activeCall =
+    calls.find((call) => call.callId === agent?.callId) ??
+    calls.findLast((call) => call.phase !== 'ended') ??
+    null;
+  return { ...state, calls, activeCall };
+}
+
+function withLocal(call: CallSnapshot, own: OwnFacts): AgentCall {
+  return { ...call, local: call.phase === 'ended' ? 'none' : own.localOf(call.callId) };
+}
+
+function byArrival(a: CallSnapshot, b: CallSnapshot): number {
+  return a.arrivedAt - b.arrivedAt;
+}
+
+/** Keeps every item at its place; a new one comes last. */
+function replaced<Item>(items: readonly Item[], item: Item, keyOf: (item: Item) => unknown): readonly Item[] {
+  const known = items.some((other) => keyOf(other) === keyOf(item));
+  return known ? items.map((other) => (keyOf(other) === keyOf(item) ? item : other)) : [...items, item];
+}

@@ -1,0 +1,110 @@
+import type {
+  AgentId,
+  CallId,
+  CallSnapshot,
+  CallweaveError,
+  Clock,
+  SoftphoneCredentials,
+} from '@callweave/cti-core';
+import type { SoftphoneState } from '../agent-session.types.js';
+import type { Softphone, SoftphoneFactory, SoftphoneLeg } from '../softphone/softphone.port.js';
+import { answersByItself } from './auto-answer.js';
+import { LegBook } from './leg-book.js';
+
+export interface SoftphoneLinkListener {
+  softphoneChanged(state: SoftphoneState | null): void;
+  legsChanged(): void;
+  /** The last dialog ended. */
+  idle(): void;
+  failed(error: CallweaveError): void;
+}
+
+/** Joins the softphone with the server's calls: starts it with the log-in, and answers what answers by itself. */
+export class SoftphoneLink {
+  readonly legs: LegBook;
+  readonly #factory: SoftphoneFactory;
+  readonly #credentials: () => Promise<SoftphoneCredentials>;
+  readonly #listener: SoftphoneLinkListener;
+  readonly #made = new Set<CallId>();
+  #softphone: Softphone | null = null;
+  #muted = false;
+
+  constructor(parts: {
+    readonly factory: SoftphoneFactory;
+    readonly clock: Clock;
+    readonly credentials: () => Promise<SoftphoneCredentials>;
+    readonly listener: SoftphoneLinkListener;
+  }) {
+    this.#factory = parts.factory;
+    this.#credentials = parts.credentials;
+    this.#listener = parts.listener;
+    this.legs = new LegBook(parts.clock);
+  }
+
+  get softphone(): Softphone | null {
+    return this.#softphone;
+  }
+
+  start(): void {
+    if (this.#softphone !== null) return;
+    const softphone = this.#factory({
+      changed: (state) => this.#softphone === softphone && this.#listener.softphoneChanged(state),
+      rang: (leg) => this.#softphone === softphone && this.#rang(leg),
+      legChanged: (leg) => this.#softphone === softphone && this.#legChanged(leg),
+      failed: (error) => this.#softphone === softphone && this.#listener.failed(error),
+    });
+    this.#softphone = softphone;
+    softphone.start(this.#credentials);
+    if (this.#softphone === softphone) this.#listener.softphoneChanged(softphone.state);
+  }
+
+  async stop(): Promise<void> {
+    const softphone = this.#softphone;
+    if (softphone === null) return;
+    this.#softphone = null;
+    this.legs.clear();
+    this.#made.clear();
+    this.#muted = false;
+    this.#listener.softphoneChanged(null);
+    await softphone.stop();
+  }
+
+  /** The agent made this call here: the INVITE that rings his own phone first is answered at once. */
+  made(callId: CallId): void {
+    this.#made.add(callId);
+  }
+
+  /** Answers the dialogs of calls that need no one to. Called whenever a dialog or a call is news. */
+  answerWhatAnswersItself(calls: readonly CallSnapshot[], agentId: AgentId | null): void {
+    for (const callId of this.#made) {
+      if (calls.some((call) => call.callId === callId && call.phase === 'ended')) this.#made.delete(callId);
+    }
+    for (const call of calls) {
+      const leg = this.legs.of(call.callId);
+      if (leg?.state !== 'ringing' || leg.offerId !== null) continue;
+      if (!answersByItself(call, { agentId, made: this.#made })) continue;
+      leg.answer().catch((error: CallweaveError) => this.#listener.failed(error));
+    }
+  }
+
+  setMuted(muted: boolean): void {
+    this.#muted = muted;
+    for (const leg of this.legs.all) leg.setMuted(muted);
+  }
+
+  #rang(leg: SoftphoneLeg): void {
+    this.legs.add(leg);
+    this.#listener.legsChanged();
+  }
+
+  #legChanged(leg: SoftphoneLeg): void {
+    if (leg.state === 'ended') {
+      this.legs.remove(leg);
+      // A mute belongs to the call it was pressed in.
+      if (this.legs.all.length === 0) this.#listener.idle();
+    } else if (this.#muted) {
+      leg.setMuted(true);
+    }
+    this.#listener.legsChanged();
+  }
+}
