@@ -1,0 +1,107 @@
+import { z } from 'zod';
+
+const port = z.int().min(0).max(65_535);
+const id = z
+  .string()
+  .regex(/^[A-Za-z0-9._-]{1,64}$/, 'use letters, digits, dot, dash and underscore, at most 64');
+const ms = z.int().min(0).max(86_400_000);
+const text = z.string().min(1).max(200);
+
+/** Settings of a server; every section may be left out where it has defaults. */
+export const configSchema = z.strictObject({
+  /** Name of this server in the journal. */
+  owner: id.default('main'),
+  http: z
+    .strictObject({
+      host: z.string().default('127.0.0.1'),
+      /** 0 takes a free port. */
+      port: port.default(7080),
+      /** Origins of the pages that embed the SDK; `*` allows every page. */
+      allowedOrigins: z.array(z.string()).default(['http://127.0.0.1:7090', 'http://localhost:7090']),
+      maxConnections: z.int().min(1).default(10_000),
+    })
+    .prefault({}),
+  switch: z
+    .strictObject({
+      host: z.string().default('127.0.0.1'),
+      port: port.default(8021),
+      password: z.string().min(1).default('ClueCon'),
+      /** Prompts are files below this folder as the switch sees it; null: names go to the switch as they are. */
+      soundsPath: z.string().nullable().default(null),
+      /** What a waiting caller hears, in the switch's own syntax. */
+      music: z.string().default('local_stream://moh'),
+    })
+    .prefault({}),
+  softphone: z
+    .strictObject({
+      /** The switch's SIP WebSocket as browsers reach it. */
+      server: z
+        .string()
+        .regex(/^wss?:\/\//, 'a ws:// or wss:// address')
+        .default('ws://127.0.0.1:5066'),
+      domain: z.string().min(1).default('callweave.local'),
+      iceServers: z.array(z.strictObject({ urls: z.string().min(1) })).default([]),
+    })
+    .prefault({}),
+  database: z
+    .union([
+      z.strictObject({ dataDir: z.string().min(1) }),
+      z.strictObject({ url: z.string().regex(/^postgres(ql)?:\/\//, 'a postgres:// address') }),
+    ])
+    .default({ dataDir: '.callweave/database' }),
+  recordings: z
+    .strictObject({
+      all: z.boolean().default(true),
+      path: z.string().min(1).default('.callweave/recordings'),
+      /** The same folder as the switch sees it; default: `path`. */
+      switchPath: z.string().min(1).nullable().default(null),
+    })
+    .prefault({}),
+  access: z
+    .strictObject({
+      /** Signs tokens; made and kept in the data directory when left out. */
+      tokenSecret: z.string().min(32).nullable().default(null),
+      tokenMs: ms.default(600_000),
+      /** Keys by which back ends ask for tokens in the name of agents. */
+      serviceKeys: z.array(z.string().min(16)).default([]),
+    })
+    .prefault({}),
+  agents: z
+    .array(
+      z.strictObject({
+        agentId: id,
+        name: text,
+        extension: z.string().regex(/^[0-9A-Za-z]{1,32}$/, 'letters and digits only'),
+        role: z.enum(['agent', 'supervisor', 'admin']).default('agent'),
+        /** Of the extension at the switch. */
+        sipPassword: z.string().min(1),
+        /** Given to a new account; later changes stay. */
+        initialPassword: z.string().min(8).optional(),
+        /** argon2id; overrides what is stored. */
+        passwordHash: z.string().startsWith('$argon2id$', 'an argon2id hash').optional(),
+      }),
+    )
+    .default([]),
+  queues: z
+    .array(
+      z.strictObject({
+        queueId: id,
+        name: text,
+        agents: z.array(id),
+        ringMs: ms.default(20_000),
+        wrapUpMs: ms.default(30_000),
+        serviceLevelMs: ms.default(20_000),
+        ronaToAux: z.boolean().default(true),
+      }),
+    )
+    .default([]),
+  /** Called number → flow file; `default` answers every other number. */
+  entries: z.array(z.strictObject({ called: z.string().min(1), flow: z.string().min(1) })).default([]),
+  outboundGateway: id.nullable().default(null),
+  logLevel: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+});
+
+/** Checked settings, defaults filled in. */
+export type Config = z.output<typeof configSchema>;
+/** Settings as they are written. */
+export type ConfigInput = z.input<typeof configSchema>;

@@ -1,0 +1,53 @@
+import { CallweaveError } from '@callweave/cti-core';
+import { Kysely, type Migration, Migrator, PostgresDialect } from 'kysely';
+import pg from 'pg';
+import * as firstCall from './migrations/0001-first-call.js';
+import { PgliteDialect } from './pglite/pglite-dialect.js';
+import { PgliteEngine } from './pglite/pglite-engine.js';
+import type { Tables } from './tables.js';
+import { parseValue } from './type-parsers.js';
+
+export type Database = Kysely<Tables>;
+
+/** Where the rows are: embedded in a folder, in memory for tests, or on a PostgreSQL server (≥ 15). */
+export type DatabaseSettings =
+  | { readonly kind: 'embedded'; readonly folder: string }
+  | { readonly kind: 'memory' }
+  | { readonly kind: 'postgres'; readonly url: string; readonly schema?: string };
+
+const MIGRATIONS: Record<string, Migration> = { '0001-first-call': firstCall };
+
+/**
+ * Opens the database and brings its tables up to this version.
+ * @throws {CallweaveError} `storage.locked`, `storage.failed`
+ */
+export async function openDatabase(settings: DatabaseSettings): Promise<Database> {
+  const database = new Kysely<Tables>({ dialect: dialectFor(settings) });
+  try {
+    const migrator = new Migrator({ db: database, provider: { getMigrations: async () => MIGRATIONS } });
+    const { error } = await migrator.migrateToLatest();
+    if (error !== undefined) throw error;
+    return database;
+  } catch (cause) {
+    await database.destroy().catch(() => undefined);
+    if (cause instanceof CallweaveError) throw cause;
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new CallweaveError('storage.failed', `The database could not be opened: ${reason}`, { cause });
+  }
+}
+
+function dialectFor(settings: DatabaseSettings): PgliteDialect | PostgresDialect {
+  if (settings.kind !== 'postgres') {
+    return new PgliteDialect(new PgliteEngine(settings.kind === 'memory' ? null : settings.folder));
+  }
+  const pool = new pg.Pool({
+    connectionString: settings.url,
+    max: 8,
+    connectionTimeoutMillis: 5_000,
+    statement_timeout: 30_000,
+    ...(settings.schema === undefined ? {} : { options: `-c search_path=${settings.schema}` }),
+    types: { getTypeParser: (oid: number) => (text: string) => parseValue(oid, text) } as never,
+  });
+  pool.on('error', () => undefined); // an idle connection broke; the next query opens another
+  return new PostgresDialect({ pool });
+}

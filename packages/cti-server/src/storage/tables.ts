@@ -1,0 +1,86 @@
+import type { Generated } from 'kysely';
+
+/** Instants are epoch milliseconds (int8), documents jsonb written as JSON text. */
+export interface Tables {
+  accounts: AccountsTable;
+  event_log: EventLogTable;
+  calls: CallsTable;
+  agent_activity: AgentActivityTable;
+  recordings: RecordingsTable;
+  snapshots: SnapshotsTable;
+}
+
+interface AccountsTable {
+  account: string;
+  name: string;
+  role: string;
+  agent_id: string | null;
+  password_hash: string;
+}
+
+/** The journal: every domain event, numbered by its owner. */
+interface EventLogTable {
+  owner: string;
+  seq: number;
+  at: number;
+  type: string;
+  call_id: string | null;
+  agent_id: string | null;
+  data: unknown;
+}
+
+/** Call detail records; the row of a running call grows with it. */
+export interface CallsTable {
+  call_id: string;
+  direction: string;
+  caller: string;
+  caller_name: string | null;
+  called: string;
+  trunk: string | null;
+  queue_id: string | null;
+  queue_name: string | null;
+  agent_id: string | null;
+  keys: string;
+  arrived_at: number;
+  queued_at: number | null;
+  answered_at: number | null;
+  ended_at: number | null;
+  wait_ms: number | null;
+  talk_ms: number | null;
+  ended_by: string | null;
+  cause: string | null;
+  recording_id: string | null;
+  /** The whole last snapshot: what a restart restores a running call from. */
+  snapshot: unknown;
+}
+
+/** Each stay of an agent in a state; `to_at` null while it lasts. */
+interface AgentActivityTable {
+  id: Generated<number>;
+  agent_id: string;
+  state: string;
+  reason: string | null;
+  call_id: string | null;
+  from_at: number;
+  to_at: number | null;
+}
+
+export interface RecordingsTable {
+  recording_id: string;
+  call_id: string;
+  path: string;
+  state: 'running' | 'stopped' | 'stored' | 'failed';
+  started_at: number;
+  duration_ms: number | null;
+  bytes: number | null;
+  sha256: string | null;
+  reason: string | null;
+}
+
+/** The last picture of each agent and queue, for a restart. */
+interface SnapshotsTable {
+  kind: 'agent' | 'queue';
+  id: string;
+  at: number;
+  data: unknown;
+}
