@@ -1,0 +1,105 @@
+/** Q.850 numbers of the causes FreeSWITCH names; its own causes above 500 have none on the wire. */
+const NUMBER: Readonly<Record<string, number>> = {
+  NONE: 0,
+  UNALLOCATED_NUMBER: 1,
+  NO_ROUTE_TRANSIT_NET: 2,
+  NO_ROUTE_DESTINATION: 3,
+  CHANNEL_UNACCEPTABLE: 6,
+  CALL_AWARDED_DELIVERED: 7,
+  NORMAL_CLEARING: 16,
+  USER_BUSY: 17,
+  NO_USER_RESPONSE: 18,
+  NO_ANSWER: 19,
+  SUBSCRIBER_ABSENT: 20,
+  CALL_REJECTED: 21,
+  NUMBER_CHANGED: 22,
+  REDIRECTION_TO_NEW_DESTINATION: 23,
+  EXCHANGE_ROUTING_ERROR: 25,
+  DESTINATION_OUT_OF_ORDER: 27,
+  INVALID_NUMBER_FORMAT: 28,
+  FACILITY_REJECTED: 29,
+  NORMAL_UNSPECIFIED: 31,
+  NORMAL_CIRCUIT_CONGESTION: 34,
+  NETWORK_OUT_OF_ORDER: 38,
+  NORMAL_TEMPORARY_FAILURE: 41,
+  SWITCH_CONGESTION: 42,
+  REQUESTED_CHAN_UNAVAIL: 44,
+  FACILITY_NOT_SUBSCRIBED: 50,
+  OUTGOING_CALL_BARRED: 52,
+  INCOMING_CALL_BARRED: 54,
+  BEARERCAPABILITY_NOTAUTH: 57,
+  BEARERCAPABILITY_NOTAVAIL: 58,
+  SERVICE_UNAVAILABLE: 63,
+  CHAN_NOT_IMPLEMENTED: 66,
+  FACILITY_NOT_IMPLEMENTED: 69,
+  SERVICE_NOT_IMPLEMENTED: 79,
+  INVALID_CALL_REFERENCE: 81,
+  INCOMPATIBLE_DESTINATION: 88,
+  MANDATORY_IE_MISSING: 96,
+  MESSAGE_TYPE_NONEXIST: 97,
+  RECOVERY_ON_TIMER_EXPIRE: 102,
+  PROTOCOL_ERROR: 111,
+  INTERWORKING: 127,
+  ORIGINATOR_CANCEL: 487,
+  SYSTEM_SHUTDOWN: 501,
+  LOSE_RACE: 502,
+  MANAGER_REQUEST: 503,
+  BLIND_TRANSFER: 600,
+  ATTENDED_TRANSFER: 601,
+  ALLOTTED_TIMEOUT: 602,
+  USER_CHALLENGE: 603,
+  MEDIA_TIMEOUT: 604,
+  PICKED_OFF: 605,
+  USER_NOT_REGISTERED: 606,
+  PROGRESS_TIMEOUT: 607,
+  INVALID_GATEWAY: 608,
+  GATEWAY_DOWN: 609,
+  INVALID_URL: 610,
+};
+
+/** The Q.850 number for `hangup_cause_q850`; causes of FreeSWITCH's own count as normal clearing, as it reports them. */
+export function q850(cause: string): number {
+  const number = NUMBER[cause] ?? 16;
+  return number > 127 ? 16 : number;
+}
+
+/** Reads a cause by name or number; an unknown one is NORMAL_CLEARING, which is what a kill then says. */
+export function parseCause(text: string | undefined, fallback = 'NORMAL_CLEARING'): string {
+  if (text === undefined || text === '') return fallback;
+  if (/^\d+$/.test(text)) {
+    const number = Number(text);
+    return Object.keys(NUMBER).find((name) => NUMBER[name] === number) ?? fallback;
+  }
+  const name = text.toUpperCase();
+  return name in NUMBER ? name : fallback;
+}
+
+/** The reply a refused INVITE gets for a cause, as mod_sofia maps them. */
+export function sipStatusOf(cause: string): number {
+  return STATUS[cause] ?? 480;
+}
+
+const STATUS: Readonly<Record<string, number>> = {
+  UNALLOCATED_NUMBER: 404,
+  NO_ROUTE_TRANSIT_NET: 404,
+  NO_ROUTE_DESTINATION: 404,
+  USER_BUSY: 486,
+  NO_USER_RESPONSE: 408,
+  NO_ANSWER: 480,
+  SUBSCRIBER_ABSENT: 480,
+  CALL_REJECTED: 603,
+  NUMBER_CHANGED: 410,
+  REDIRECTION_TO_NEW_DESTINATION: 410,
+  EXCHANGE_ROUTING_ERROR: 483,
+  DESTINATION_OUT_OF_ORDER: 502,
+  INVALID_NUMBER_FORMAT: 484,
+  FACILITY_REJECTED: 501,
+  NORMAL_CIRCUIT_CONGESTION: 503,
+  NETWORK_OUT_OF_ORDER: 503,
+  NORMAL_TEMPORARY_FAILURE: 503,
+  SWITCH_CONGESTION: 503,
+  REQUESTED_CHAN_UNAVAIL: 503,
+  INCOMPATIBLE_DESTINATION: 488,
+  RECOVERY_ON_TIMER_EXPIRE: 504,
+  ORIGINATOR_CANCEL: 487,
+};

@@ -1,0 +1,49 @@
+import { executeOrder } from './private-event.js';
+import type { Session } from './session.js';
+
+/** Puts the party on hold; its partner hears `hold_music` when that is set. False when it is held already. */
+export function hold(session: Session): boolean {
+  if (session.channel.callState === 'HELD') return false;
+  markHeld(session);
+  // The far end may refuse the re-INVITE; FreeSWITCH has told the hold by then and leaves it so.
+  session.endpoint.setHold(true).catch(() => {});
+  return true;
+}
+
+/** Takes the party back; ACTIVE follows when the far end has agreed. False when it is not held. */
+export function unhold(session: Session): boolean {
+  if (session.channel.callState !== 'HELD') return false;
+  markUnheld(session);
+  session.endpoint
+    .setHold(false)
+    .catch(() => {})
+    .then(() => session.setCallState('ACTIVE'));
+  return true;
+}
+
+/** The far end's own hold, by its re-INVITE. */
+export function remoteHold(session: Session, held: boolean): void {
+  if (held === (session.channel.callState === 'HELD')) return;
+  if (held) return markHeld(session);
+  markUnheld(session);
+  session.setCallState('ACTIVE');
+}
+
+function markHeld(session: Session): void {
+  const { channel } = session;
+  channel.profile.times.lastHold = session.core.clock.nowUs();
+  session.setCallState('HELD');
+  const music = channel.variables.get('temp_hold_music') ?? channel.variables.get('hold_music');
+  if (music !== undefined && !/^(silence|indicate_hold)$/i.test(music)) {
+    session.partner?.order(executeOrder('playback', music, -1));
+  }
+  session.publish('CHANNEL_HOLD');
+}
+
+function markUnheld(session: Session): void {
+  const { times } = session.channel.profile;
+  session.setCallState('UNHELD');
+  if (times.lastHold !== 0) times.holdAccum += session.core.clock.nowUs() - times.lastHold;
+  session.partner?.stopBroadcast();
+  session.publish('CHANNEL_UNHOLD');
+}

@@ -1,0 +1,557 @@
+import { randomUUID } from 'node:crypto';
+import type { AudioSource, Endpoint, EndpointEvent } from '../endpoint.js';
+import type { Application } from './applications/application.js';
+import type { Bridge } from './bridge.js';
+import { exchangeMedia, softExecute } from './bridge.js';
+import type { Channel } from './channel.js';
+import { CALL_STATE_NUMBER, type CallState, type ChannelState, STATE_NUMBER } from './channel-state.js';
+import type { Clock } from './clock.js';
+import type { DialplanStep } from './dialplan.js';
+import type { EventBus } from './event-bus.js';
+import { type Farewell, farewellVariables, reportVariables } from './hangup-report.js';
+import type { OpenSound, StartRecording } from './ports.js';
+import { MAX_PRIVATE_EVENTS, type PrivateEvent } from './private-event.js';
+import { SessionRecordings } from './recordings.js';
+import { remoteHold } from './hold.js';
+import { Signal } from './signal.js';
+import { answerVariables, mediaVariables, replyVariables } from './sip-variables.js';
+import type { HeaderValue } from './switch-event.js';
+import { transfer } from './transfer.js';
+
+/** What every session shares with its switch. */
+export interface SessionSurroundings {
+  readonly clock: Clock;
+  readonly bus: EventBus;
+  readonly applications: ReadonlyMap<string, Application>;
+  readonly openSound: OpenSound;
+  readonly startRecording: StartRecording;
+  find(uuid: string): Session | undefined;
+  route(channel: Channel): readonly DialplanStep[];
+  remove(session: Session): void;
+}
+
+export interface Digit {
+  readonly digit: string;
+  readonly durationMs: number;
+  readonly source: 'RTP' | 'ENDPOINT' | 'APP';
+}
+
+const MAX_DIGITS = 128;
+
+/**
+ * One channel at work: FreeSWITCH runs a thread a session, here it is one asynchronous loop. It goes from state to
+ * state; an application waits in {@link breathe}, which also works off what was ordered from outside meanwhile.
+ */
+export class Session {
+  readonly recordings: SessionRecordings;
+  /** Applications the dialplan still has for this channel. */
+  extension: DialplanStep[] = [];
+  bridge: Bridge | null = null;
+  /** Set by `uuid_bridge`; whoever is the originator carries the bridge. */
+  bridgeRole: { readonly role: 'originator' | 'originatee'; readonly other: Session } | null = null;
+  digitsDialed = '';
+  lastApp: DialplanStep | null = null;
+  readonly #signal: Signal;
+  readonly #orders: PrivateEvent[] = [];
+  readonly #digits: Digit[] = [];
+  #source: AudioSource | null = null;
+  #breakAsked = false;
+  #broadcastDepth = 0;
+  #broadcastStopped = false;
+  #eventLocks = 0;
+  #transferring = false;
+  #answering: Promise<boolean> | null = null;
+  #farewell: Farewell | null = null;
+
+  constructor(
+    readonly channel: Channel,
+    readonly endpoint: Endpoint,
+    readonly core: SessionSurroundings,
+  ) {
+    this.#signal = new Signal(core.clock);
+    this.recordings = new SessionRecordings(this);
+    endpoint.onEvent = (event) => this.#onEndpoint(event);
+  }
+
+  get uuid(): string {
+    return this.channel.uuid;
+  }
+
+  /** True while an application may go on. */
+  get ready(): boolean {
+    const number = STATE_NUMBER[this.channel.state];
+    return number > STATE_NUMBER.CS_ROUTING && number < STATE_NUMBER.CS_HANGUP && !this.#transferring;
+  }
+
+  get partner(): Session | null {
+    return this.bridge?.partnerOf(this) ?? null;
+  }
+
+  /** Begins the channel's life. */
+  start(): void {
+    void this.#run();
+  }
+
+  async #run(): Promise<void> {
+    for (;;) {
+      const state = this.channel.state;
+      if (state === this.channel.runningState) {
+        await this.#signal.wait();
+        continue;
+      }
+      this.#transferring = false;
+      this.#enter(state);
+      if (state === 'CS_HANGUP') return this.#end();
+      try {
+        await this.#work(state);
+      } catch (error) {
+        process.emitWarning(error instanceof Error ? error : String(error));
+        this.hangUp('DESTINATION_OUT_OF_ORDER');
+      }
+    }
+  }
+
+  async #work(state: ChannelState): Promise<void> {
+    switch (state) {
+      case 'CS_INIT':
+        return this.#init();
+      case 'CS_ROUTING':
+        return this.#routing();
+      case 'CS_EXECUTE':
+        return this.#executeExtension();
+      case 'CS_PARK':
+        await this.core.applications.get('park')?.(this, '');
+        if (this.channel.state === 'CS_PARK') this.hangUp('NORMAL_CLEARING');
+        return;
+      case 'CS_HIBERNATE':
+        return this.setState('CS_RESET');
+      case 'CS_RESET':
+        if (this.bridgeRole?.role === 'originator') this.setState('CS_SOFT_EXECUTE');
+        return;
+      case 'CS_SOFT_EXECUTE':
+        return softExecute(this);
+      case 'CS_EXCHANGE_MEDIA':
+        return exchangeMedia(this);
+      default:
+        return;
+    }
+  }
+
+  #init(): void {
+    this.channel.state = 'CS_ROUTING';
+    this.publish('CHANNEL_CREATE');
+    if (this.channel.direction === 'inbound') return;
+    this.publish('CHANNEL_ORIGINATE');
+    if (this.channel.state === 'CS_ROUTING') this.channel.state = 'CS_CONSUME_MEDIA';
+  }
+
+  #routing(): void {
+    const { channel } = this;
+    channel.variables.set('call_uuid', channel.uuid);
+    if (channel.direction === 'outbound' && !channel.hitDialplan) this.flipCallerId();
+    channel.variables.set('current_application', null);
+    channel.variables.set('current_application_data', null);
+    channel.variables.set('current_application_response', null);
+    this.extension = [...this.core.route(channel)];
+    if (channel.state !== 'CS_ROUTING') return;
+    if (this.extension.length === 0) this.hangUp('NO_ROUTE_DESTINATION');
+    else this.setState('CS_EXECUTE');
+  }
+
+  async #executeExtension(): Promise<void> {
+    while (this.channel.state === 'CS_EXECUTE' && !this.#transferring) {
+      const step = this.extension.shift();
+      if (step === undefined) return this.hangUp('NORMAL_CLEARING');
+      await this.execute(step.app, step.arg);
+    }
+  }
+
+  #enter(state: ChannelState): void {
+    const { channel } = this;
+    channel.runningState = state;
+    if (channel.direction === 'inbound' && STATE_NUMBER[state] < STATE_NUMBER.CS_HANGUP) {
+      if (state === 'CS_ROUTING') this.setCallState('RINGING');
+      else if (channel.answered) this.setCallState('ACTIVE');
+      else if (channel.earlyMedia) this.setCallState('EARLY');
+    }
+    this.publish('CHANNEL_STATE', { basic: true });
+  }
+
+  /** Asks for another state; the channel's loop goes there when its present work lets go. */
+  setState(state: ChannelState): void {
+    if (this.channel.down) return;
+    this.channel.state = state;
+    this.raise();
+  }
+
+  /** Interrupts what the channel does, as a transfer or bridge must. */
+  divert(state: ChannelState): void {
+    if (this.channel.down) return;
+    this.#transferring = true;
+    this.bridge?.end();
+    this.setState(state);
+  }
+
+  get diverted(): boolean {
+    return this.#transferring;
+  }
+
+  setCallState(callState: CallState): void {
+    const { channel } = this;
+    const before = channel.callState;
+    if (before === callState || before === 'HANGUP') return;
+    channel.callState = callState;
+    this.publish('CHANNEL_CALLSTATE', {
+      basic: true,
+      before: {
+        'Original-Channel-Call-State': before,
+        'Channel-Call-State-Number': String(CALL_STATE_NUMBER[callState]),
+      },
+    });
+  }
+
+  /** Fires one event of this channel. */
+  publish(
+    name: string,
+    extra: {
+      readonly basic?: boolean;
+      readonly before?: Readonly<Record<string, string>>;
+      readonly after?: Readonly<Record<string, string | null>>;
+    } = {},
+  ): void {
+    const headers = new Map<string, HeaderValue>(Object.entries(extra.before ?? {}));
+    if (extra.basic === true) this.channel.writeBasic(headers);
+    else this.channel.writeAll(headers);
+    for (const [key, value] of Object.entries(extra.after ?? {})) {
+      if (value !== null && value !== '') headers.set(key, value);
+    }
+    this.core.bus.publish(name, headers);
+  }
+
+  /** Waits until something happened to the channel or the time is up; runs waiting orders first. */
+  async breathe(deadlineUs: number | null = null): Promise<void> {
+    const order = this.#eventLocks === 0 ? this.#orders.shift() : undefined;
+    if (order === undefined) await this.#signal.wait(deadlineUs);
+    else await this.#perform(order);
+  }
+
+  /** Waits from outside for a change of this channel, running nothing. */
+  watch(deadlineUs: number | null): Promise<void> {
+    return this.#signal.wait(deadlineUs);
+  }
+
+  /** Wakes this channel and the one it is bridged with. */
+  raise(): void {
+    this.#signal.raise();
+    this.partner?.wake();
+  }
+
+  wake(): void {
+    this.#signal.raise();
+  }
+
+  /** Queues an order; false when too many wait. */
+  order(order: PrivateEvent): boolean {
+    if (this.#orders.length >= MAX_PRIVATE_EVENTS) return false;
+    this.#orders.push(order);
+    this.raise();
+    return true;
+  }
+
+  async #perform(order: PrivateEvent): Promise<void> {
+    const tell = this.mediaUp;
+    if (order.eventLock) this.#eventLocks += 1;
+    try {
+      if (order.command === 'hangup') this.hangUp(order.hangupCause ?? 'NORMAL_CLEARING');
+      else await this.#performLoops(order);
+    } finally {
+      if (order.eventLock) this.#eventLocks -= 1;
+    }
+    if (!tell) return;
+    // FreeSWITCH tells orders that a channel with media took from its queue.
+    this.publish('PRIVATE_COMMAND', { basic: true, before: Object.fromEntries(order.headers) });
+  }
+
+  async #performLoops(order: PrivateEvent): Promise<void> {
+    const { variables } = this.channel;
+    this.#broadcastDepth += 1;
+    this.#broadcastStopped = false;
+    for (let loop = 1; order.loops < 0 || loop <= order.loops; loop++) {
+      const startedUs = this.core.clock.nowUs();
+      variables.set('current_loop', String(loop));
+      variables.set('total_loops', String(order.loops));
+      if (!(await this.execute(order.app, order.arg, order.appUuid))) break;
+      const shortUs = 500_000;
+      if (!this.ready || this.#broadcastStopped || this.core.clock.nowUs() - startedUs < shortUs) break;
+    }
+    variables.set('current_loop', null);
+    variables.set('total_loops', null);
+    this.#broadcastDepth -= 1;
+  }
+
+  /** Runs one application between its two events; false when there is no such application. */
+  async execute(app: string, rawArg: string, appUuid: string | null = null): Promise<boolean> {
+    const { channel } = this;
+    const application = this.core.applications.get(app);
+    if (application === undefined) {
+      this.hangUp('DESTINATION_OUT_OF_ORDER');
+      return false;
+    }
+    const arg = channel.variables.expand(rawArg);
+    const id = appUuid ?? randomUUID();
+    const about = { Application: app, 'Application-Data': arg, 'Application-UUID': id };
+    this.lastApp = { app, arg };
+    channel.display.application = app;
+    channel.display.applicationData = arg;
+    channel.variables.set('current_application', app);
+    if (arg !== '') channel.variables.set('current_application_data', arg);
+    channel.variables.set('current_application_response', null);
+    this.publish('CHANNEL_EXECUTE', { after: about });
+    this.#breakAsked = false;
+    await application(this, arg);
+    const response = channel.variables.get('current_application_response') ?? '_none_';
+    this.publish('CHANNEL_EXECUTE_COMPLETE', {
+      after: {
+        Application: app,
+        'Application-Data': arg,
+        'Application-Response': response,
+        'Application-UUID': id,
+      },
+    });
+    return true;
+  }
+
+  /** What the party hears; returns what it heard before, so that an application can give it back. */
+  listenTo(source: AudioSource | null): AudioSource | null {
+    const before = this.#source;
+    this.#source = source;
+    this.endpoint.media.setSource(source);
+    return before;
+  }
+
+  queueDigit(digit: Digit): void {
+    if (this.#digits.length < MAX_DIGITS) this.#digits.push(digit);
+    this.raise();
+  }
+
+  /** The next key pressed, told by its DTMF event; null when there is none. */
+  takeDigit(): Digit | null {
+    const digit = this.#digits.shift();
+    if (digit === undefined) return null;
+    this.digitsDialed += digit.digit;
+    this.publish('DTMF', {
+      basic: true,
+      before: {
+        'DTMF-Digit': digit.digit,
+        'DTMF-Duration': String(digit.durationMs * 8),
+        'DTMF-Source': digit.source,
+      },
+    });
+    return digit;
+  }
+
+  flushDigits(): void {
+    this.#digits.length = 0;
+  }
+
+  /** `uuid_break`: ends the application that plays now, or with `all` what waits behind it as well. */
+  break(all: boolean): void {
+    if (all) this.#orders.length = 0;
+    if (this.#broadcastDepth > 0) this.stopBroadcast();
+    else this.#breakAsked = true;
+    this.raise();
+  }
+
+  stopBroadcast(): void {
+    if (this.#broadcastDepth === 0) return;
+    this.#broadcastStopped = true;
+    this.#breakAsked = true;
+    this.raise();
+  }
+
+  takeBreak(): boolean {
+    const asked = this.#breakAsked;
+    this.#breakAsked = false;
+    return asked;
+  }
+
+  get mediaUp(): boolean {
+    return this.channel.answered || this.channel.earlyMedia;
+  }
+
+  /** Answers an inbound call; false when it is gone or cannot be answered. */
+  answer(): Promise<boolean> {
+    if (this.channel.answered) return Promise.resolve(true);
+    this.#answering ??= this.#answer();
+    return this.#answering;
+  }
+
+  async #answer(): Promise<boolean> {
+    if (this.channel.down || this.channel.direction === 'outbound') return false;
+    try {
+      await this.endpoint.answer();
+    } catch {
+      this.hangUp('INCOMPATIBLE_DESTINATION');
+      return false;
+    }
+    if (this.channel.down) return false;
+    this.channel.variables.setAll(mediaVariables(this.endpoint.info));
+    this.#markAnswered();
+    return true;
+  }
+
+  #markAnswered(): void {
+    const { channel } = this;
+    channel.profile.times.answered = this.core.clock.nowUs();
+    channel.answered = true;
+    channel.mediaReady = true;
+    this.publish('CHANNEL_ANSWER');
+    channel.variables.set('endpoint_disposition', 'ANSWER');
+    this.setCallState('ACTIVE');
+    this.raise();
+  }
+
+  /** Sound before the answer, for prompts to callers who are not answered yet. */
+  async preAnswer(): Promise<boolean> {
+    if (this.mediaUp) return true;
+    if (this.channel.down) return false;
+    if (this.channel.direction === 'outbound') return false;
+    try {
+      await this.endpoint.earlyMedia();
+    } catch {
+      this.hangUp('INCOMPATIBLE_DESTINATION');
+      return false;
+    }
+    if (this.channel.down) return false;
+    if (!this.mediaUp) this.#markEarly();
+    return true;
+  }
+
+  #markEarly(): void {
+    this.channel.profile.times.progressMedia = this.core.clock.nowUs();
+    this.channel.earlyMedia = true;
+    this.channel.mediaReady = true;
+    this.channel.variables.set('endpoint_disposition', 'EARLY MEDIA');
+    this.publish('CHANNEL_PROGRESS_MEDIA');
+    this.setCallState('EARLY');
+    this.raise();
+  }
+
+  /** 180: tells that the phone rings. */
+  ringReady(): void {
+    const { channel } = this;
+    if (channel.direction === 'inbound') this.endpoint.ring();
+    if (channel.profile.times.progress !== 0) return;
+    channel.profile.times.progress = this.core.clock.nowUs();
+    this.publish('CHANNEL_PROGRESS');
+    this.setCallState('RINGING');
+  }
+
+  /** Hangs up once; later causes change nothing. */
+  hangUp(cause: string, farewell: Farewell | null = null): void {
+    const { channel } = this;
+    if (channel.down) return;
+    this.#farewell = farewell;
+    channel.hangupCause = cause;
+    channel.state = 'CS_HANGUP';
+    if (farewell !== null) channel.variables.setAll(farewellVariables(farewell));
+    if (this.bridge !== null) {
+      channel.variables.set('last_bridge_role', this.bridge.originator === this ? 'originator' : 'originatee');
+    }
+    this.publish('CHANNEL_HANGUP');
+    this.bridge?.end();
+    this.raise();
+  }
+
+  async #end(): Promise<void> {
+    const { channel } = this;
+    const cause = channel.hangupCause ?? 'NORMAL_CLEARING';
+    channel.profile.times.hangup = this.core.clock.nowUs();
+    this.listenTo(null);
+    if (this.#farewell === null) this.endpoint.hangUp(cause);
+    this.setCallState('HANGUP');
+    await this.recordings.stopAll();
+    channel.variables.setAll(reportVariables(this, this.#farewell));
+    channel.state = 'CS_REPORTING';
+    channel.runningState = 'CS_REPORTING';
+    this.publish('CHANNEL_HANGUP_COMPLETE');
+    channel.state = 'CS_DESTROY';
+    this.publish('CHANNEL_DESTROY');
+    this.core.remove(this);
+    this.raise();
+  }
+
+  /** Swaps caller and callee of an outbound leg once it takes part as a caller would. */
+  flipCallerId(): void {
+    const { channel } = this;
+    const { profile, variables } = channel;
+    const { callerIdName, callerIdNumber } = profile;
+    if (profile.calleeIdName !== '') {
+      variables.set('pre_transfer_caller_id_name', callerIdName);
+      profile.callerIdName = profile.calleeIdName;
+    }
+    profile.calleeIdName = callerIdName;
+    if (profile.calleeIdNumber !== '') {
+      variables.set('pre_transfer_caller_id_number', callerIdNumber);
+      profile.callerIdNumber = profile.calleeIdNumber;
+    }
+    profile.calleeIdNumber = callerIdNumber;
+    variables.set('channel_cid_flipped', 'yes');
+    channel.hitDialplan = true;
+    channel.display.calleeDirection = 'RECV';
+    this.publish('CALL_UPDATE', { before: { Direction: 'RECV' } });
+  }
+
+  #onEndpoint(event: EndpointEvent): void {
+    const { channel } = this;
+    if (channel.down) return;
+    switch (event.event) {
+      case 'ringing':
+        this.#onReply();
+        if (event.withMedia) this.#markEarly();
+        else this.ringReady();
+        return;
+      case 'answered':
+        this.#onReply();
+        channel.variables.setAll(answerVariables(this.endpoint.info));
+        this.#markAnswered();
+        return;
+      case 'failed':
+        this.#onReply();
+        this.hangUp(event.cause, { kind: 'refused', sipStatus: event.sipStatus });
+        return;
+      case 'hung-up':
+        this.hangUp(event.cause, { kind: event.sipTerm });
+        return;
+      case 'digit':
+        this.queueDigit({
+          digit: event.digit,
+          durationMs: event.durationMs,
+          source: event.source === 'rtp' ? 'RTP' : 'ENDPOINT',
+        });
+        return;
+      case 'remote-hold':
+        remoteHold(this, event.held);
+        return;
+      case 'refer':
+        this.#onRefer(event);
+        return;
+    }
+  }
+
+  #onReply(): void {
+    const { channel, endpoint } = this;
+    if (channel.profile.networkAddr !== '') return;
+    channel.profile.networkAddr = endpoint.info.networkAddress;
+    channel.variables.setAll(replyVariables(endpoint.info));
+  }
+
+  /** A phone's blind transfer moves the other party; an unbridged leg has nobody to move. */
+  #onRefer(event: Extract<EndpointEvent, { event: 'refer' }>): void {
+    const { partner } = this;
+    if (partner === null) return event.reject(403);
+    event.accept();
+    const target = event.target.replace(/^<?sips?:/, '').replace(/[@;>].*$/, '');
+    transfer(partner, target);
+  }
+}
