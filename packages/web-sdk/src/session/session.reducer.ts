@@ -55,8 +55,10 @@ export function afterLegs(state: AgentSessionState, own: OwnFacts): AgentSession
 
 /** Whether a call is for this agent's screen: offered to him, with him in it, or wrapped up by him. */
 export function concerns(call: CallSnapshot, agentId: AgentId, agent: AgentSnapshot | null): boolean {
-  if (call.offer?.agentId === agentId || agent?.callId === call.callId) return true;
-  if (call.agentId === agentId && call.phase !== 'ivr' && call.phase !== 'queued') return true;
+  // Back in the queue after an offer to him; the agent's own event may come a moment later.
+  if (call.phase === 'ivr' || call.phase === 'queued') return false;
+  if (call.offer?.agentId === agentId || agent?.callId === call.callId || call.agentId === agentId)
+    return true;
   return call.legs.some((leg) => leg.agentId === agentId && leg.state !== 'ended' && leg.state !== 'failed');
 }
 
@@ -67,7 +69,8 @@ function afterAgent(state: AgentSessionState, agent: AgentSnapshot, own: OwnFact
   };
   if (agent.agentId !== own.agentId) return monitor === null ? state : { ...state, monitor };
   // An ended call stays as long as the agent is still at it.
-  const calls = state.calls.filter((call) => call.phase !== 'ended' || agent.callId === call.callId);
+  const kept = state.calls.filter((call) => call.phase !== 'ended' || agent.callId === call.callId);
+  const calls = kept.length === state.calls.length ? state.calls : kept;
   return withCalls({ ...state, agent, monitor }, calls);
 }
 
