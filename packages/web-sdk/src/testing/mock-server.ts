@@ -106,15 +106,20 @@ export function createMockServer(options: MockServerOptions = {}): MockServer {
     if (call === undefined) throw new CallweaveError('call.unknown', 'There is no live call.');
     return call;
   };
+  let handlers: MockServer['handlers'] | undefined;
   const url = `${origin.replace(/^http/, 'ws')}/ws`;
 
   return {
     url,
     token,
-    handlers: [
-      webSocketHandler(url, lines, connect),
-      ...httpHandlers(origin, { account, password, token, centre, clock }),
-    ],
+    get handlers() {
+      // Made when asked for: each WebSocket handler of msw listens on a channel of its own from then on.
+      handlers ??= [
+        webSocketHandler(url, lines, connect),
+        ...httpHandlers(origin, { account, password, token, centre, clock }),
+      ];
+      return handlers;
+    },
     transport: memoryTransport(lines, connect),
     softphone: phones.factory,
     get phone() {
