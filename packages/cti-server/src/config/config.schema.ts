@@ -26,8 +26,8 @@ export const configSchema = z.strictObject({
       host: z.string().default('127.0.0.1'),
       port: port.default(8021),
       password: z.string().min(1).default('ClueCon'),
-      /** Prompts are files below this folder as the switch sees it; null: names go to the switch as they are. */
-      soundsPath: z.string().nullable().default(null),
+      /** Folder of the prompts (`NAME.wav`) as the switch sees it. */
+      soundsPath: z.string().min(1).default('/usr/share/freeswitch/sounds/callweave'),
       /** What a waiting caller hears, in the switch's own syntax. */
       music: z.string().default('local_stream://moh'),
     })

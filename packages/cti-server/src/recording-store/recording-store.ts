@@ -67,6 +67,18 @@ export class RecordingStore {
     );
   }
 
+  /** When a recording began, epoch milliseconds; for one that an earlier run of the server began. */
+  async startOf(recordingId: string): Promise<number> {
+    const row = await this.database
+      .selectFrom('recordings')
+      .select('started_at')
+      .where('recording_id', '=', recordingId)
+      .executeTakeFirst();
+    if (row === undefined)
+      throw new CallweaveError('recording.unknown', `There is no recording ${recordingId}.`);
+    return row.started_at;
+  }
+
   /** @throws {CallweaveError} `recording.unknown` */
   async find(recordingId: string): Promise<StoredRecording> {
     const row = await this.database

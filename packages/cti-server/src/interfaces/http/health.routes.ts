@@ -1,0 +1,19 @@
+import type { FastifyInstance } from 'fastify';
+import type { Registry } from 'prom-client';
+
+export interface Health {
+  /** `degraded`: it runs, but something it needs is away; calls may not come in. */
+  readonly status: 'ok' | 'degraded';
+  readonly switch: 'connected' | 'away';
+  readonly database: 'ok' | 'spooling';
+  readonly version: string;
+}
+
+/** `GET /health` for people and load balancers, `GET /metrics` for Prometheus. */
+export function healthRoutes(app: FastifyInstance, parts: { health: () => Health; metrics: Registry }): void {
+  app.get('/health', async () => parts.health());
+  app.get('/metrics', async (_request, reply) => {
+    reply.header('content-type', parts.metrics.contentType);
+    return parts.metrics.metrics();
+  });
+}

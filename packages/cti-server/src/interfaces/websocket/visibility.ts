@@ -1,0 +1,49 @@
+import { type AgentId, type CtiEvent, callCapabilities } from '@callweave/cti-core';
+import type { JournalEntry } from '../../kernel/index.js';
+
+/** Who looks at an event. */
+export interface Viewer {
+  readonly agentId: AgentId | null;
+  readonly monitoring: boolean;
+}
+
+/** True when the viewer may see the event: his own calls and state, and on a wall everybody's state, queues and trunks. */
+export function visibleTo(entry: JournalEntry, viewer: Viewer): boolean {
+  switch (entry.event) {
+    case 'queue.changed':
+    case 'trunk.changed':
+      return viewer.monitoring;
+    case 'switch.changed':
+      return true;
+    case 'agent.logged-in':
+    case 'agent.logged-out':
+    case 'agent.state-changed':
+    case 'agent.changed':
+      return viewer.monitoring || entry.data.agent.agentId === viewer.agentId;
+    case 'recording.started':
+    case 'recording.stopped':
+    case 'recording.stored':
+    case 'recording.failed':
+      return false; // the call's own picture says that it is recorded
+    default:
+      return viewer.agentId !== null && takesPart(entry, viewer.agentId);
+  }
+}
+
+function takesPart(entry: Extract<JournalEntry, { data: { call: unknown } }>, agentId: AgentId): boolean {
+  const { call } = entry.data;
+  if (entry.event === 'call.offer-ended' && entry.data.agentId === agentId) return true;
+  return (
+    call.agentId === agentId ||
+    call.offer?.agentId === agentId ||
+    call.legs.some((leg) => leg.agentId === agentId && leg.state !== 'ended')
+  );
+}
+
+/** The event as this viewer gets it: `can` speaks of him. */
+export function asSeenBy(entry: JournalEntry, viewer: Viewer): CtiEvent {
+  const { type, seq, at, event, data } = entry;
+  if (!('call' in data)) return { type, seq, at, event, data } as CtiEvent;
+  const call = { ...data.call, can: callCapabilities(data.call, viewer.agentId) };
+  return { type, seq, at, event, data: { ...data, call } } as CtiEvent;
+}

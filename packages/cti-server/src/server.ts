@@ -1,0 +1,244 @@
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, readFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { dirname, resolve } from 'node:path';
+import { type AgentId, CallweaveError, type QueueId, systemClock } from '@callweave/cti-core';
+import { type Logger, pino } from 'pino';
+import { Accounts } from './access/accounts.js';
+import { keptSecret, Tokens } from './access/tokens.js';
+import { checkConfig } from './config/config.js';
+import type { Config, ConfigInput } from './config/config.schema.js';
+import { accessRoutes } from './interfaces/http/access.routes.js';
+import { callRoutes } from './interfaces/http/call.routes.js';
+import { type Health, healthRoutes } from './interfaces/http/health.routes.js';
+import { createHttp } from './interfaces/http/http-server.js';
+import { openWebSocketDoor } from './interfaces/websocket/websocket-door.js';
+import { parseFlow } from './ivr/index.js';
+import { createKernel, createRunner, type KernelSettings } from './kernel/index.js';
+import { createFreeSwitch } from './media-switch/freeswitch/index.js';
+import { createMetrics } from './metrics.js';
+import { keepRecordings } from './recording-store/keep-recordings.js';
+import { RecordingStore } from './recording-store/recording-store.js';
+import { type DatabaseSettings, openDatabase } from './storage/database.js';
+import { DatabaseJournal } from './storage/journal.js';
+import { JournalSpool } from './storage/journal-spool.js';
+import { scheduleMaintenance } from './storage/maintenance.js';
+import { lastSeq, readRestored } from './storage/restore.js';
+
+/** A running server. */
+export interface CtiServer {
+  /** `http://host:port`; the WebSocket is at `/ws` of it. */
+  readonly url: string;
+  /** Takes no more connections, tells clients, writes what is open, and leaves the calls to go on. */
+  stop(): Promise<void>;
+}
+
+export interface ServerOptions {
+  /** Default: JSON lines on standard output, at the configuration's level. */
+  readonly log?: Logger;
+  /** Flow files are named relative to this folder; default: the working directory. */
+  readonly folder?: string;
+}
+
+const VERSION = (
+  JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
+).version;
+
+/**
+ * Starts a server. It runs without its switch, which it keeps calling; `/health` says `degraded` meanwhile.
+ * @throws {CallweaveError} `config.invalid`, `config.port-in-use`, `storage.locked`, `storage.failed`
+ */
+export async function startServer(
+  input: ConfigInput | Config,
+  options: ServerOptions = {},
+): Promise<CtiServer> {
+  const config = checkConfig(input);
+  const clock = systemClock;
+  const newId = randomUUID;
+  const log = options.log ?? pino({ level: config.logLevel });
+  const folder = options.folder ?? process.cwd();
+  const dataDir =
+    'dataDir' in config.database ? resolve(folder, config.database.dataDir) : resolve(folder, '.callweave');
+  const settings = kernelSettings(config, folder);
+
+  mkdirSync(dirname(dataDir), { recursive: true });
+  const database = await openDatabase(databaseSettings(config, dataDir));
+  const undo: (() => Promise<unknown> | unknown)[] = [() => database.destroy()];
+  try {
+    const accounts = new Accounts(database, clock.now);
+    await accounts.seed(
+      config.agents.map((agent) => ({ ...agent, account: agent.agentId, agentId: agent.agentId as AgentId })),
+    );
+    const tokens = new Tokens({
+      secret: config.access.tokenSecret ?? keptSecret(`${dataDir}-secrets`),
+      lifeMs: config.access.tokenMs,
+      serviceKeys: config.access.serviceKeys,
+      now: clock.now,
+    });
+
+    const spool = new JournalSpool(`${dataDir}-journal-spool.ndjson`);
+    const journal = new DatabaseJournal({
+      database,
+      owner: config.owner,
+      spool,
+      clock,
+      log: log.child({ room: 'journal' }),
+    });
+    await journal.recover();
+    const restored = await readRestored(database, midnight(clock.now()));
+    const kernel = createKernel({ settings, ids: newId, restored });
+    const recordingsPath = resolve(folder, config.recordings.path);
+    const mediaSwitch = createFreeSwitch({
+      host: config.switch.host,
+      port: config.switch.port,
+      password: config.switch.password,
+      domain: config.softphone.domain,
+      recordingsPath: config.recordings.switchPath ?? recordingsPath,
+      soundsPath: config.switch.soundsPath,
+      holdMusic: config.switch.music,
+      clock,
+      newId,
+      random: Math.random,
+      log: log.child({ room: 'switch' }),
+    });
+    const runner = createRunner({
+      kernel,
+      journal,
+      mediaSwitch,
+      clock,
+      newId,
+      // A new name at each start: numbers that were given out but not written before a crash mean nothing now.
+      stream: newId(),
+      lastSeq: await lastSeq(database, config.owner),
+      log: log.child({ room: 'kernel' }),
+    });
+
+    const recordings = new RecordingStore(recordingsPath, database, clock);
+    undo.push(keepRecordings({ runner, recordings, journal, clock, log: log.child({ room: 'recordings' }) }));
+    const health = (): Health => {
+      const connected = runner.switchConnected();
+      return {
+        status: connected && journal.healthy ? 'ok' : 'degraded',
+        switch: connected ? 'connected' : 'away',
+        database: journal.healthy ? 'ok' : 'spooling',
+        version: VERSION,
+      };
+    };
+
+    const http = await createHttp({
+      allowedOrigins: config.http.allowedOrigins,
+      log: log.child({ room: 'http' }),
+    });
+    accessRoutes(http, { accounts, tokens });
+    callRoutes(http, { database, tokens, recordings });
+    const door = openWebSocketDoor({
+      http: http.server,
+      allowedOrigins: config.http.allowedOrigins,
+      maxConnections: config.http.maxConnections,
+      runner,
+      tokens,
+      clock,
+      newId,
+      version: VERSION,
+      log: log.child({ room: 'websocket' }),
+      softphoneOf: softphoneOf(config),
+    });
+    healthRoutes(http, { health, metrics: createMetrics({ runner, connections: () => door.connections }) });
+    undo.push(() => http.close());
+
+    await http
+      .listen({ host: config.http.host, port: config.http.port })
+      .catch((cause: NodeJS.ErrnoException) => {
+        if (cause.code !== 'EADDRINUSE') throw cause;
+        throw new CallweaveError(
+          'config.port-in-use',
+          `Port ${config.http.port} of ${config.http.host} is in use.`,
+          { cause },
+        );
+      });
+    runner.start();
+    mediaSwitch.start();
+    undo.push(scheduleMaintenance({ database, embedded: 'dataDir' in config.database, runner, clock, log }));
+
+    const { port } = http.server.address() as AddressInfo;
+    const url = `http://${config.http.host}:${port}`;
+    log.info({ url, version: VERSION }, 'server started');
+    let stopped: Promise<void> | null = null;
+    return {
+      url,
+      stop() {
+        stopped ??= (async () => {
+          await door.close();
+          await runner.stop();
+          await mediaSwitch.stop();
+          for (const step of undo.reverse()) await step();
+          log.info({}, 'server stopped');
+        })();
+        return stopped;
+      },
+    };
+  } catch (error) {
+    for (const step of undo.reverse()) await step();
+    throw error;
+  }
+}
+
+function databaseSettings(config: Config, dataDir: string): DatabaseSettings {
+  return 'url' in config.database
+    ? { kind: 'postgres', url: config.database.url }
+    : { kind: 'embedded', folder: dataDir };
+}
+
+/** The last local midnight: where the day's figures begin. */
+function midnight(now: number): number {
+  return new Date(now).setHours(0, 0, 0, 0);
+}
+
+function softphoneOf({ agents, softphone }: Config) {
+  return (extension: string) => {
+    const agent = agents.find((candidate) => candidate.extension === extension);
+    if (agent === undefined) return null;
+    return {
+      server: softphone.server,
+      uri: `sip:${extension}@${softphone.domain}`,
+      authorizationUser: extension,
+      password: agent.sipPassword,
+      iceServers: softphone.iceServers,
+    };
+  };
+}
+
+function kernelSettings(config: Config, folder: string): KernelSettings {
+  const files = [...new Set(config.entries.map((entry) => entry.flow))];
+  const flows = Object.fromEntries(files.map((file) => [file, readFlow(file, folder)]));
+  return {
+    agents: config.agents.map(({ agentId, name, extension }) => ({
+      agentId: agentId as AgentId,
+      name,
+      extension,
+    })),
+    queues: config.queues.map(({ queueId, agents, ...rules }) => ({
+      ...rules,
+      queueId: queueId as QueueId,
+      agentIds: agents as AgentId[],
+    })),
+    entries: config.entries,
+    flows,
+    recordAll: config.recordings.all,
+    outboundGateway: config.outboundGateway,
+  };
+}
+
+/** `builtin:NAME` is a flow that ships with the server; anything else a file. */
+function readFlow(file: string, folder: string) {
+  const path = file.startsWith('builtin:')
+    ? new URL(`../flows/${file.slice('builtin:'.length)}.json`, import.meta.url)
+    : resolve(folder, file);
+  try {
+    return parseFlow(JSON.parse(readFileSync(path, 'utf8')));
+  } catch (cause) {
+    if (cause instanceof CallweaveError) throw cause;
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new CallweaveError('config.invalid', `The flow ${file} cannot be read: ${reason}`, { cause });
+  }
+}

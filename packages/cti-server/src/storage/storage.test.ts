@@ -1,0 +1,198 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type AgentId, type CallId, type CallSnapshot, systemClock } from '@callweave/cti-core';
+import { aCall, anAgent } from '@callweave/cti-core/testing';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { JournalEntry } from '../kernel/index.js';
+import { listCallRecords } from './call-records.js';
+import { type Database, type DatabaseSettings, openDatabase } from './database.js';
+import { DatabaseJournal } from './journal.js';
+import { JournalSpool } from './journal-spool.js';
+import { PgliteEngine } from './pglite/pglite-engine.js';
+import { lastSeq, readRestored } from './restore.js';
+
+const AT = 1_795_000_000_000;
+const folder = mkdtempSync(join(tmpdir(), 'callweave-storage-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const schema = `test_${process.pid}`;
+const engines: [string, DatabaseSettings][] = [['the embedded database', { kind: 'memory' }]];
+const server = process.env.CALLWEAVE_TEST_POSTGRES;
+if (server !== undefined) engines.push(['a PostgreSQL server', { kind: 'postgres', url: server, schema }]);
+
+let seq = 0;
+const entry = (event: Pick<JournalEntry, 'event' | 'data'>, at = AT): JournalEntry => {
+  seq += 1;
+  return { type: 'event', seq, at, callId: null, agentId: null, ...event } as JournalEntry;
+};
+
+describe.each(engines)('%s (RPT-5, OPS-1)', (_name, settings) => {
+  let database: Database;
+  const log = { error: () => undefined, warn: () => undefined };
+  const journalOn = (on: Database): DatabaseJournal =>
+    new DatabaseJournal({
+      database: on,
+      owner: 'main',
+      spool: new JournalSpool(join(folder, `spool-${settings.kind}.ndjson`)),
+      clock: systemClock,
+      log,
+    });
+
+  beforeAll(async () => {
+    if (settings.kind === 'postgres') {
+      const admin = await openDatabase({ kind: 'postgres', url: settings.url });
+      await sql`create schema if not exists ${sql.id(schema)}`.execute(admin);
+      await admin.destroy();
+    }
+    database = await openDatabase(settings);
+  }, 60_000);
+  afterAll(() => database.destroy());
+
+  test('a call is one record that grows: waiting from the queue to the answer, talk from the answer to the end', async () => {
+    const journal = journalOn(database);
+    const callId = 'call-a' as CallId;
+    const arrived: CallSnapshot = {
+      ...aCall(),
+      callId,
+      arrivedAt: AT,
+      queuedAt: AT + 1_000,
+      answeredAt: null,
+      endedAt: null,
+    };
+    void journal.append([entry({ event: 'call.queued', data: { call: arrived } })]);
+    await journal.flush();
+    expect((await readRestored(database, 0)).calls.map((call) => call.callId)).toContain(callId);
+
+    const ended: CallSnapshot = {
+      ...arrived,
+      phase: 'ended',
+      answeredAt: AT + 6_000,
+      endedAt: AT + 66_000,
+      endedBy: 'customer',
+    };
+    void journal.append([entry({ event: 'call.ended', data: { call: ended } })]);
+    await journal.flush();
+    const [record] = await listCallRecords(database, { limit: 10 });
+    expect(record).toMatchObject({ callId, waitMs: 5_000, talkMs: 60_000, endedBy: 'customer' });
+    expect((await readRestored(database, 0)).calls).toEqual([]);
+  });
+
+  test("an agent's stays in his states follow one another without a gap", async () => {
+    const journal = journalOn(database);
+    const agent = { ...anAgent(), agentId: '1009' as AgentId };
+    const change = (from: 'aux' | 'ready', to: 'aux' | 'ready', at: number) =>
+      entry(
+        { event: 'agent.state-changed', data: { agent: { ...agent, state: to }, from, to, reason: null } },
+        at,
+      );
+    void journal.append([
+      change('aux', 'ready', AT),
+      change('ready', 'aux', AT + 500),
+      change('aux', 'ready', AT + 900),
+    ]);
+    await journal.flush();
+    const rows = await database
+      .selectFrom('agent_activity')
+      .select(['state', 'from_at', 'to_at'])
+      .where('agent_id', '=', '1009')
+      .orderBy('from_at')
+      .execute();
+    expect(rows).toEqual([
+      { state: 'ready', from_at: AT, to_at: AT + 500 },
+      { state: 'aux', from_at: AT + 500, to_at: AT + 900 },
+      { state: 'ready', from_at: AT + 900, to_at: null },
+    ]);
+  });
+
+  test('numbers go on where the last run ended', async () => {
+    expect(await lastSeq(database, 'main')).toBe(seq);
+    expect(await lastSeq(database, 'somebody-else')).toBe(0);
+  });
+
+  test('values come back as what they were: instants as numbers, documents as objects, text as text', async () => {
+    const { rows } =
+      await sql`select 1795000000000::bigint as at, '{"a":[1,"二"]}'::jsonb as doc, true as yes,
+      1.5::numeric as n, null::bigint as nothing, '周'::text as words`.execute(database);
+    expect(rows).toEqual([{ at: AT, doc: { a: [1, '二'] }, yes: true, n: 1.5, nothing: null, words: '周' }]);
+  });
+
+  test('while the database is away events wait in the spool file, and are written in order when it is back', async () => {
+    const away = await openDatabase({ kind: 'memory' });
+    await sql`alter table event_log rename to event_log_away`.execute(away);
+    const journal = journalOn(away);
+    const first = entry({ event: 'switch.changed', data: { connected: false } });
+    const second = entry({ event: 'switch.changed', data: { connected: true } });
+    void journal.append([first]);
+    await journal.flush();
+    expect(journal.healthy).toBe(false);
+    void journal.append([second]);
+    await journal.flush();
+    await sql`alter table event_log_away rename to event_log`.execute(away);
+    const next = journalOn(away);
+    await next.recover();
+    const rows = await away.selectFrom('event_log').select('seq').orderBy('seq').execute();
+    expect(rows.map((row) => row.seq)).toEqual([first.seq, second.seq]);
+    await next.recover();
+    await away.destroy();
+  });
+});
+
+describe('the embedded database on disk', () => {
+  test('each commit reaches the disk: PostgreSQL asks for it and the file system obeys', async () => {
+    const engine = new PgliteEngine(join(folder, 'fsync'));
+    await engine.query('create table t (n int)', []);
+    const before = engine.syncs;
+    for (let n = 0; n < 5; n += 1) await engine.query('insert into t values ($1)', [n]);
+    expect(engine.syncs - before).toBeGreaterThanOrEqual(5);
+    await engine.close();
+  }, 60_000);
+
+  test('a second process, or the same one twice, is refused the directory by name', async () => {
+    const place = join(folder, 'locked');
+    const engine = new PgliteEngine(place);
+    expect(() => new PgliteEngine(place)).toThrow(
+      expect.objectContaining({ code: 'storage.locked', details: { folder: place, pid: process.pid } }),
+    );
+    await engine.close();
+    const after = new PgliteEngine(place);
+    await after.close();
+  }, 60_000);
+
+  test('a statement that takes too long is ended, and the next one is served', async () => {
+    const engine = new PgliteEngine(join(folder, 'slow'), 3_000);
+    await engine.query('create table kept (n int)', []);
+    await engine.query('insert into kept values (1)', []);
+    await expect(
+      engine.query('select count(*) from generate_series(1, 2000000000)', []),
+    ).rejects.toMatchObject({ code: 'storage.failed' });
+    expect((await engine.query('select n from kept', [])).rows).toEqual([{ n: 1 }]);
+    await engine.close();
+  }, 60_000);
+
+  test('a process killed while it writes loses no row that was acknowledged, and leaves no lock that stops the next', async () => {
+    const place = join(folder, 'killed');
+    for (let cycle = 0; cycle < 2; cycle += 1) {
+      const child = spawn(
+        process.execPath,
+        [new URL('./testing/writer.mjs', import.meta.url).pathname, place],
+        { stdio: ['ignore', 'pipe', 'inherit'] },
+      );
+      let acknowledged = 0;
+      child.stdout.on('data', (data) => {
+        for (const line of String(data).trim().split('\n'))
+          acknowledged = Math.max(acknowledged, Number(line));
+        if (acknowledged >= 20 * (cycle + 1)) child.kill('SIGKILL');
+      });
+      await once(child, 'exit');
+      const engine = new PgliteEngine(place);
+      const { rows } = await engine.query('select count(*)::int as n, max(n) as last from written', []);
+      expect(rows[0]?.n).toBe(rows[0]?.last);
+      expect(rows[0]?.last).toBeGreaterThanOrEqual(acknowledged);
+      await engine.close();
+    }
+  }, 120_000);
+});

@@ -1,0 +1,14 @@
+import { copyFileSync } from 'node:fs';
+import { defineConfig } from 'tsup';
+
+export default defineConfig({
+  entry: ['src/index.ts', 'src/cli.ts'],
+  format: 'esm',
+  dts: { entry: 'src/index.ts' },
+  tsconfig: 'tsconfig.build.json',
+  splitting: true,
+  sourcemap: true,
+  clean: true,
+  // Runs in a thread of its own and is loaded by its address.
+  onSuccess: async () => copyFileSync('src/storage/pglite/pglite.worker.mjs', 'dist/pglite.worker.mjs'),
+});
