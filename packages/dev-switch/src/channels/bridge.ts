@@ -32,7 +32,8 @@ export class Bridge {
 export function orderBridge(first: Session, second: Session): boolean {
   let [originator, originatee] = [first, second];
   if (first === second) return false;
-  if (originator.channel.direction === 'outbound' && !originator.channel.hitDialplan) originator.flipCallerId();
+  if (originator.channel.direction === 'outbound' && !originator.channel.hitDialplan)
+    originator.flipCallerId();
   if (originator.channel.down) return false;
   if (!originator.mediaUp) {
     if (!originatee.mediaUp) return false;
@@ -224,6 +225,7 @@ async function part(a: Session, b: Session, bridge: Bridge, about: Record<string
   b.raise();
   if (channel.down || a.diverted) return;
   if (isTrue(channel.variables.get('park_after_bridge'))) a.setState('CS_PARK');
-  else if (isTrue(channel.variables.get('hangup_after_bridge'))) a.hangUp(b.channel.hangupCause ?? 'NORMAL_CLEARING');
+  else if (isTrue(channel.variables.get('hangup_after_bridge')))
+    a.hangUp(b.channel.hangupCause ?? 'NORMAL_CLEARING');
   else a.setState('CS_EXECUTE');
 }

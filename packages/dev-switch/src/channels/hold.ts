@@ -24,7 +24,10 @@ export function unhold(session: Session): boolean {
 /** The far end's own hold, by its re-INVITE. */
 export function remoteHold(session: Session, held: boolean): void {
   if (held === (session.channel.callState === 'HELD')) return;
-  if (held) return markHeld(session);
+  if (held) {
+    markHeld(session);
+    return;
+  }
   markUnheld(session);
   session.setCallState('ACTIVE');
 }

@@ -5,8 +5,8 @@ import { Channel } from './channel.js';
 import { parseDialString } from './dial-string.js';
 import { Session } from './session.js';
 import { bareUri, outboundVariables, outgoingInviteVariables } from './sip-variables.js';
-import type { HeaderValue } from './switch-event.js';
 import type { SwitchCore } from './switch-core.js';
+import type { HeaderValue } from './switch-event.js';
 import { isTrue } from './variables.js';
 
 export interface OriginateOptions {
@@ -189,7 +189,11 @@ function dialledUser(url: string): Record<string, string> {
   const user = /^user\/([^@]+)(?:@(.+))?$/.exec(url);
   if (user === null) return {};
   const [, name = '', domain = ''] = user;
-  return { dialed_user: name, dialed_domain: domain, presence_id: domain === '' ? name : `${name}@${domain}` };
+  return {
+    dialed_user: name,
+    dialed_domain: domain,
+    presence_id: domain === '' ? name : `${name}@${domain}`,
+  };
 }
 
 /** FreeSWITCH destroys the channel it had made for a trunk that leads nowhere; nothing else is told of it. */

@@ -84,17 +84,19 @@ export class SessionRecordings {
     for (const path of this.paths) await this.stop(path);
   }
 
-  #close(recording: Recording): Promise<{ readonly samples: number; readonly bytes: number }> {
-    return new Promise((resolve) => {
-      const cancel = this.session.core.clock.after(STOP_WITHIN_MS, () => resolve({ samples: 0, bytes: 0 }));
-      recording
-        .stop()
-        .catch(() => ({ samples: 0, bytes: 0 }))
-        .then((length) => {
-          cancel();
-          resolve(length);
-        });
+  async #close(recording: Recording): Promise<{ readonly samples: number; readonly bytes: number }> {
+    const nothing = { samples: 0, bytes: 0 };
+    let cancel = (): void => {};
+    const late = new Promise<typeof nothing>((resolve) => {
+      cancel = this.session.core.clock.after(STOP_WITHIN_MS, () => resolve(nothing));
     });
+    try {
+      return await Promise.race([recording.stop(), late]);
+    } catch {
+      return nothing;
+    } finally {
+      cancel();
+    }
   }
 
   #bug(path: string): Record<string, string> {

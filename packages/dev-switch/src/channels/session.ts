@@ -9,10 +9,10 @@ import type { Clock } from './clock.js';
 import type { DialplanStep } from './dialplan.js';
 import type { EventBus } from './event-bus.js';
 import { type Farewell, farewellVariables, reportVariables } from './hangup-report.js';
+import { remoteHold } from './hold.js';
 import type { OpenSound, StartRecording } from './ports.js';
 import { MAX_PRIVATE_EVENTS, type PrivateEvent } from './private-event.js';
 import { SessionRecordings } from './recordings.js';
-import { remoteHold } from './hold.js';
 import { Signal } from './signal.js';
 import { answerVariables, mediaVariables, replyVariables } from './sip-variables.js';
 import type { HeaderValue } from './switch-event.js';
@@ -456,9 +456,13 @@ export class Session {
     channel.state = 'CS_HANGUP';
     if (farewell !== null) channel.variables.setAll(farewellVariables(farewell));
     if (this.bridge !== null) {
-      channel.variables.set('last_bridge_role', this.bridge.originator === this ? 'originator' : 'originatee');
+      channel.variables.set(
+        'last_bridge_role',
+        this.bridge.originator === this ? 'originator' : 'originatee',
+      );
     }
     this.publish('CHANNEL_HANGUP');
+    if (farewell?.kind === 'BYE') channel.variables.set('sip_hangup_disposition', 'recv_bye');
     this.bridge?.end();
     this.raise();
   }
@@ -486,16 +490,14 @@ export class Session {
     const { channel } = this;
     const { profile, variables } = channel;
     const { callerIdName, callerIdNumber } = profile;
-    if (profile.calleeIdName !== '') {
-      variables.set('pre_transfer_caller_id_name', callerIdName);
-      profile.callerIdName = profile.calleeIdName;
-    }
-    profile.calleeIdName = callerIdName;
-    if (profile.calleeIdNumber !== '') {
-      variables.set('pre_transfer_caller_id_number', callerIdNumber);
-      profile.callerIdNumber = profile.calleeIdNumber;
-    }
-    profile.calleeIdNumber = callerIdNumber;
+    const bridged = this.bridge !== null;
+    variables.set('pre_transfer_caller_id_name', callerIdName);
+    variables.set('pre_transfer_caller_id_number', callerIdNumber);
+    profile.callerIdName = profile.calleeIdName;
+    profile.callerIdNumber = profile.calleeIdNumber;
+    // A bridged leg's other party is about to change.
+    profile.calleeIdName = bridged ? '' : callerIdName;
+    profile.calleeIdNumber = bridged ? '' : callerIdNumber;
     variables.set('channel_cid_flipped', 'yes');
     channel.hitDialplan = true;
     channel.display.calleeDirection = 'RECV';
@@ -549,7 +551,10 @@ export class Session {
   /** A phone's blind transfer moves the other party; an unbridged leg has nobody to move. */
   #onRefer(event: Extract<EndpointEvent, { event: 'refer' }>): void {
     const { partner } = this;
-    if (partner === null) return event.reject(403);
+    if (partner === null) {
+      event.reject(403);
+      return;
+    }
     event.accept();
     const target = event.target.replace(/^<?sips?:/, '').replace(/[@;>].*$/, '');
     transfer(partner, target);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { DialOptions, Endpoint, EndpointFactory, EndpointInfo } from '../endpoint.js';
-import { applications } from './applications/index.js';
 import type { Application } from './applications/application.js';
+import { applications } from './applications/index.js';
 import type { CallerProfile } from './caller-profile.js';
 import { Channel } from './channel.js';
 import type { Clock } from './clock.js';
@@ -37,6 +37,7 @@ export class SwitchCore implements SessionSurroundings {
   readonly startedUs: number;
   readonly maxSessions: number;
   readonly #sessions = new Map<string, Session>();
+  readonly #gatewayCalls = new Map<string, { readonly out: number; readonly failed: number }>();
   readonly #endpoints: EndpointFactory;
   readonly #dialplan: Dialplan;
   #sessionId = 0;
@@ -114,6 +115,17 @@ export class SwitchCore implements SessionSurroundings {
 
   remove(session: Session): void {
     this.#sessions.delete(session.uuid);
+  }
+
+  /** Outbound calls by trunk since the start, for `sofia status gateway`. */
+  gatewayCalls(name: string): { readonly out: number; readonly failed: number } {
+    return this.#gatewayCalls.get(name) ?? { out: 0, failed: 0 };
+  }
+
+  countGatewayCall(name: string, answered: boolean): void {
+    if (!this.directory.gateways().some((gateway) => gateway.name === name)) return;
+    const { out, failed } = this.gatewayCalls(name);
+    this.#gatewayCalls.set(name, answered ? { out: out + 1, failed } : { out, failed: failed + 1 });
   }
 
   dial(url: string, options: DialOptions): Endpoint {

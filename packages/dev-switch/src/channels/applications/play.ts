@@ -1,11 +1,11 @@
+import type { AudioSource } from '../../endpoint.js';
 import type { Sound } from '../ports.js';
 import type { Session } from '../session.js';
 
 export type PlayOutcome = 'done' | 'break' | 'not-found' | 'gone';
 
-/** The party may not be pulling frames (a held phone); a sound of known length ends at the latest this long after its time. */
+/** A party that pulls no frames, as a held phone, never reaches the end; the sound is over this long after its time. */
 const GRACE_MS = 400;
-const LOOK_EVERY_US = 20_000;
 
 /**
  * Plays one sound between PLAYBACK_START and PLAYBACK_STOP. `onDigit` gets each key pressed meanwhile and ends the
@@ -44,7 +44,7 @@ async function playOut(
   startedUs: number,
   onDigit: (digit: string) => boolean,
 ): Promise<PlayOutcome> {
-  const before = session.listenTo(sound);
+  const before = session.listenTo(tellingItsEnd(sound, session));
   const endsUs = sound.durationMs === null ? null : startedUs + (sound.durationMs + GRACE_MS) * 1000;
   try {
     while (session.ready) {
@@ -54,7 +54,7 @@ async function playOut(
       if (session.takeBreak()) return 'break';
       const nowUs = session.core.clock.nowUs();
       if (sound.ended || (endsUs !== null && nowUs >= endsUs)) return 'done';
-      await session.breathe(nextLookUs(sound, startedUs, nowUs));
+      await session.breathe(endsUs);
     }
     return 'gone';
   } finally {
@@ -62,10 +62,15 @@ async function playOut(
   }
 }
 
-/** A short sound is looked at when it should be over, then every 20 ms; an endless one waits for whoever stops it. */
-function nextLookUs(sound: Sound, startedUs: number, nowUs: number): number | null {
-  if (sound.durationMs === null) return null;
-  return Math.max(startedUs + sound.durationMs * 1000, nowUs + LOOK_EVERY_US);
+/** Wakes the session when the last frame was read. */
+function tellingItsEnd(sound: Sound, session: Session): AudioSource {
+  return {
+    read() {
+      const frame = sound.read();
+      if (sound.ended) session.wake();
+      return frame;
+    },
+  };
 }
 
 function fileType(spec: string): Record<string, string> {
