@@ -16,8 +16,12 @@ export class Bridge {
     return this.#over;
   }
 
+  /** Lets both go; what they were played meanwhile ends with it. */
   end(): void {
+    if (this.#over) return;
     this.#over = true;
+    this.originator.orders.stop();
+    this.originatee.orders.stop();
   }
 
   partnerOf(session: Session): Session {
@@ -57,7 +61,7 @@ export function orderBridge(first: Session, second: Session): boolean {
   originator.channel.variables.set('uuid_bridge', originatee.uuid);
   introduce(originator, originatee);
   for (const session of [originator, originatee]) {
-    session.stopBroadcast();
+    session.orders.stop();
     session.bridgeRole =
       session === originator
         ? { role: 'originator', other: originatee }
@@ -175,7 +179,7 @@ export async function exchangeMedia(session: Session): Promise<void> {
 async function passSound(self: Session, other: Session, bridge: Bridge): Promise<void> {
   self.listenTo(other.endpoint.media.heardFrom);
   while (!bridge.over) {
-    const digit = self.takeDigit();
+    const digit = self.digits.take();
     if (digit === null) await self.breathe();
     else other.endpoint.sendDigits(digit.digit, digit.durationMs);
   }

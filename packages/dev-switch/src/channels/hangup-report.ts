@@ -64,7 +64,7 @@ export function reportVariables(session: Session, farewell: Farewell | null): Va
   return {
     hangup_cause: cause,
     hangup_cause_q850: String(q850(cause)),
-    digits_dialed: session.digitsDialed || 'none',
+    digits_dialed: session.digits.dialled || 'none',
     ...stamps(session),
     last_app: session.lastApp?.app ?? null,
     last_arg: session.lastApp?.arg ?? null,

@@ -38,7 +38,7 @@ function markHeld(session: Session): void {
   session.setCallState('HELD');
   const music = channel.variables.get('temp_hold_music') ?? channel.variables.get('hold_music');
   if (music !== undefined && !/^(silence|indicate_hold)$/i.test(music)) {
-    session.partner?.order(executeOrder('playback', music, -1));
+    session.partner?.orders.add(executeOrder('playback', music, -1));
   }
   session.publish('CHANNEL_HOLD');
 }
@@ -47,6 +47,6 @@ function markUnheld(session: Session): void {
   const { times } = session.channel.profile;
   session.setCallState('UNHELD');
   if (times.lastHold !== 0) times.holdAccum += session.core.clock.nowUs() - times.lastHold;
-  session.partner?.stopBroadcast();
+  session.partner?.orders.stop();
   session.publish('CHANNEL_UNHOLD');
 }

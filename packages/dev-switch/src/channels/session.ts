@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { AudioSource, Endpoint, EndpointEvent } from '../endpoint.js';
+import type { AudioSource, Endpoint } from '../endpoint.js';
 import type { Application } from './applications/application.js';
 import type { Bridge } from './bridge.js';
 import { exchangeMedia, softExecute } from './bridge.js';
@@ -7,16 +7,15 @@ import type { Channel } from './channel.js';
 import { CALL_STATE_NUMBER, type CallState, type ChannelState, STATE_NUMBER } from './channel-state.js';
 import type { Clock } from './clock.js';
 import type { DialplanStep } from './dialplan.js';
+import { Digits } from './digits.js';
 import type { EventBus } from './event-bus.js';
 import { type Farewell, farewellVariables, reportVariables } from './hangup-report.js';
-import { remoteHold } from './hold.js';
+import { Orders } from './orders.js';
 import type { OpenSound, StartRecording } from './ports.js';
-import { MAX_PRIVATE_EVENTS, type PrivateEvent } from './private-event.js';
+import { Progress } from './progress.js';
 import { SessionRecordings } from './recordings.js';
 import { Signal } from './signal.js';
-import { answerVariables, mediaVariables, replyVariables } from './sip-variables.js';
 import type { HeaderValue } from './switch-event.js';
-import { transfer } from './transfer.js';
 
 /** What every session shares with its switch. */
 export interface SessionSurroundings {
@@ -30,37 +29,24 @@ export interface SessionSurroundings {
   remove(session: Session): void;
 }
 
-export interface Digit {
-  readonly digit: string;
-  readonly durationMs: number;
-  readonly source: 'RTP' | 'ENDPOINT' | 'APP';
-}
-
-const MAX_DIGITS = 128;
-
 /**
  * One channel at work: FreeSWITCH runs a thread a session, here it is one asynchronous loop. It goes from state to
  * state; an application waits in {@link breathe}, which also works off what was ordered from outside meanwhile.
  */
 export class Session {
-  readonly recordings: SessionRecordings;
+  readonly recordings = new SessionRecordings(this);
+  readonly orders = new Orders(this);
+  readonly progress = new Progress(this);
+  readonly digits = new Digits(this);
   /** Applications the dialplan still has for this channel. */
   extension: DialplanStep[] = [];
   bridge: Bridge | null = null;
   /** Set by `uuid_bridge`; whoever is the originator carries the bridge. */
   bridgeRole: { readonly role: 'originator' | 'originatee'; readonly other: Session } | null = null;
-  digitsDialed = '';
   lastApp: DialplanStep | null = null;
   readonly #signal: Signal;
-  readonly #orders: PrivateEvent[] = [];
-  readonly #digits: Digit[] = [];
   #source: AudioSource | null = null;
-  #breakAsked = false;
-  #broadcastDepth = 0;
-  #broadcastStopped = false;
-  #eventLocks = 0;
   #transferring = false;
-  #answering: Promise<boolean> | null = null;
   #farewell: Farewell | null = null;
 
   constructor(
@@ -69,8 +55,7 @@ export class Session {
     readonly core: SessionSurroundings,
   ) {
     this.#signal = new Signal(core.clock);
-    this.recordings = new SessionRecordings(this);
-    endpoint.onEvent = (event) => this.#onEndpoint(event);
+    endpoint.onEvent = (event) => this.progress.onEndpoint(event);
   }
 
   get uuid(): string {
@@ -95,7 +80,8 @@ export class Session {
   async #run(): Promise<void> {
     for (;;) {
       const state = this.channel.state;
-      if (state === this.channel.runningState) {
+      // A channel that is diverted into the state it is in begins that state anew.
+      if (state === this.channel.runningState && !this.#transferring) {
         await this.#signal.wait();
         continue;
       }
@@ -121,7 +107,7 @@ export class Session {
         return this.#executeExtension();
       case 'CS_PARK':
         await this.core.applications.get('park')?.(this, '');
-        if (this.channel.state === 'CS_PARK') this.hangUp('NORMAL_CLEARING');
+        if (this.channel.state === 'CS_PARK' && !this.#transferring) this.hangUp('NORMAL_CLEARING');
         return;
       case 'CS_HIBERNATE':
         return this.setState('CS_RESET');
@@ -200,6 +186,7 @@ export class Session {
     const { channel } = this;
     const before = channel.callState;
     if (before === callState || before === 'HANGUP') return;
+    if (channel.down && callState !== 'HANGUP') return;
     channel.callState = callState;
     this.publish('CHANNEL_CALLSTATE', {
       basic: true,
@@ -230,9 +217,9 @@ export class Session {
 
   /** Waits until something happened to the channel or the time is up; runs waiting orders first. */
   async breathe(deadlineUs: number | null = null): Promise<void> {
-    const order = this.#eventLocks === 0 ? this.#orders.shift() : undefined;
-    if (order === undefined) await this.#signal.wait(deadlineUs);
-    else await this.#perform(order);
+    const order = this.orders.next();
+    if (order === null) await this.#signal.wait(deadlineUs);
+    else await this.orders.carryOut(order);
   }
 
   /** Waits from outside for a change of this channel, running nothing. */
@@ -248,45 +235,6 @@ export class Session {
 
   wake(): void {
     this.#signal.raise();
-  }
-
-  /** Queues an order; false when too many wait. */
-  order(order: PrivateEvent): boolean {
-    if (this.#orders.length >= MAX_PRIVATE_EVENTS) return false;
-    this.#orders.push(order);
-    this.raise();
-    return true;
-  }
-
-  async #perform(order: PrivateEvent): Promise<void> {
-    const tell = this.mediaUp;
-    if (order.eventLock) this.#eventLocks += 1;
-    try {
-      if (order.command === 'hangup') this.hangUp(order.hangupCause ?? 'NORMAL_CLEARING');
-      else await this.#performLoops(order);
-    } finally {
-      if (order.eventLock) this.#eventLocks -= 1;
-    }
-    if (!tell) return;
-    // FreeSWITCH tells orders that a channel with media took from its queue.
-    this.publish('PRIVATE_COMMAND', { basic: true, before: Object.fromEntries(order.headers) });
-  }
-
-  async #performLoops(order: PrivateEvent): Promise<void> {
-    const { variables } = this.channel;
-    this.#broadcastDepth += 1;
-    this.#broadcastStopped = false;
-    for (let loop = 1; order.loops < 0 || loop <= order.loops; loop++) {
-      const startedUs = this.core.clock.nowUs();
-      variables.set('current_loop', String(loop));
-      variables.set('total_loops', String(order.loops));
-      if (!(await this.execute(order.app, order.arg, order.appUuid))) break;
-      const shortUs = 500_000;
-      if (!this.ready || this.#broadcastStopped || this.core.clock.nowUs() - startedUs < shortUs) break;
-    }
-    variables.set('current_loop', null);
-    variables.set('total_loops', null);
-    this.#broadcastDepth -= 1;
   }
 
   /** Runs one application between its two events; false when there is no such application. */
@@ -307,7 +255,7 @@ export class Session {
     if (arg !== '') channel.variables.set('current_application_data', arg);
     channel.variables.set('current_application_response', null);
     this.publish('CHANNEL_EXECUTE', { after: about });
-    this.#breakAsked = false;
+    this.orders.forgetBreak();
     await application(this, arg);
     const response = channel.variables.get('current_application_response') ?? '_none_';
     this.publish('CHANNEL_EXECUTE_COMPLETE', {
@@ -329,122 +277,8 @@ export class Session {
     return before;
   }
 
-  queueDigit(digit: Digit): void {
-    if (this.#digits.length < MAX_DIGITS) this.#digits.push(digit);
-    this.raise();
-  }
-
-  /** The next key pressed, told by its DTMF event; null when there is none. */
-  takeDigit(): Digit | null {
-    const digit = this.#digits.shift();
-    if (digit === undefined) return null;
-    this.digitsDialed += digit.digit;
-    this.publish('DTMF', {
-      basic: true,
-      before: {
-        'DTMF-Digit': digit.digit,
-        'DTMF-Duration': String(digit.durationMs * 8),
-        'DTMF-Source': digit.source,
-      },
-    });
-    return digit;
-  }
-
-  flushDigits(): void {
-    this.#digits.length = 0;
-  }
-
-  /** `uuid_break`: ends the application that plays now, or with `all` what waits behind it as well. */
-  break(all: boolean): void {
-    if (all) this.#orders.length = 0;
-    if (this.#broadcastDepth > 0) this.stopBroadcast();
-    else this.#breakAsked = true;
-    this.raise();
-  }
-
-  stopBroadcast(): void {
-    if (this.#broadcastDepth === 0) return;
-    this.#broadcastStopped = true;
-    this.#breakAsked = true;
-    this.raise();
-  }
-
-  takeBreak(): boolean {
-    const asked = this.#breakAsked;
-    this.#breakAsked = false;
-    return asked;
-  }
-
   get mediaUp(): boolean {
     return this.channel.answered || this.channel.earlyMedia;
-  }
-
-  /** Answers an inbound call; false when it is gone or cannot be answered. */
-  answer(): Promise<boolean> {
-    if (this.channel.answered) return Promise.resolve(true);
-    this.#answering ??= this.#answer();
-    return this.#answering;
-  }
-
-  async #answer(): Promise<boolean> {
-    if (this.channel.down || this.channel.direction === 'outbound') return false;
-    try {
-      await this.endpoint.answer();
-    } catch {
-      this.hangUp('INCOMPATIBLE_DESTINATION');
-      return false;
-    }
-    if (this.channel.down) return false;
-    this.channel.variables.setAll(mediaVariables(this.endpoint.info));
-    this.#markAnswered();
-    return true;
-  }
-
-  #markAnswered(): void {
-    const { channel } = this;
-    channel.profile.times.answered = this.core.clock.nowUs();
-    channel.answered = true;
-    channel.mediaReady = true;
-    this.publish('CHANNEL_ANSWER');
-    channel.variables.set('endpoint_disposition', 'ANSWER');
-    this.setCallState('ACTIVE');
-    this.raise();
-  }
-
-  /** Sound before the answer, for prompts to callers who are not answered yet. */
-  async preAnswer(): Promise<boolean> {
-    if (this.mediaUp) return true;
-    if (this.channel.down) return false;
-    if (this.channel.direction === 'outbound') return false;
-    try {
-      await this.endpoint.earlyMedia();
-    } catch {
-      this.hangUp('INCOMPATIBLE_DESTINATION');
-      return false;
-    }
-    if (this.channel.down) return false;
-    if (!this.mediaUp) this.#markEarly();
-    return true;
-  }
-
-  #markEarly(): void {
-    this.channel.profile.times.progressMedia = this.core.clock.nowUs();
-    this.channel.earlyMedia = true;
-    this.channel.mediaReady = true;
-    this.channel.variables.set('endpoint_disposition', 'EARLY MEDIA');
-    this.publish('CHANNEL_PROGRESS_MEDIA');
-    this.setCallState('EARLY');
-    this.raise();
-  }
-
-  /** 180: tells that the phone rings. */
-  ringReady(): void {
-    const { channel } = this;
-    if (channel.direction === 'inbound') this.endpoint.ring();
-    if (channel.profile.times.progress !== 0) return;
-    channel.profile.times.progress = this.core.clock.nowUs();
-    this.publish('CHANNEL_PROGRESS');
-    this.setCallState('RINGING');
   }
 
   /** Hangs up once; later causes change nothing. */
@@ -471,8 +305,13 @@ export class Session {
     const { channel } = this;
     const cause = channel.hangupCause ?? 'NORMAL_CLEARING';
     channel.profile.times.hangup = this.core.clock.nowUs();
-    this.listenTo(null);
-    if (this.#farewell === null) this.endpoint.hangUp(cause);
+    try {
+      this.listenTo(null);
+      if (this.#farewell === null) this.endpoint.hangUp(cause);
+    } catch (error) {
+      // Whatever the wire says, the channel's end is told.
+      process.emitWarning(error instanceof Error ? error : String(error));
+    }
     this.setCallState('HANGUP');
     await this.recordings.stopAll();
     channel.variables.setAll(reportVariables(this, this.#farewell));
@@ -502,61 +341,5 @@ export class Session {
     channel.hitDialplan = true;
     channel.display.calleeDirection = 'RECV';
     this.publish('CALL_UPDATE', { before: { Direction: 'RECV' } });
-  }
-
-  #onEndpoint(event: EndpointEvent): void {
-    const { channel } = this;
-    if (channel.down) return;
-    switch (event.event) {
-      case 'ringing':
-        this.#onReply();
-        if (event.withMedia) this.#markEarly();
-        else this.ringReady();
-        return;
-      case 'answered':
-        this.#onReply();
-        channel.variables.setAll(answerVariables(this.endpoint.info));
-        this.#markAnswered();
-        return;
-      case 'failed':
-        this.#onReply();
-        this.hangUp(event.cause, { kind: 'refused', sipStatus: event.sipStatus });
-        return;
-      case 'hung-up':
-        this.hangUp(event.cause, { kind: event.sipTerm });
-        return;
-      case 'digit':
-        this.queueDigit({
-          digit: event.digit,
-          durationMs: event.durationMs,
-          source: event.source === 'rtp' ? 'RTP' : 'ENDPOINT',
-        });
-        return;
-      case 'remote-hold':
-        remoteHold(this, event.held);
-        return;
-      case 'refer':
-        this.#onRefer(event);
-        return;
-    }
-  }
-
-  #onReply(): void {
-    const { channel, endpoint } = this;
-    if (channel.profile.networkAddr !== '') return;
-    channel.profile.networkAddr = endpoint.info.networkAddress;
-    channel.variables.setAll(replyVariables(endpoint.info));
-  }
-
-  /** A phone's blind transfer moves the other party; an unbridged leg has nobody to move. */
-  #onRefer(event: Extract<EndpointEvent, { event: 'refer' }>): void {
-    const { partner } = this;
-    if (partner === null) {
-      event.reject(403);
-      return;
-    }
-    event.accept();
-    const target = event.target.replace(/^<?sips?:/, '').replace(/[@;>].*$/, '');
-    transfer(partner, target);
   }
 }

@@ -28,7 +28,7 @@ export function transfer(session: Session, extension: string, dialplan = '', con
   session.partner?.channel.variables.set('signal_bond', null);
   channel.variables.push('transfer_history', profile.transferSource);
   channel.variables.set('transfer_source', profile.transferSource);
-  session.stopBroadcast();
+  session.orders.stop();
   session.divert('CS_ROUTING');
   return true;
 }

@@ -210,7 +210,7 @@ export class Connection {
     const order = parseSendmsg(command);
     // FreeSWITCH accepts any sendmsg and only logs one it cannot use.
     if (order === null) return '+OK';
-    return session.order(order) ? '+OK' : '-ERR memory error';
+    return session.orders.add(order) ? '+OK' : '-ERR memory error';
   }
 
   #sendevent(rest: string, command: EslCommand): string {

@@ -4,14 +4,14 @@ import type { Application } from './application.js';
 import { splitArguments } from './play-and-get-digits.js';
 
 export const answer: Application = async (session) => {
-  await session.answer();
+  await session.progress.answer();
 };
 
 export const preAnswer: Application = async (session) => {
-  await session.preAnswer();
+  await session.progress.preAnswer();
 };
 
-export const ringReady: Application = (session) => session.ringReady();
+export const ringReady: Application = (session) => session.progress.ringReady();
 
 export const hangup: Application = (session, arg) => session.hangUp(parseCause(arg));
 
@@ -28,8 +28,8 @@ export const unset: Application = (session, arg) => session.channel.variables.se
 export const sleep: Application = async (session, arg) => {
   const untilUs = session.core.clock.nowUs() + Math.max(0, Number.parseInt(arg, 10) || 0) * 1000;
   while (session.ready && session.core.clock.nowUs() < untilUs) {
-    if (session.takeBreak()) return;
-    if (session.takeDigit() === null) await session.breathe(untilUs);
+    if (session.orders.takeBreak()) return;
+    if (session.digits.take() === null) await session.breathe(untilUs);
   }
 };
 

@@ -95,7 +95,7 @@ async function read(session: Session, menu: Menu): Promise<{ digits: string; res
   const { variables } = session.channel;
   variables.set('read_result', null);
   variables.set(menu.variable, null);
-  if (!(await session.preAnswer())) return { digits: '', result: 'failure' };
+  if (!(await session.progress.preAnswer())) return { digits: '', result: 'failure' };
   let typed = '';
   if (menu.prompt !== '' && menu.prompt.toLowerCase() !== 'silence') {
     const outcome = await play(session, menu.prompt, (digit) => {
@@ -131,7 +131,7 @@ async function collect(
   let untilUs = waitUs(digits === '' ? menu.timeoutMs : menu.digitTimeoutMs);
   while (session.ready) {
     if (session.core.clock.nowUs() >= untilUs) return { digits, result: 'timeout', terminator: '' };
-    const digit = session.takeDigit()?.digit;
+    const digit = session.digits.take()?.digit;
     if (digit === undefined) {
       await session.breathe(untilUs);
       continue;

@@ -16,7 +16,7 @@ export async function play(
   spec: string,
   onDigit: (digit: string) => boolean,
 ): Promise<PlayOutcome> {
-  if (!(await session.preAnswer())) return 'gone';
+  if (!(await session.progress.preAnswer())) return 'gone';
   const sound = spec === '' ? null : await session.core.openSound(spec).catch(() => null);
   if (sound === null) return 'not-found';
   if (!session.ready) return 'gone';
@@ -48,10 +48,10 @@ async function playOut(
   const endsUs = sound.durationMs === null ? null : startedUs + (sound.durationMs + GRACE_MS) * 1000;
   try {
     while (session.ready) {
-      const digit = session.takeDigit();
+      const digit = session.digits.take();
       if (digit !== null && onDigit(digit.digit)) return 'break';
       if (digit !== null) continue;
-      if (session.takeBreak()) return 'break';
+      if (session.orders.takeBreak()) return 'break';
       const nowUs = session.core.clock.nowUs();
       if (sound.ended || (endsUs !== null && nowUs >= endsUs)) return 'done';
       await session.breathe(endsUs);

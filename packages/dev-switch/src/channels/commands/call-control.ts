@@ -29,18 +29,18 @@ export const hupall: Command = (args, core) => {
 
 export const uuidAnswer: Command = async (args, core) => {
   const session = core.find(args.trim());
-  return session !== undefined && (await session.answer()) ? OK : '-ERROR\n';
+  return session !== undefined && (await session.progress.answer()) ? OK : '-ERROR\n';
 };
 
 export const uuidPreAnswer: Command = async (args, core) => {
   const session = core.find(args.trim());
-  return session !== undefined && (await session.preAnswer()) ? OK : '-ERROR\n';
+  return session !== undefined && (await session.progress.preAnswer()) ? OK : '-ERROR\n';
 };
 
 export const uuidRingReady: Command = (args, core) => {
   const session = core.find(args.trim());
   if (session === undefined) return '-ERROR\n';
-  session.ringReady();
+  session.progress.ringReady();
   return OK;
 };
 
@@ -105,8 +105,8 @@ export const uuidBreak: Command = (args, core) => {
   const session = core.find(uuid);
   if (session === undefined) return NO_CHANNEL;
   const all = flags.includes('all');
-  session.break(all);
-  if (flags.includes('both')) session.partner?.break(all);
+  session.orders.breakOff(all);
+  if (flags.includes('both')) session.partner?.orders.breakOff(all);
   return OK;
 };
 
@@ -123,9 +123,9 @@ export const uuidBroadcast: Command = (args, core) => {
   const at = path.indexOf('::');
   const [name, arg] = at < 0 ? ['playback', path] : [path.slice(0, at), path.slice(at + 2)];
   const [app = 'playback', cause] = name.split('!');
-  if (legs === 'bleg' || legs === 'both') session.partner?.order(executeOrder(app, arg));
-  if (legs !== 'bleg') session.order(executeOrder(app, arg));
-  if (cause !== undefined) session.order(executeOrder('hangup', cause || 'NORMAL_CLEARING'));
+  if (legs === 'bleg' || legs === 'both') session.partner?.orders.add(executeOrder(app, arg));
+  if (legs !== 'bleg') session.orders.add(executeOrder(app, arg));
+  if (cause !== undefined) session.orders.add(executeOrder('hangup', cause || 'NORMAL_CLEARING'));
   return '+OK Message sent\n';
 };
 
@@ -157,7 +157,7 @@ export const uuidRecvDtmf: Command = (args, core) => {
   if (session === undefined) return '-ERR Cannot locate session!\n';
   for (const digit of digits.split('@')[0] ?? '') {
     // 2000 samples at 8 kHz is FreeSWITCH's default length.
-    if (/[0-9*#a-dA-D]/.test(digit)) session.queueDigit({ digit, durationMs: 250, source: 'APP' });
+    if (/[0-9*#a-dA-D]/.test(digit)) session.digits.queue({ digit, durationMs: 250, source: 'APP' });
   }
   return `+OK ${uuid} received DTMF ${digits}.\n`;
 };

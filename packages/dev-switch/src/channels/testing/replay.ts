@@ -42,7 +42,7 @@ export async function replay(name: string, hangUpAt?: number): Promise<Replayed>
     if (command.execute !== undefined) {
       const uuid = translate(command.uuid ?? '');
       const order = { ...executeOrder(command.execute, command.arg ?? ''), eventLock: false };
-      replies.push({ command, reply: under.core.find(uuid)?.order(order) ? '+OK' : '-ERR' });
+      replies.push({ command, reply: under.core.find(uuid)?.orders.add(order) ? '+OK' : '-ERR' });
       return;
     }
     const text = translate(command.api ?? command.bgapi ?? '');
