@@ -1,0 +1,158 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from '../steps/run.mjs';
+import { answers, Child } from './child.mjs';
+import { choosePort } from './ports.mjs';
+
+const HOST = '127.0.0.1';
+const DOMAIN = 'callweave.local';
+const NAMES = ['王芳', '李娜', '张敏', '刘洋', '陈静'];
+
+/**
+ * Starts switch, server and TV-shopping app as three processes, the way a site would, and waits until each answers.
+ *
+ * @param options.dataDir where everything is kept
+ * @param options.preferPorts the documented ports when they are free; otherwise any
+ * @param options.callsPerHour synthetic customers; 0 for none
+ * @param options.freeswitch `{address: 'host:port:password', webSocket?, recordings?}` for a real switch, or null
+ */
+export async function startSystem({ dataDir, preferPorts = false, callsPerHour = 0, freeswitch = null, server: changes = {} }) {
+  mkdirSync(join(dataDir, 'recordings'), { recursive: true });
+  const logs = join(dataDir, 'logs');
+  const secrets = keptSecrets(join(dataDir, 'secrets.json'));
+  const wanted = preferPorts
+    ? { esl: 8021, internal: 5060, ws: 5066, external: 5080, http: 7080, shop: 7090 }
+    : { esl: 0, internal: 0, ws: 0, external: 0, http: 0, shop: 0 };
+  const ports = {};
+  for (const [name, port] of Object.entries(wanted)) {
+    ports[name] = await choosePort(name === 'internal' || name === 'external' ? 'udp' : 'tcp', port);
+  }
+  const [switchHost, switchPort, switchPassword] = freeswitch?.address.split(':') ?? [HOST, String(ports.esl), secrets.esl];
+  const agents = [...NAMES.map((name, index) => [1001 + index, name, 'agent']), [2001, '赵班长', 'supervisor']];
+  const sipPassword = (extension) => (freeswitch === null ? `${secrets.sip}-${extension}` : (freeswitch.sipPassword ?? 'callweave'));
+  const sounds = join(root, 'packages/dev-switch/sounds');
+  const children = [];
+
+  const start = (name, script, args, env) => {
+    const child = new Child(name, [join(root, script), ...args], { env, logs, cwd: root });
+    children.push(child);
+    return child;
+  };
+  const stop = async () => {
+    for (const child of [...children].reverse()) await child.stop();
+  };
+
+  const config = {
+    http: { host: HOST, port: ports.http, allowedOrigins: [`http://${HOST}:${ports.shop}`, `http://localhost:${ports.shop}`] },
+    switch: {
+      host: switchHost,
+      port: Number(switchPort),
+      password: switchPassword,
+      soundsPath: sounds,
+      music: freeswitch === null ? 'local_stream://moh' : join(sounds, 'moh.wav'),
+    },
+    softphone: { server: freeswitch?.webSocket ?? `ws://${HOST}:${ports.ws}`, domain: freeswitch?.domain ?? DOMAIN },
+    database: { dataDir: join(dataDir, 'database') },
+    recordings: { path: join(dataDir, 'recordings'), switchPath: freeswitch?.recordings ?? null },
+    access: { serviceKeys: [secrets.service] },
+    agents: agents.map(([number, name, role]) => ({
+      agentId: String(number),
+      name,
+      role,
+      extension: String(number),
+      sipPassword: sipPassword(number),
+      initialPassword: `demo-${number}`,
+    })),
+    queues: [
+      { queueId: 'orders', name: '订购热线', agents: NAMES.map((_, index) => String(1001 + index)) },
+      { queueId: 'service', name: '售后服务', agents: ['1001', '1002'] },
+    ],
+    entries: [{ called: 'default', flow: 'builtin:tv-shopping' }],
+    outboundGateway: 'pstn',
+    ...changes,
+  };
+  const configFile = join(dataDir, 'callweave.config.json');
+  writeFileSync(configFile, JSON.stringify(config, null, 2), { mode: 0o600 });
+  const startServer = async () => {
+    const server = start('server', 'packages/cti-server/bin/callweave.js', ['serve', '--config', configFile]);
+    await server.ready(async () => {
+      const health = await (await answers(`http://${HOST}:${ports.http}/health`)()).json();
+      if (health.switch !== 'connected') throw new Error('the switch is not connected yet');
+    });
+    return server;
+  };
+
+  try {
+    if (freeswitch === null) {
+      const switchFile = join(dataDir, 'switch.json');
+      writeFileSync(switchFile, JSON.stringify(switchConfig({ ports, secrets, agents, sipPassword, sounds, callsPerHour }), null, 2), { mode: 0o600 });
+      const child = start('switch', 'packages/dev-switch/bin/callweave-dev-switch.js', ['--config', switchFile]);
+      await child.ready(() => connects(ports.esl));
+    }
+    let server = await startServer();
+    const shop = start('tv-shopping', 'examples/tv-shopping/dist/server/main.js', [], {
+      TVS_HOST: HOST,
+      TVS_PORT: String(ports.shop),
+      TVS_DATA_DIR: join(dataDir, 'tv-shopping'),
+      CALLWEAVE_URL: `http://${HOST}:${ports.http}`,
+      CALLWEAVE_SERVICE_KEY: secrets.service,
+    });
+    await shop.ready(answers(`http://${HOST}:${ports.shop}/`));
+    return {
+      addresses: {
+        shop: `http://${HOST}:${ports.shop}`,
+        http: `http://${HOST}:${ports.http}`,
+        trunk: freeswitch === null ? `sip:${HOST}:${ports.external}` : null,
+        phones: freeswitch === null ? `${HOST}:${ports.internal}` : null,
+      },
+      serviceKey: secrets.service,
+      customers: freeswitch === null && callsPerHour > 0,
+      logs,
+      /** Resolves with the first program that ends by itself. */
+      failed: Promise.race(children.map((child) => child.exited.then(() => child))),
+      stop,
+      /** As a power cut would, and as the service manager then does. */
+      killServer: async () => {
+        server.process.kill('SIGKILL');
+        await server.exited;
+      },
+      restartServer: async () => {
+        server = await startServer();
+      },
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function switchConfig({ ports, secrets, agents, sipPassword, sounds, callsPerHour }) {
+  return {
+    esl: { host: HOST, port: ports.esl, password: secrets.esl },
+    sip: { host: HOST, domain: DOMAIN, internalPort: ports.internal, wsPort: ports.ws, externalPort: ports.external },
+    users: agents.map(([number]) => ({ user: String(number), password: sipPassword(number) })),
+    soundsDir: sounds,
+    customers: callsPerHour > 0 ? { callsPerHour, called: '4008001234', keys: '1' } : undefined,
+  };
+}
+
+async function connects(port) {
+  const { connect } = await import('node:net');
+  await new Promise((resolve, reject) => {
+    const socket = connect(port, HOST, () => {
+      socket.destroy();
+      resolve();
+    });
+    socket.once('error', reject);
+  });
+}
+
+/** Passwords of this installation, made once. */
+function keptSecrets(file) {
+  if (!existsSync(file)) {
+    const secret = () => randomBytes(18).toString('base64url');
+    writeFileSync(file, JSON.stringify({ esl: secret(), sip: secret(), service: secret() }), { mode: 0o600 });
+  }
+  return JSON.parse(readFileSync(file, 'utf8'));
+}
