@@ -18,6 +18,10 @@ export class EventBus {
     return () => this.#listeners.delete(listener);
   }
 
+  get listeners(): number {
+    return this.#listeners.size;
+  }
+
   publish(name: string, own: Headers, options: { subclass?: string; body?: string } = {}): SwitchEvent {
     const headers = new Map<string, HeaderValue>();
     if (options.subclass !== undefined) headers.set('Event-Subclass', options.subclass);
