@@ -18,7 +18,10 @@ interface Me {
 export function App(): ReactElement | null {
   const [me, setMe] = useState<Me | 'asking' | 'nobody'>('asking');
   const ask = (): void => {
-    api<Me>('GET', 'me').then(setMe, () => setMe('nobody'));
+    api<{ user: User | null; callweaveWsUrl: string }>('GET', 'me').then(
+      ({ user, callweaveWsUrl }) => setMe(user === null ? 'nobody' : { user, callweaveWsUrl }),
+      () => setMe('nobody'),
+    );
   };
   useEffect(ask, []);
   if (me === 'asking') return null;

@@ -75,9 +75,9 @@ export async function startTvShopping(options: TvShoppingOptions): Promise<TvSho
   }
 }
 
-/** The built pages: beside the built server, or in `dist` when this runs from sources. */
+/** The built pages: beside the built server (itself, or a chunk of it), or in `dist` when this runs from sources. */
 function pagesFolder(): string {
-  for (const path of ['../client', '../../dist/client']) {
+  for (const path of ['./client', '../client', '../../dist/client']) {
     const folder = fileURLToPath(new URL(path, import.meta.url));
     if (existsSync(`${folder}/index.html`)) return folder;
   }
