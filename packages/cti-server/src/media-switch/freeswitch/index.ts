@@ -1,0 +1,2 @@
+export type { FreeSwitchOptions, FreeSwitchTimings, SwitchLog } from './freeswitch-options.js';
+export { createFreeSwitch } from './freeswitch-switch.js';

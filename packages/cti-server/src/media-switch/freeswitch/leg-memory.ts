@@ -1,0 +1,51 @@
+import type { LegId } from '@callweave/cti-core';
+import type { FoundLeg } from '../media-switch.port.js';
+
+/** What the adapter remembers of a channel between its events. */
+export interface LegMemory {
+  readonly legId: LegId;
+  /** Came in, or made on our order. */
+  readonly origin: 'arrived' | 'ordered';
+  /** The trunk it uses, for its count. */
+  readonly gateway: string | null;
+  /** The channel exists; an ordered one may not yet. */
+  seen: boolean;
+  ringing: boolean;
+  answered: boolean;
+  joinedTo: LegId | null;
+  held: boolean;
+  killed: boolean;
+  /** Variables of the mark it carries. */
+  marked: ReadonlySet<string>;
+}
+
+export function newLeg(legId: LegId, origin: LegMemory['origin'], gateway: string | null): LegMemory {
+  return {
+    legId,
+    origin,
+    gateway,
+    seen: origin === 'arrived',
+    ringing: false,
+    answered: false,
+    joinedTo: null,
+    held: false,
+    killed: false,
+    marked: new Set(),
+  };
+}
+
+export function foundLeg(found: FoundLeg): LegMemory {
+  return {
+    ...newLeg(found.legId, found.direction === 'outbound' ? 'ordered' : 'arrived', found.trunk),
+    seen: true,
+    ringing: found.direction === 'outbound',
+    answered: found.answeredAt !== null,
+    joinedTo: found.joinedTo,
+    held: found.held,
+    marked: new Set([
+      'cw_call_id',
+      'cw_party',
+      ...Object.keys(found.mark?.facts ?? {}).map((name) => `cw_${name}`),
+    ]),
+  };
+}

@@ -1,0 +1,125 @@
+import { CallweaveError, type LegId } from '@callweave/cti-core';
+import type { FoundLeg } from '../media-switch.port.js';
+import type { EslConnection } from './esl-connection.js';
+import { EslEvent } from './esl-event.js';
+import { callerOf, epochMs, type SwitchPicture } from './facts.js';
+import { readMark } from './marks.js';
+import { RECORDINGS_VARIABLE } from './orders.js';
+import type { RegistrationRow } from './registrations.js';
+
+/** Dumps asked for at once. */
+const BATCH = 100;
+const BRIDGED_STATES = new Set(['CS_EXCHANGE_MEDIA', 'CS_SOFT_EXECUTE', 'CS_HIBERNATE']);
+const PARKED_STATES = new Set(['CS_EXECUTE', 'CS_PARK']);
+
+export interface Snapshot extends SwitchPicture {
+  /** Null when the switch does not say. */
+  readonly coreId: string | null;
+  /** `Event-Sequence` at which each leg was looked at; what is older is in the picture already. */
+  readonly seenAt: ReadonlyMap<string, number>;
+}
+
+interface ChannelRow {
+  readonly uuid?: string;
+  readonly application?: string;
+}
+
+interface CallRow {
+  readonly uuid?: string;
+  readonly b_uuid?: string;
+}
+
+/**
+ * Looks at what is on the switch: every channel that carries our mark, and those that wait in the park for orders.
+ * @throws {CallweaveError} as the commands do; `switch.refused` when the login may not ask for it
+ */
+export async function readSnapshot(commands: EslConnection): Promise<Snapshot> {
+  const core = (await commands.call('global_getvar core_uuid')).trim();
+  const channels = await rows<ChannelRow>(commands, 'channels');
+  const pairs = pairsOf(await rows<CallRow>(commands, 'calls'));
+  const legs: FoundLeg[] = [];
+  const seenAt = new Map<string, number>();
+  for (let at = 0; at < channels.length; at += BATCH) {
+    const batch = channels.slice(at, at + BATCH).flatMap((row) => (row.uuid ? [row.uuid] : []));
+    const dumps = await Promise.all(batch.map((uuid) => commands.call(`uuid_dump ${uuid} json`)));
+    for (const dump of dumps) {
+      const event = eventOf(dump);
+      const leg = event && legOf(event, pairs);
+      if (!event || !leg) continue;
+      legs.push(leg);
+      seenAt.set(leg.legId, Number(event.getHeader('Event-Sequence')) || 0);
+    }
+  }
+  return {
+    coreId: /^[\w-]{8,}$/.test(core) ? core : null,
+    legs,
+    seenAt,
+    registrations: await rows<RegistrationRow>(commands, 'registrations'),
+    gateways: await commands.call('sofia xmlstatus gateway'),
+  };
+}
+
+async function rows<Row>(commands: EslConnection, what: string): Promise<readonly Row[]> {
+  const reply = await commands.call(`show ${what} as json`);
+  try {
+    const parsed = JSON.parse(reply) as { rows?: unknown };
+    // Without rows there is no such key.
+    return Array.isArray(parsed.rows) ? (parsed.rows as Row[]) : [];
+  } catch {
+    throw new CallweaveError('switch.refused', `The switch does not list its ${what}`, {
+      details: { reply: reply.slice(0, 200) },
+    });
+  }
+}
+
+/** Null for a channel that has gone since it was listed. */
+function eventOf(dump: string): EslEvent | null {
+  if (!dump.startsWith('{')) return null;
+  try {
+    return new EslEvent(JSON.parse(dump) as Record<string, unknown>);
+  } catch {
+    return null;
+  }
+}
+
+function legOf(event: EslEvent, pairs: ReadonlyMap<string, string>): FoundLeg | null {
+  const legId = event.getHeader('Unique-ID') as LegId | null;
+  const mark = readMark(event);
+  const inbound = event.getHeader('Call-Direction') === 'inbound';
+  if (legId === null || (mark === null && !(inbound && isParked(event)))) return null;
+  const state = event.getHeader('Channel-State') ?? '';
+  const answered = event.getHeader('Answer-State') === 'answered';
+  return {
+    legId,
+    mark,
+    direction: inbound ? 'inbound' : 'outbound',
+    ...callerOf(event),
+    createdAt: epochMs(event.getHeader('Caller-Channel-Created-Time')) ?? 0,
+    answeredAt: answered ? (epochMs(event.getHeader('Caller-Channel-Answered-Time')) ?? 0) : null,
+    joinedTo: BRIDGED_STATES.has(state)
+      ? ((event.getHeader('variable_signal_bond') ?? pairs.get(legId) ?? null) as LegId | null)
+      : null,
+    held: event.getHeader('Channel-Call-State') === 'HELD',
+    recordings: (event.getHeader(`variable_${RECORDINGS_VARIABLE}`) ?? '')
+      .split('|')
+      .filter((path) => path !== ''),
+  };
+}
+
+/** An unmarked channel has not been touched by us, so the park is all that can run on it. */
+function isParked(event: EslEvent): boolean {
+  return (
+    PARKED_STATES.has(event.getHeader('Channel-State') ?? '') &&
+    event.getHeader('variable_current_application') === 'park'
+  );
+}
+
+function pairsOf(calls: readonly CallRow[]): Map<string, string> {
+  const pairs = new Map<string, string>();
+  for (const { uuid, b_uuid } of calls) {
+    if (!uuid || !b_uuid) continue;
+    pairs.set(uuid, b_uuid);
+    pairs.set(b_uuid, uuid);
+  }
+  return pairs;
+}
