@@ -16,7 +16,12 @@ const never = (name, from, to) => ({
 
 module.exports = {
   forbidden: [
-    { name: 'no-circles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    {
+      name: 'no-circles',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
     only('cti-core-knows-nobody', 'packages/cti-core', []),
     only('dev-switch-knows-nobody', 'packages/dev-switch', []),
     only('web-sdk-on-cti-core', 'packages/web-sdk', ['packages/cti-core']),
@@ -34,15 +39,41 @@ module.exports = {
       from: { path: '^packages/cti-server', pathNot: '^packages/cti-server/src/media-switch/freeswitch/' },
       to: { path: 'node_modules/modesl' },
     },
-    never('domains-do-no-io', '(calls|agents|acd|ivr|recording)/', ['storage/', 'interfaces/', 'access/', 'media-switch/freeswitch/', 'config/', 'cli/']),
-    never('kernel-does-no-io', 'kernel/', ['storage/', 'interfaces/', 'access/', 'media-switch/freeswitch/', 'config/', 'cli/']),
+    never('domains-do-no-io', '(calls|agents|acd|ivr|recording)/', [
+      'storage/',
+      'interfaces/',
+      'access/',
+      'media-switch/freeswitch/',
+      'config/',
+      'cli/',
+    ]),
+    never('kernel-does-no-io', 'kernel/', [
+      'storage/',
+      'interfaces/',
+      'access/',
+      'media-switch/freeswitch/',
+      'config/',
+      'cli/',
+    ]),
     never('calls-know-no-other-domain', 'calls/', ['acd/', 'ivr/', 'recording/']),
     never('agents-know-no-other-domain', 'agents/', ['acd/', 'ivr/', 'recording/', 'calls/']),
-    never('adapters-know-no-domain', 'media-switch/', ['calls/', 'agents/', 'acd/', 'ivr/', 'recording/', 'kernel/', 'storage/', 'interfaces/']),
+    never('adapters-know-no-domain', 'media-switch/', [
+      'calls/',
+      'agents/',
+      'acd/',
+      'ivr/',
+      'recording/',
+      'kernel/',
+      'storage/',
+      'interfaces/',
+    ]),
     {
       name: 'domains-are-pure',
       severity: 'error',
-      from: { path: '^packages/cti-server/src/(kernel|calls|agents|acd|ivr|recording)/', pathNot: '\\.test\\.ts$|/testing/' },
+      from: {
+        path: '^packages/cti-server/src/(kernel|calls|agents|acd|ivr|recording)/',
+        pathNot: '\\.test\\.ts$|/testing/',
+      },
       to: { dependencyTypes: ['core'] },
     },
   ],
@@ -51,6 +82,6 @@ module.exports = {
     exclude: { path: '(^|/)(dist|captures)/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.paths.json' },
-    enhancedResolveOptions: { extensions: ['.ts', '.tsx', '.js', '.mjs'], extensionAlias: { '.js': ['.ts', '.tsx', '.js'] } },
+    enhancedResolveOptions: { extensions: ['.ts', '.tsx', '.js', '.mjs'] },
   },
 };

@@ -44,7 +44,11 @@ try {
     preferPorts: true,
     callsPerHour: values['no-customers'] ? 0 : Number(values['calls-per-hour']),
     freeswitch: values.switch
-      ? { address: values.switch, webSocket: values['switch-websocket'], recordings: values['switch-recordings'] }
+      ? {
+          address: values.switch,
+          webSocket: values['switch-websocket'],
+          recordings: values['switch-recordings'],
+        }
       : null,
   });
 } catch (error) {
@@ -78,6 +82,8 @@ process.on('SIGINT', () => void stop(0));
 process.on('SIGTERM', () => void stop(0));
 void system.failed.then((child) => {
   if (stopping) return;
-  console.error(`\n${child.name} ended unexpectedly:\n${child.tail.join('\n')}\n(whole log: ${child.logFile})`);
+  console.error(
+    `\n${child.name} ended unexpectedly:\n${child.tail.join('\n')}\n(whole log: ${child.logFile})`,
+  );
   void stop(1);
 });

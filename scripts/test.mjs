@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startPostgres } from './steps/postgres.mjs';
 import { prepare } from './steps/prepare.mjs';
+import { chromiumPath, ensureSystemPrograms } from './steps/programs.mjs';
 import { bin, run } from './steps/run.mjs';
-import { chromiumPath, ensureSystemPrograms } from './step./programs.mjs';
 
 /** Three rounds, so that calls with sound do not compete with the rest for the processor. */
 const rounds = [

@@ -11,14 +11,20 @@ export class Child {
     this.logFile = join(logs, `${name}.log`);
     this.tail = [];
     const log = createWriteStream(this.logFile, { flags: 'a' });
-    this.process = spawn(process.execPath, args, { cwd, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+    this.process = spawn(process.execPath, args, {
+      cwd,
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     for (const stream of [this.process.stdout, this.process.stderr]) {
       stream.on('data', (data) => {
         log.write(data);
         this.tail = [...this.tail, ...String(data).split('\n').filter(Boolean)].slice(-20);
       });
     }
-    this.exited = new Promise((resolve) => this.process.once('exit', (code, signal) => resolve(code ?? signal)));
+    this.exited = new Promise((resolve) =>
+      this.process.once('exit', (code, signal) => resolve(code ?? signal)),
+    );
     this.ended = false;
     void this.exited.then(() => {
       this.ended = true;
@@ -33,11 +39,16 @@ export class Child {
       try {
         return await probe();
       } catch (error) {
-        if (Date.now() > until) throw new Error(`${this.name} did not answer in ${deadlineMs / 1000} s: ${error.message}\n${this.tail.join('\n')}`);
+        if (Date.now() > until)
+          throw new Error(
+            `${this.name} did not answer in ${deadlineMs / 1000} s: ${error.message}\n${this.tail.join('\n')}`,
+          );
       }
       await Promise.race([pause(100), this.exited]);
     }
-    throw new Error(`${this.name} ended at its start:\n${this.tail.join('\n')}\n(whole log: ${this.logFile})`);
+    throw new Error(
+      `${this.name} ended at its start:\n${this.tail.join('\n')}\n(whole log: ${this.logFile})`,
+    );
   }
 
   async stop(graceMs = 8_000) {

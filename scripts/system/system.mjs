@@ -17,7 +17,13 @@ const NAMES = ['王芳', '李娜', '张敏', '刘洋', '陈静'];
  * @param options.callsPerHour synthetic customers; 0 for none
  * @param options.freeswitch `{address: 'host:port:password', webSocket?, recordings?}` for a real switch, or null
  */
-export async function startSystem({ dataDir, preferPorts = false, callsPerHour = 0, freeswitch = null, server: changes = {} }) {
+export async function startSystem({
+  dataDir,
+  preferPorts = false,
+  callsPerHour = 0,
+  freeswitch = null,
+  server: changes = {},
+}) {
   mkdirSync(join(dataDir, 'recordings'), { recursive: true });
   const logs = join(dataDir, 'logs');
   const secrets = keptSecrets(join(dataDir, 'secrets.json'));
@@ -28,9 +34,17 @@ export async function startSystem({ dataDir, preferPorts = false, callsPerHour =
   for (const [name, port] of Object.entries(wanted)) {
     ports[name] = await choosePort(name === 'internal' || name === 'external' ? 'udp' : 'tcp', port);
   }
-  const [switchHost, switchPort, switchPassword] = freeswitch?.address.split(':') ?? [HOST, String(ports.esl), secrets.esl];
-  const agents = [...NAMES.map((name, index) => [1001 + index, name, 'agent']), [2001, '赵班长', 'supervisor']];
-  const sipPassword = (extension) => (freeswitch === null ? `${secrets.sip}-${extension}` : (freeswitch.sipPassword ?? 'callweave'));
+  const [switchHost, switchPort, switchPassword] = freeswitch?.address.split(':') ?? [
+    HOST,
+    String(ports.esl),
+    secrets.esl,
+  ];
+  const agents = [
+    ...NAMES.map((name, index) => [1001 + index, name, 'agent']),
+    [2001, '赵班长', 'supervisor'],
+  ];
+  const sipPassword = (extension) =>
+    freeswitch === null ? `${secrets.sip}-${extension}` : (freeswitch.sipPassword ?? 'callweave');
   const sounds = join(root, 'packages/dev-switch/sounds');
   const children = [];
 
@@ -44,7 +58,11 @@ export async function startSystem({ dataDir, preferPorts = false, callsPerHour =
   };
 
   const config = {
-    http: { host: HOST, port: ports.http, allowedOrigins: [`http://${HOST}:${ports.shop}`, `http://localhost:${ports.shop}`] },
+    http: {
+      host: HOST,
+      port: ports.http,
+      allowedOrigins: [`http://${HOST}:${ports.shop}`, `http://localhost:${ports.shop}`],
+    },
     switch: {
       host: switchHost,
       port: Number(switchPort),
@@ -52,7 +70,10 @@ export async function startSystem({ dataDir, preferPorts = false, callsPerHour =
       soundsPath: sounds,
       music: freeswitch === null ? 'local_stream://moh' : join(sounds, 'moh.wav'),
     },
-    softphone: { server: freeswitch?.webSocket ?? `ws://${HOST}:${ports.ws}`, domain: freeswitch?.domain ?? DOMAIN },
+    softphone: {
+      server: freeswitch?.webSocket ?? `ws://${HOST}:${ports.ws}`,
+      domain: freeswitch?.domain ?? DOMAIN,
+    },
     database: { dataDir: join(dataDir, 'database') },
     recordings: { path: join(dataDir, 'recordings'), switchPath: freeswitch?.recordings ?? null },
     access: { serviceKeys: [secrets.service] },
@@ -86,8 +107,15 @@ export async function startSystem({ dataDir, preferPorts = false, callsPerHour =
   try {
     if (freeswitch === null) {
       const switchFile = join(dataDir, 'switch.json');
-      writeFileSync(switchFile, JSON.stringify(switchConfig({ ports, secrets, agents, sipPassword, sounds, callsPerHour }), null, 2), { mode: 0o600 });
-      const child = start('switch', 'packages/dev-switch/bin/callweave-dev-switch.js', ['--config', switchFile]);
+      writeFileSync(
+        switchFile,
+        JSON.stringify(switchConfig({ ports, secrets, agents, sipPassword, sounds, callsPerHour }), null, 2),
+        { mode: 0o600 },
+      );
+      const child = start('switch', 'packages/dev-switch/bin/callweave-dev-switch.js', [
+        '--config',
+        switchFile,
+      ]);
       await child.ready(() => connects(ports.esl));
     }
     let server = await startServer();
@@ -130,7 +158,13 @@ export async function startSystem({ dataDir, preferPorts = false, callsPerHour =
 function switchConfig({ ports, secrets, agents, sipPassword, sounds, callsPerHour }) {
   return {
     esl: { host: HOST, port: ports.esl, password: secrets.esl },
-    sip: { host: HOST, domain: DOMAIN, internalPort: ports.internal, wsPort: ports.ws, externalPort: ports.external },
+    sip: {
+      host: HOST,
+      domain: DOMAIN,
+      internalPort: ports.internal,
+      wsPort: ports.ws,
+      externalPort: ports.external,
+    },
     users: agents.map(([number]) => ({ user: String(number), password: sipPassword(number) })),
     soundsDir: sounds,
     customers: callsPerHour > 0 ? { callsPerHour, called: '4008001234', keys: '1' } : undefined,

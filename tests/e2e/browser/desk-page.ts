@@ -1,0 +1,101 @@
+import type { BrowserContext, Page } from 'playwright-core';
+
+/** The TV-shopping desk as an agent uses it. */
+export class DeskPage {
+  /** What the page wrote to its console as errors. */
+  readonly errors: string[] = [];
+
+  private constructor(readonly page: Page) {
+    page.on('pageerror', (error) => this.errors.push(error.message));
+  }
+
+  static async open(browser: BrowserContext, url: string): Promise<DeskPage> {
+    const page = await browser.newPage();
+    const desk = new DeskPage(page);
+    await page.addInitScript(listenToSpeakers);
+    await page.goto(url);
+    return desk;
+  }
+
+  async logIn(account: string, password: string): Promise<void> {
+    await this.page.getByTestId('login-account').fill(account);
+    await this.page.getByTestId('login-password').fill(password);
+    await this.page.getByTestId('login-submit').click();
+  }
+
+  click(testId: string): Promise<void> {
+    return this.page.getByTestId(testId).click();
+  }
+
+  /** Waits until the agent bar shows a state. */
+  async inState(state: string, deadlineMs = 20_000): Promise<void> {
+    await this.page
+      .locator(`[data-testid="agent-state"][data-state="${state}"]`)
+      .waitFor({ timeout: deadlineMs });
+  }
+
+  async inPhase(phase: string, deadlineMs = 20_000): Promise<void> {
+    await this.page
+      .locator(`[data-testid="call-phase"][data-phase="${phase}"]`)
+      .waitFor({ timeout: deadlineMs });
+  }
+
+  async text(testId: string): Promise<string> {
+    return (await this.page.getByTestId(testId).first().textContent()) ?? '';
+  }
+
+  /** Waits until the loudest tone in what the page plays is this one (± 15 Hz). */
+  async hears(hertz: number, deadlineMs = 15_000): Promise<void> {
+    try {
+      await this.page.waitForFunction((wanted) => Math.abs(window.loudestHertz?.() - wanted) < 15, hertz, {
+        timeout: deadlineMs,
+        polling: 100,
+      });
+    } catch (cause) {
+      const heard = await this.page.evaluate(() => window.loudestHertz?.());
+      throw new Error(`the page plays ${heard} Hz, not ${hertz} Hz`, { cause });
+    }
+  }
+}
+
+declare global {
+  interface Window {
+    /** Frequency of the loudest tone the page plays, in hertz; 0 when it plays nothing. */
+    loudestHertz: () => number;
+  }
+}
+
+/** Taps every media element's stream, the way a person hears the page: whatever the SDK does inside. */
+function listenToSpeakers(): void {
+  let analyser: AnalyserNode | null = null;
+  let context: AudioContext | null = null;
+  const described = Object.getOwnPropertyDescriptor(HTMLMediaElement.prototype, 'srcObject');
+  if (described?.set === undefined || described.get === undefined) return;
+  const { set, get } = described;
+  Object.defineProperty(HTMLMediaElement.prototype, 'srcObject', {
+    configurable: true,
+    get,
+    set(this: HTMLMediaElement, stream: MediaStream | null) {
+      set.call(this, stream);
+      if (stream === null) return;
+      const tap = (): void => {
+        if (stream.getAudioTracks().length === 0) return;
+        context ??= new AudioContext();
+        void context.resume();
+        analyser = context.createAnalyser();
+        analyser.fftSize = 8192;
+        context.createMediaStreamSource(stream).connect(analyser);
+      };
+      tap();
+      stream.addEventListener('addtrack', tap);
+    },
+  });
+  window.loudestHertz = () => {
+    if (analyser === null || context === null) return 0;
+    const bins = new Float32Array(analyser.frequencyBinCount);
+    analyser.getFloatFrequencyData(bins);
+    let best = 1;
+    for (let at = 1; at < bins.length; at += 1) if ((bins[at] as number) > (bins[best] as number)) best = at;
+    return (bins[best] as number) < -70 ? 0 : (best * context.sampleRate) / analyser.fftSize;
+  };
+}
