@@ -1,0 +1,140 @@
+import { randomInt } from 'node:crypto';
+import { createSocket, type Socket } from 'node:dgram';
+import { once } from 'node:events';
+import { AudioPath } from './audio-path.js';
+import type { MediaLeg, MediaLegOptions } from './media-leg.js';
+import { buildRtp, parseRtp } from './rtp-packet.js';
+import { answerDirection, buildSdp, type MediaDirection, parseRemoteAudio, SdpError } from './sdp.js';
+
+const OUR_EVENT_TYPE = 101;
+const LAWS = ['PCMU', 'PCMA'] as const;
+/** While its sound flows, a far end's address is not taken over by a stranger's packets. */
+const ADDRESS_HELD_MS = 1_000;
+
+/** Plain RTP over UDP. Sends to where packets come from (symmetric RTP), until then to where the SDP says. */
+export class RtpLeg implements MediaLeg {
+  readonly path: AudioPath;
+  readonly #socket: Socket;
+  readonly #host: string;
+  readonly #port: number;
+  readonly #ssrc = randomInt(2 ** 32);
+  readonly #removeFromPacer: () => void;
+  #sequence = randomInt(2 ** 16);
+  #version = randomInt(1, 2 ** 31);
+  #signalled: { address: string; port: number } | null = null;
+  #peer: { address: string; port: number } | null = null;
+  #heardAtMs = Number.NEGATIVE_INFINITY;
+  #eventType = OUR_EVENT_TYPE;
+  #offeredHold = false;
+  #closed = false;
+
+  static async open(options: MediaLegOptions): Promise<RtpLeg> {
+    const socket = createSocket('udp4');
+    socket.bind(0, options.host);
+    await once(socket, 'listening');
+    return new RtpLeg(socket, options);
+  }
+
+  private constructor(socket: Socket, options: MediaLegOptions) {
+    this.#socket = socket;
+    this.#host = options.host;
+    this.#port = socket.address().port;
+    this.path = new AudioPath({
+      firstTimestamp: randomInt(2 ** 32),
+      onDigit: options.onDigit,
+      onSilentTooLong: options.onLost,
+      send: (payloadType, marker, timestamp, payload) => this.#send(payloadType, marker, timestamp, payload),
+    });
+    this.path.mediaTimeoutMs = options.mediaTimeoutMs;
+    socket.on('message', (bytes, from) => this.#receive(bytes, from.address, from.port));
+    // ICMP "port unreachable" of a far end that is gone; the media timeout or its BYE ends the call.
+    socket.on('error', () => {});
+    this.#removeFromPacer = options.pacer.add(this.path);
+  }
+
+  get remote(): { readonly address: string; readonly port: number } {
+    return this.#signalled ?? { address: '', port: 0 };
+  }
+
+  async offer(held: boolean): Promise<string> {
+    this.#offeredHold = held;
+    return this.#describe(held ? 'sendonly' : 'sendrecv', LAWS);
+  }
+
+  async takeAnswer(sdp: string): Promise<void> {
+    this.#takeRemote(sdp, this.#offeredHold);
+  }
+
+  async answer(sdp: string, held: boolean): Promise<string> {
+    const direction = this.#takeRemote(sdp, held);
+    return this.#describe(answerDirection(direction, held), [this.path.law]);
+  }
+
+  async connected(): Promise<void> {
+    if (!this.path.ready) throw new SdpError('No address to send to is known yet.');
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.path.ready = false;
+    this.#removeFromPacer();
+    this.#socket.close();
+  }
+
+  #takeRemote(sdp: string, held: boolean): MediaDirection {
+    const remote = parseRemoteAudio(sdp);
+    if (remote.port === 0) throw new SdpError('The far end refuses sound (port 0).');
+    const law = remote.laws[0];
+    if (law === undefined) throw new SdpError('No common codec; offer PCMU or PCMA.');
+    this.path.law = law;
+    this.path.eventPayloadType = remote.eventPayloadType;
+    this.#eventType = remote.eventPayloadType ?? OUR_EVENT_TYPE;
+    // 0.0.0.0 is how RFC 2543 phones hold.
+    const nowhere = remote.address === '0.0.0.0';
+    this.path.farEndListens =
+      !nowhere && (remote.direction === 'sendrecv' || remote.direction === 'recvonly');
+    this.path.onHold = held || !(remote.direction === 'sendrecv' || remote.direction === 'sendonly');
+    const moved = remote.address !== this.#signalled?.address || remote.port !== this.#signalled.port;
+    if (!nowhere && moved) {
+      this.#signalled = { address: remote.address, port: remote.port };
+      this.#peer = this.#signalled;
+      this.#heardAtMs = Number.NEGATIVE_INFINITY;
+    }
+    this.path.ready = this.#peer !== null || nowhere;
+    return nowhere ? 'inactive' : remote.direction;
+  }
+
+  #describe(direction: MediaDirection, laws: readonly (typeof LAWS)[number][]): string {
+    this.#version += 1;
+    const answersWithoutKeys = laws.length === 1 && this.path.eventPayloadType === null;
+    return buildSdp({
+      address: this.#host,
+      port: this.#port,
+      version: this.#version,
+      laws,
+      eventPayloadType: answersWithoutKeys ? null : this.#eventType,
+      direction,
+    });
+  }
+
+  #receive(bytes: Buffer, address: string, port: number): void {
+    const packet = parseRtp(bytes);
+    if (packet === null || this.#closed) return;
+    const nowMs = performance.now();
+    const known = this.#peer !== null && this.#peer.address === address && this.#peer.port === port;
+    if (!known) {
+      if (nowMs - this.#heardAtMs < ADDRESS_HELD_MS) return;
+      this.#peer = { address, port };
+    }
+    this.#heardAtMs = nowMs;
+    this.path.receive(packet);
+  }
+
+  #send(payloadType: number, marker: boolean, timestamp: number, payload: Buffer): void {
+    if (this.#peer === null || this.#closed) return;
+    this.#sequence = (this.#sequence + 1) & 0xffff;
+    const header = { payloadType, marker, sequence: this.#sequence, timestamp, ssrc: this.#ssrc };
+    this.#socket.send(buildRtp(header, payload), this.#peer.port, this.#peer.address, () => {});
+  }
+}
