@@ -1,4 +1,4 @@
-import type { AudioSource, EndpointFactory, MediaPort } from '../endpoint.js';
+import type { AudioSource, MediaPort } from '../endpoint.js';
 
 /** A sound that plays once, or on and on; frames come from `read`. */
 export interface Sound extends AudioSource {
@@ -60,33 +60,4 @@ export interface GatewayStatus {
 export interface SipDirectory {
   registrations(): readonly Registration[];
   gateways(): readonly GatewayStatus[];
-}
-
-/** What becomes a `sofia::register`, `sofia::unregister`, `sofia::expire` or `sofia::gateway_state` event. */
-export type SipChange =
-  | { readonly change: 'registered' | 'unregistered' | 'expired'; readonly registration: Registration }
-  | {
-      readonly change: 'gateway';
-      readonly gateway: GatewayStatus;
-      readonly status: number;
-      readonly phrase: string;
-    };
-
-/** The SIP side as the composition starts it: endpoints out and in, and what it knows of phones and trunks. */
-export interface SipSide extends EndpointFactory, SipDirectory {
-  /** Set once before {@link start}. */
-  onChange: (change: SipChange) => void;
-  /** Resolves with the addresses that are listened on, as `127.0.0.1:5060`. */
-  start(): Promise<SipAddresses>;
-  /** Closes every socket; calls are hung up by then. */
-  stop(): Promise<void>;
-}
-
-export interface SipAddresses {
-  /** UDP, phones. */
-  readonly internal: { readonly host: string; readonly port: number };
-  /** UDP, trunks. */
-  readonly external: { readonly host: string; readonly port: number };
-  /** WebSocket, browsers. */
-  readonly webSocket: { readonly host: string; readonly port: number };
 }

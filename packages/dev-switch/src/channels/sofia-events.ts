@@ -1,53 +1,33 @@
 import type { EventBus } from './event-bus.js';
-import type { GatewayStatus, Registration, SipChange } from './ports.js';
+import type { GatewayStatus, Registration } from './ports.js';
 
-/** Tells what the SIP side saw, as mod_sofia's CUSTOM events with its header names. */
-export function tellSipChange(bus: EventBus, change: SipChange): void {
-  if (change.change === 'gateway') {
-    const { gateway, status, phrase } = change;
-    bus.publish('CUSTOM', new Map(Object.entries(gatewayHeaders(gateway, status, phrase))), {
-      subclass: 'sofia::gateway_state',
-    });
-    return;
-  }
-  const subclass = SUBCLASS[change.change];
-  bus.publish('CUSTOM', new Map(Object.entries(registrationHeaders(change.registration, change.change))), {
-    subclass,
-  });
+/** Tells that a phone or page registered, left or was forgotten, with mod_sofia's header names. */
+export function tellRegistration(
+  bus: EventBus,
+  what: 'register' | 'unregister' | 'expire',
+  registration: Registration,
+): void {
+  const headers = what === 'expire' ? expireHeaders(registration) : registerHeaders(registration, what);
+  bus.publish('CUSTOM', new Map(Object.entries(headers)), { subclass: `sofia::${what}` });
 }
 
-const SUBCLASS = {
-  registered: 'sofia::register',
-  unregistered: 'sofia::unregister',
-  expired: 'sofia::expire',
-} as const;
-
-function gatewayHeaders(gateway: GatewayStatus, status: number, phrase: string): Record<string, string> {
-  return {
+/** Tells that a trunk came up or went down. */
+export function tellGateway(bus: EventBus, gateway: GatewayStatus): void {
+  const headers = {
     Gateway: gateway.name,
     State: gateway.state,
     'Ping-Status': gateway.up ? 'UP' : 'DOWN',
-    Phrase: phrase,
-    Status: String(status),
+    Phrase: gateway.up ? 'OK' : 'Service Unavailable',
+    Status: gateway.up ? '200' : '503',
   };
+  bus.publish('CUSTOM', new Map(Object.entries(headers)), { subclass: 'sofia::gateway_state' });
 }
 
-function registrationHeaders(
+function registerHeaders(
   registration: Registration,
-  change: 'registered' | 'unregistered' | 'expired',
+  what: 'register' | 'unregister',
 ): Record<string, string> {
   const { user, domain, contact, callId } = registration;
-  if (change === 'expired') {
-    return {
-      'profile-name': 'internal',
-      user,
-      host: domain,
-      contact: `"" <${contact}>`,
-      expires: String(registration.expiresAtEpoch),
-      'user-agent': registration.userAgent ?? '',
-      realm: domain,
-    };
-  }
   const common = {
     'profile-name': 'internal',
     username: user,
@@ -59,7 +39,7 @@ function registrationHeaders(
     'network-ip': registration.networkIp,
     'network-port': String(registration.networkPort),
   };
-  if (change === 'unregistered') return { ...common, expires: '0' };
+  if (what === 'unregister') return { ...common, expires: '0' };
   return {
     ...common,
     'presence-hosts': domain,
@@ -69,5 +49,18 @@ function registrationHeaders(
     'to-host': domain,
     realm: domain,
     'user-agent': registration.userAgent ?? '',
+  };
+}
+
+function expireHeaders(registration: Registration): Record<string, string> {
+  const { user, domain, contact } = registration;
+  return {
+    'profile-name': 'internal',
+    user,
+    host: domain,
+    contact: `"" <${contact}>`,
+    expires: String(registration.expiresAtEpoch),
+    'user-agent': registration.userAgent ?? '',
+    realm: domain,
   };
 }
