@@ -55,6 +55,8 @@ export class SwitchCore implements SessionSurroundings {
     this.#dialplan = options.dialplan ?? parkEverything;
     this.maxSessions = options.maxSessions ?? 1000;
     this.startedUs = options.clock.nowUs();
+    this.globals.set('core_uuid', this.bus.coreUuid);
+    this.globals.set('hostname', this.bus.hostname);
     for (const [name, value] of Object.entries(options.globals ?? {})) this.globals.set(name, value);
     options.endpoints.onInbound = (endpoint) => this.#onInbound(endpoint);
   }
