@@ -100,10 +100,7 @@ export class AudioDevices {
     if (this.#media === undefined) throw deviceError(undefined);
     try {
       const stream = await this.#media.getUserMedia({ audio: soundFrom(inputId), video: false });
-      const news = this.#picture.microphone !== 'granted';
-      this.#picture = { ...this.#picture, microphone: 'granted' };
-      // Labels and ids are told only after permission.
-      if (news) await this.#refresh();
+      if (this.#picture.microphone !== 'granted') await this.#granted();
       return stream;
     } catch (error) {
       const typed = deviceError(error);
@@ -133,20 +130,31 @@ export class AudioDevices {
     this.#onChange([]);
   }
 
+  /** Ids and labels are told only after permission. */
+  async #granted(): Promise<void> {
+    const devices = await this.#list();
+    this.#take({ ...this.#picture, microphone: 'granted' }, devices);
+  }
+
   readonly #refresh = async (): Promise<void> => {
-    if (this.#media === undefined || !this.#watching) return;
-    let devices: MediaDeviceInfo[];
-    try {
-      devices = await this.#media.enumerateDevices();
-    } catch {
-      // Without a list the old choices stand.
-      return;
-    }
-    if (!this.#watching) return;
-    const { picture, lost } = withDevices(this.#picture, devices);
+    const devices = await this.#list();
+    if (this.#watching && devices !== null) this.#take(this.#picture, devices);
+  };
+
+  #take(before: DevicePicture, devices: readonly MediaDeviceInfo[] | null): void {
+    // Without a list the old choices stand.
+    const { picture, lost } = devices === null ? { picture: before, lost: [] } : withDevices(before, devices);
     this.#picture = picture;
     this.#onChange(lost);
-  };
+  }
+
+  async #list(): Promise<readonly MediaDeviceInfo[] | null> {
+    try {
+      return (await this.#media?.enumerateDevices()) ?? null;
+    } catch {
+      return null;
+    }
+  }
 }
 
 function soundFrom(inputId: string | null): MediaTrackConstraints {
