@@ -3,5 +3,5 @@ import { aliases } from '../../vitest.aliases.js';
 
 export default defineConfig({
   resolve: { alias: aliases },
-  test: { name: 'cti-server', include: ['src/**/*.test.ts'] },
+  test: { name: 'cti-server', include: ['src/**/*.test.ts'], exclude: ['src/**/*.contract.test.ts'] },
 });

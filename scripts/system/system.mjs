@@ -15,7 +15,7 @@ const NAMES = ['王芳', '李娜', '张敏', '刘洋', '陈静'];
  * @param options.dataDir where everything is kept
  * @param options.preferPorts the documented ports when they are free; otherwise any
  * @param options.callsPerHour synthetic customers; 0 for none
- * @param options.freeswitch `{address: 'host:port:password', webSocket?, recordings?}` for a real switch, or null
+ * @param options.freeswitch `{address: 'host:port:password', webSocket?, trunk?, sipPassword?, recordings?}` for a real switch, or null
  */
 export async function startSystem({
   dataDir,
@@ -44,7 +44,7 @@ export async function startSystem({
     [2001, '赵班长', 'supervisor'],
   ];
   const sipPassword = (extension) =>
-    freeswitch === null ? `${secrets.sip}-${extension}` : (freeswitch.sipPassword ?? 'callweave');
+    freeswitch === null ? `${secrets.sip}-${extension}` : (freeswitch.sipPassword ?? 'change-me');
   const sounds = join(root, 'packages/dev-switch/sounds');
   const children = [];
 
@@ -131,7 +131,7 @@ export async function startSystem({
       addresses: {
         shop: `http://${HOST}:${ports.shop}`,
         http: `http://${HOST}:${ports.http}`,
-        trunk: freeswitch === null ? `sip:${HOST}:${ports.external}` : null,
+        trunk: freeswitch === null ? `sip:${HOST}:${ports.external}` : (freeswitch.trunk ?? null),
         phones: freeswitch === null ? `${HOST}:${ports.internal}` : null,
       },
       serviceKey: secrets.service,

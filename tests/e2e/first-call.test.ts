@@ -21,7 +21,11 @@ let customer: SippCustomer | null = null;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'callweave-e2e-'));
-  system = await startSystem({ dataDir: folder });
+  // `host:port:password` of a FreeSWITCH that runs packages/cti-server/freeswitch/conf as it is; dev-switch otherwise.
+  const address = process.env.CALLWEAVE_TEST_FREESWITCH;
+  const freeswitch =
+    address === undefined ? null : { address, webSocket: 'ws://127.0.0.1:5066', trunk: 'sip:127.0.0.1:5080' };
+  system = await startSystem({ dataDir: folder, freeswitch });
   browser = await openBrowser(AGENT_HERTZ);
   desk = await DeskPage.open(browser, system.addresses.shop);
   await desk.logIn('1001', 'demo-1001');

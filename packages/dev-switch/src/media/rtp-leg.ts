@@ -1,6 +1,5 @@
 import { randomInt } from 'node:crypto';
 import { createSocket, type Socket } from 'node:dgram';
-import { once } from 'node:events';
 import { AudioPath } from './audio-path.js';
 import type { MediaLeg, MediaLegOptions } from './media-leg.js';
 import { buildRtp, parseRtp } from './rtp-packet.js';
@@ -16,7 +15,7 @@ export class RtpLeg implements MediaLeg {
   readonly path: AudioPath;
   readonly #socket: Socket;
   readonly #host: string;
-  readonly #port: number;
+  readonly #bound: Promise<number>;
   readonly #ssrc = randomInt(2 ** 32);
   readonly #removeFromPacer: () => void;
   #sequence = randomInt(2 ** 16);
@@ -28,17 +27,15 @@ export class RtpLeg implements MediaLeg {
   #offeredHold = false;
   #closed = false;
 
-  static async open(options: MediaLegOptions): Promise<RtpLeg> {
-    const socket = createSocket('udp4');
-    socket.bind(0, options.host);
-    await once(socket, 'listening');
-    return new RtpLeg(socket, options);
-  }
-
-  private constructor(socket: Socket, options: MediaLegOptions) {
-    this.#socket = socket;
+  constructor(options: MediaLegOptions) {
+    this.#socket = createSocket('udp4');
     this.#host = options.host;
-    this.#port = socket.address().port;
+    this.#bound = new Promise((resolve, reject) => {
+      this.#socket.once('error', reject);
+      this.#socket.bind(0, options.host, () => resolve(this.#socket.address().port));
+    });
+    // Offer and answer wait for it and say so; a leg closed before either must not end the process.
+    this.#bound.catch(() => {});
     this.path = new AudioPath({
       firstTimestamp: randomInt(2 ** 32),
       onDigit: options.onDigit,
@@ -46,9 +43,9 @@ export class RtpLeg implements MediaLeg {
       send: (payloadType, marker, timestamp, payload) => this.#send(payloadType, marker, timestamp, payload),
     });
     this.path.mediaTimeoutMs = options.mediaTimeoutMs;
-    socket.on('message', (bytes, from) => this.#receive(bytes, from.address, from.port));
+    this.#socket.on('message', (bytes, from) => this.#receive(bytes, from.address, from.port));
     // ICMP "port unreachable" of a far end that is gone; the media timeout or its BYE ends the call.
-    socket.on('error', () => {});
+    this.#socket.on('error', () => {});
     this.#removeFromPacer = options.pacer.add(this.path);
   }
 
@@ -58,7 +55,7 @@ export class RtpLeg implements MediaLeg {
 
   async offer(held: boolean): Promise<string> {
     this.#offeredHold = held;
-    return this.#describe(held ? 'sendonly' : 'sendrecv', LAWS);
+    return this.#describe(await this.#bound, held ? 'sendonly' : 'sendrecv', LAWS);
   }
 
   async takeAnswer(sdp: string): Promise<void> {
@@ -67,7 +64,7 @@ export class RtpLeg implements MediaLeg {
 
   async answer(sdp: string, held: boolean): Promise<string> {
     const direction = this.#takeRemote(sdp, held);
-    return this.#describe(answerDirection(direction, held), [this.path.law]);
+    return this.#describe(await this.#bound, answerDirection(direction, held), [this.path.law]);
   }
 
   async connected(): Promise<void> {
@@ -105,12 +102,12 @@ export class RtpLeg implements MediaLeg {
     return nowhere ? 'inactive' : remote.direction;
   }
 
-  #describe(direction: MediaDirection, laws: readonly (typeof LAWS)[number][]): string {
+  #describe(port: number, direction: MediaDirection, laws: readonly (typeof LAWS)[number][]): string {
     this.#version += 1;
     const answersWithoutKeys = laws.length === 1 && this.path.eventPayloadType === null;
     return buildSdp({
       address: this.#host,
-      port: this.#port,
+      port,
       version: this.#version,
       laws,
       eventPayloadType: answersWithoutKeys ? null : this.#eventType,

@@ -240,6 +240,7 @@ describe('a call (VOX-1, WEB-1)', () => {
     });
     const near = await vi.waitUntil(() => legs[before]);
     await near.answer();
+    await vi.waitFor(() => expect(near.state).toBe('connected'), { timeout: 5_000 });
     await near.sendDigits('5#');
     expect(far.infos.map((body) => /Signal=(.)/.exec(body)?.[1])).toEqual(['5', '#']);
   });

@@ -1,0 +1,89 @@
+import { RtpEnd } from './rtp-end.js';
+import { freePort, type Scenario, SippEnd } from './sipp-end.js';
+import type { SwitchUnderTest } from './switch-under-test.js';
+
+/** Tones by which the far ends are told apart. */
+export const CUSTOMER_HERTZ = 1_000;
+export const AGENT_HERTZ = 1_700;
+
+export interface FarEnd {
+  readonly sip: SippEnd;
+  readonly sound: RtpEnd;
+}
+
+/** Customers, phones and trunk ends of one test; all are gone after {@link close}. */
+export class FarEnds {
+  readonly #under: SwitchUnderTest;
+  readonly #open: { close(): unknown }[] = [];
+
+  constructor(under: SwitchUnderTest) {
+    this.#under = under;
+  }
+
+  async customer(
+    called: string,
+    scenario: Extract<Scenario, `customer${string}`> = 'customer',
+    from: { readonly number?: string; readonly name?: string } = {},
+  ): Promise<FarEnd> {
+    const sound = this.#keep(await RtpEnd.open(CUSTOMER_HERTZ));
+    const sip = await SippEnd.play(scenario, {
+      to: this.#under.trunks,
+      service: called,
+      keys: { rtp: String(sound.port), caller: from.number ?? '13800138000', name: from.name ?? 'Customer' },
+    });
+    return { sip: this.#keep(sip), sound };
+  }
+
+  /** A phone that waits for a call, at `port` or wherever there is room. */
+  async phone(
+    scenario: Extract<Scenario, `phone${string}`>,
+    { port, pauseMs = 200 }: { readonly port?: number; readonly pauseMs?: number } = {},
+  ): Promise<FarEnd> {
+    const sound = this.#keep(await RtpEnd.open(AGENT_HERTZ));
+    const sip = await SippEnd.play(scenario, {
+      ...(port === undefined ? {} : { port }),
+      pauseMs,
+      keys: { rtp: String(sound.port) },
+    });
+    return { sip: this.#keep(sip), sound };
+  }
+
+  /** Registers an extension at a phone's port, from port `from`; `expires` 0 takes the registration back. */
+  async register(extension: string, phonePort: number, { expires = 300, from = 0 } = {}): Promise<void> {
+    const sip = await SippEnd.play('register', {
+      to: this.#under.phones,
+      port: from || (await freePort()),
+      service: extension,
+      login: { user: extension, password: this.#under.phonePassword },
+      keys: {
+        domain: this.#under.domain,
+        phone: String(phonePort),
+        expires: String(expires),
+      },
+    });
+    const code = await sip.ended;
+    const { errors } = sip;
+    await sip.close();
+    if (code !== 0) throw new Error(`${extension} could not register: ${errors}`);
+  }
+
+  /** An agent's phone, registered and waiting. */
+  async agent(
+    extension: string,
+    scenario: Extract<Scenario, `phone${string}`>,
+    pauseMs?: number,
+  ): Promise<FarEnd> {
+    const phone = await this.phone(scenario, pauseMs === undefined ? {} : { pauseMs });
+    await this.register(extension, phone.sip.port);
+    return phone;
+  }
+
+  async close(): Promise<void> {
+    for (const end of this.#open.splice(0)) await end.close();
+  }
+
+  #keep<End extends { close(): unknown }>(end: End): End {
+    this.#open.push(end);
+    return end;
+  }
+}

@@ -1,0 +1,6 @@
+export { createDevSwitch, type DevSwitch, type DevSwitchAddresses } from './dev-switch.js';
+export {
+  type DevSwitchOptions,
+  DevSwitchOptionsError,
+  type DevSwitchSettings,
+} from './dev-switch.options.js';
