@@ -64,7 +64,10 @@ export class Retransmission {
   #fire(name: string): void {
     const pending = this.#pending.get(name);
     if (pending === undefined) return;
-    if (pending.sendings >= MAX_SENDINGS) return this.#stop(name);
+    if (pending.sendings >= MAX_SENDINGS) {
+      this.#stop(name);
+      return;
+    }
     pending.sendings += 1;
     this.count += 1;
     pending.intervalMs = pending.doubles ? pending.intervalMs * 2 : Math.min(pending.intervalMs * 2, T2_MS);

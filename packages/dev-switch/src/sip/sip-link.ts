@@ -1,10 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import {
+  DigestAuthentication,
   type IncomingInviteRequest,
   type IncomingRegisterRequest,
   IncomingRequestMessage,
   IncomingResponseMessage,
   LoggerFactory,
+  type OutgoingInviteRequest,
+  type OutgoingInviteRequestDelegate,
+  type OutgoingRequestMessage,
   Parser,
   Timers,
   type Transport,
@@ -42,6 +46,31 @@ export interface SipLinkOptions {
   readonly log: SipLog;
 }
 
+export interface Credentials {
+  readonly username: string;
+  readonly password: string;
+}
+
+/** sip.js asks for credentials without saying for which request; the request comes with the challenge. */
+class RequestAuthentication extends DigestAuthentication {
+  #answer: DigestAuthentication | null = null;
+
+  constructor(private readonly credentials: WeakMap<OutgoingRequestMessage, Credentials>) {
+    super(loggers, undefined, undefined, undefined);
+  }
+
+  override authenticate(request: OutgoingRequestMessage, challenge: unknown, body?: string): boolean {
+    const known = this.credentials.get(request);
+    if (known === undefined) return false;
+    this.#answer = new DigestAuthentication(loggers, undefined, known.username, known.password);
+    return this.#answer.authenticate(request, challenge, body);
+  }
+
+  override toString(): string {
+    return this.#answer?.toString() ?? '';
+  }
+}
+
 /** One way to far ends, with the sip.js core that keeps its transactions and dialogs: a UDP socket, or one browser. */
 export class SipLink {
   readonly core: UserAgentCore;
@@ -54,7 +83,9 @@ export class SipLink {
   contact: string | null = null;
   /** Messages that were not understood and dropped. */
   refused = 0;
+  readonly callIdMark: string;
   readonly #options: SipLinkOptions;
+  readonly #credentials = new WeakMap<OutgoingRequestMessage, Credentials>();
   readonly #onLost = new Set<() => void>();
   readonly #onRegained = new Set<() => void>();
   #lost = false;
@@ -64,6 +95,7 @@ export class SipLink {
     this.profile = options.profile;
     this.transport = options.transport;
     this.local = options.local;
+    this.callIdMark = `@${options.local.address}:${options.local.port}`;
     this.core = this.#createCore();
   }
 
@@ -93,7 +125,27 @@ export class SipLink {
     return this.#onLost.size > 0;
   }
 
-  contactUri(): URI {
+  /** As a header line, for requests that sip.js sends without one. */
+  contactHeader(): string {
+    return `Contact: <${this.#contactUri().toString()}>`;
+  }
+
+  /** Ours can be told from the far ends' by its end. */
+  newCallId(): string {
+    return `${randomBytes(10).toString('hex')}${this.callIdMark}`;
+  }
+
+  /** Sends an INVITE; `credentials` answer a challenge of the far end's. */
+  invite(
+    message: OutgoingRequestMessage,
+    credentials: Credentials | null,
+    delegate: OutgoingInviteRequestDelegate,
+  ): OutgoingInviteRequest {
+    if (credentials !== null) this.#credentials.set(message, credentials);
+    return this.core.invite(message, delegate);
+  }
+
+  #contactUri(): URI {
     return new URI('sip', 'mod_sofia', this.local.address, this.local.port, { transport: this.transport });
   }
 
@@ -122,14 +174,17 @@ export class SipLink {
 
   #receive(text: string, from: NetworkAddress): void {
     const message = parseMessage(text);
-    if (message === null) return this.#refuse('a message that is no SIP was dropped');
+    if (message === null) {
+      this.#refuse('a message that is no SIP was dropped');
+      return;
+    }
     if (message instanceof IncomingResponseMessage) {
       this.core.receiveIncomingResponseFromTransport(message);
       return;
     }
     noteSource(message, from);
     // sip.js would answer 404 to a request-URI other than its own; a switch takes all numbers.
-    this.core.configuration.aor = message.ruri;
+    if (message.ruri !== undefined) this.core.configuration.aor = message.ruri;
     this.core.receiveIncomingRequestFromTransport(message);
   }
 
@@ -144,7 +199,7 @@ export class SipLink {
 
   #createCore(): UserAgentCore {
     const { local, handlers } = this.#options;
-    const contact = this.contactUri();
+    const contact = this.#contactUri();
     const transport: Pick<Transport, 'protocol' | 'send'> = {
       protocol: this.transport.toUpperCase(),
       send: (text) => this.#options.send(text),
@@ -168,7 +223,7 @@ export class SipLink {
         userAgentHeaderFieldValue: USER_AGENT,
         viaForceRport: true,
         viaHost: `${local.address}:${local.port}`,
-        authenticationFactory: () => undefined,
+        authenticationFactory: () => new RequestAuthentication(this.#credentials),
         transportAccessor: () => transport as Transport,
       },
       {
