@@ -8,7 +8,6 @@ export default defineConfig({
       'packages/*/vitest.*.config.ts',
       'examples/*/vitest.config.ts',
       'tests/*/vitest.config.ts',
-      'scripts/vitest.config.ts',
     ],
   },
 });

@@ -26,8 +26,11 @@ export interface AgentSessionOptions {
   readonly remoteAudio?: HTMLAudioElement;
   /** Whether the browser rings; default true. Set it to false to ring yourself. */
   readonly ringtone?: boolean;
-  /** Another telephone than the SIP softphone of this page, as in tests. */
-  readonly softphone?: SoftphoneFactory;
+  /**
+   * Another telephone than the SIP softphone of this page, as in tests; false for a page that only watches, so that it
+   * never takes the softphone over from the agent's desk.
+   */
+  readonly softphone?: SoftphoneFactory | false;
   /** Another way to the server than the browser's WebSocket to `url`. */
   readonly transport?: Transport;
   readonly clock?: Clock;

@@ -34,6 +34,27 @@ export class DeskPage {
       .waitFor({ timeout: deadlineMs });
   }
 
+  /** From whatever state the agent is in to ready, the way he would do it himself. */
+  async becomeReady(): Promise<void> {
+    const bar = this.page.getByTestId('agent-state');
+    const way: Record<string, string> = {
+      aux: 'btn-ready',
+      'wrap-up': 'btn-finish-wrapup',
+      ringing: 'btn-reject',
+      talking: 'btn-hangup',
+      holding: 'btn-hangup',
+    };
+    for (let step = 0; step < 5; step += 1) {
+      await bar.waitFor();
+      const state = (await bar.getAttribute('data-state')) ?? '';
+      if (state === 'ready') return;
+      const button = way[state];
+      if (button !== undefined) await this.click(button);
+      await this.page.locator(`[data-testid="agent-state"]:not([data-state="${state}"])`).waitFor();
+    }
+    throw new Error('the agent does not become ready');
+  }
+
   async inPhase(phase: string, deadlineMs = 20_000): Promise<void> {
     await this.page
       .locator(`[data-testid="call-phase"][data-phase="${phase}"]`)

@@ -41,7 +41,7 @@ const session = (me: Me, phone: boolean): AgentSession =>
     url: me.callweaveWsUrl,
     getToken: async () => (await api<{ token: string }>('POST', 'callweave-token')).token,
     // The wall watches only: the softphone belongs to the desk's page.
-    ...(phone ? {} : { device: 'ip-phone' as const }),
+    ...(phone ? {} : { softphone: false }),
   });
 
 /** One Callweave session for all pages: moving between them never touches a call. */

@@ -38,6 +38,11 @@ const VANISHED = new Set([
   'NORMAL_TEMPORARY_FAILURE',
 ]);
 
+/** True for the cause of a leg whose owner hung up. */
+export function isMeant(cause: string): boolean {
+  return !VANISHED.has(cause);
+}
+
 /** The serving agent's leg ended while the call talks: he hung up, or his browser vanished. */
 export function agentLegEnded(
   step: Step,
@@ -47,7 +52,7 @@ export function agentLegEnded(
   why: { readonly cause: string; readonly by: 'far-end' | 'switch' },
 ) {
   const seat = step.world.agents.get(line.agentId)?.seat;
-  const meant = why.by === 'far-end' && !VANISHED.has(why.cause) && seat != null && canBeReached(seat);
+  const meant = why.by === 'far-end' && isMeant(why.cause) && seat != null && canBeReached(seat);
   if (meant && line.returningLegId === null) {
     return endCall(step, call.callId, { by: 'agent', cause: why.cause, goneLegId: legId });
   }

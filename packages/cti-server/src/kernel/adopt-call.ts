@@ -2,7 +2,7 @@ import type { CallId, DeviceKind, LegId, OfferId } from '@callweave/cti-core';
 import { keepPlace, restorePlace } from '../acd/index.js';
 import { loggedIn, withWork } from '../agents/agent.machine.js';
 import { saveAgent } from '../agents/agent.store.js';
-import { agentVanished, returnFailed } from '../calls/agent-return.js';
+import { agentVanished, isMeant, returnFailed } from '../calls/agent-return.js';
 import { orderAnswer } from '../calls/arrival.js';
 import { type Call, changeLeg, isLive, legOf, type Stage } from '../calls/call.js';
 import { readMark } from '../calls/call.mark.js';
@@ -26,6 +26,7 @@ const RING_AGAIN_MS = 60_000;
 export function adoptLost(step: Step, call: Call) {
   let next = call;
   for (const leg of call.legs) if (isLive(leg)) next = legGone(step, next, leg.legId, 'ended');
+  adoptRecording(step, next, []);
   endCall(step, call.callId, { by: 'system', cause: 'NORMAL_TEMPORARY_FAILURE' });
 }
 
@@ -40,6 +41,7 @@ export function adoptCall(step: Step, callId: CallId, found: Found, marked: read
   if (call.stage.phase === 'dialling') return adoptDialling(step, call, call.stage, found);
   const customer = call.customerLegId === null ? undefined : found.get(call.customerLegId);
   if (!customer) {
+    adoptRecording(step, call, []);
     const waited =
       call.stage.phase === 'ivr' || call.stage.phase === 'queued' || call.stage.phase === 'offered';
     return endCall(step, callId, { by: waited ? 'customer' : 'system', cause: 'NORMAL_UNSPECIFIED' });
@@ -48,7 +50,14 @@ export function adoptCall(step: Step, callId: CallId, found: Found, marked: read
   call = strayLegs(step, call, customer, marked);
   adoptStage(step, call, customer, found);
   const after = liveCall(step, callId);
-  if (after) adoptRecording(step, after, customer.recordings);
+  if (after) adoptRecording(step, withRecording(step, after, customer), customer.recordings);
+}
+
+/** What the database did not hear of any more, the caller's channel still knows. */
+function withRecording(step: Step, call: Call, customer: FoundLeg): Call {
+  if (call.recording !== null || customer.mark === null) return call;
+  const { recording } = readMark(customer.mark);
+  return recording === null ? call : saveCall(step, { ...call, recording });
 }
 
 /** Legs that were made after the last thing we wrote down: one that talks with the customer is his agent. */
@@ -163,7 +172,14 @@ function adoptTalk(
   const now = liveCall(step, call.callId);
   if (now?.stage.phase !== 'talking') return;
   const here = line.at.is === 'here' ? found.get(line.at.legId) : undefined;
-  if (!here) return agentVanished(step, now, { ...now.stage.line, parted: true });
+  if (!here) {
+    const cause = customer.partedCause;
+    // He hung up while no server looked.
+    if (cause !== null && isMeant(cause) && customer.joinedTo === null && !returning) {
+      return endCall(step, now.callId, { by: 'agent', cause });
+    }
+    return agentVanished(step, now, { ...now.stage.line, parted: true });
+  }
   if (customer.joinedTo === null && here.joinedTo === null && !here.held && !customer.held) {
     orderJoin(step, now, customer.legId, here.legId);
   }

@@ -111,6 +111,8 @@ export interface FoundLeg {
   readonly createdAt: EpochMs;
   readonly answeredAt: EpochMs | null;
   readonly joinedTo: LegId | null;
+  /** Why the leg it was last joined to ended, as a Q.850 name; null when none has. */
+  readonly partedCause: string | null;
   readonly held: boolean;
   /** Paths below the recordings folder that are being recorded now. */
   readonly recordings: readonly string[];

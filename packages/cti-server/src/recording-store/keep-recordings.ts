@@ -11,6 +11,8 @@ interface KeepParts {
   readonly log: Logger;
 }
 
+type Stopped = Extract<JournalEntry, { event: 'recording.stopped' }>['data'];
+
 const DAY_MS = 86_400_000;
 
 /**
@@ -39,8 +41,7 @@ export function keepRecordings({ runner, recordings, journal, clock, log }: Keep
   };
   hourly();
 
-  const keep = async (entry: Extract<JournalEntry, { event: 'recording.stopped' }>): Promise<void> => {
-    const { callId, recordingId, durationMs } = entry.data;
+  const keep = async ({ callId, recordingId, durationMs }: Stopped): Promise<void> => {
     try {
       await journal.flush(); // its row must be there
       await recordings.keep(
@@ -57,14 +58,25 @@ export function keepRecordings({ runner, recordings, journal, clock, log }: Keep
     }
   };
 
+  const begin = (stoppedRecording: Stopped): void => {
+    if (stopped) return;
+    const work = keep(stoppedRecording).finally(() => running.delete(work));
+    running.add(work);
+  };
+
   const unsubscribe = runner.onEvents((entries) => {
     for (const entry of entries) {
       if (entry.event === 'recording.started') startedAt.set(entry.data.recordingId, entry.at);
       if (entry.event !== 'recording.stopped' || stopped) continue;
-      const work = keep(entry).finally(() => running.delete(work));
-      running.add(work);
+      begin(entry.data);
     }
   });
+  recordings
+    .leftOpen()
+    .then((open) => {
+      for (const each of open) begin(each as Stopped);
+    })
+    .catch((error) => log.error({ err: error }, 'recordings left open by an earlier run were not looked at'));
 
   return async () => {
     stopped = true;

@@ -40,7 +40,19 @@ export class RecordingStore {
    * @throws {CallweaveError} `recording.unknown` when no file with sound came in five seconds
    */
   async keep(recordingId: string, startedAt: number): Promise<void> {
-    const file = this.#fileOf(pathOf(recordingId, startedAt));
+    let file = this.#fileOf(pathOf(recordingId, startedAt));
+    // Ordered before midnight, begun after it.
+    const path = pathOf(recordingId, startedAt - 60_000);
+    const dayBefore = this.#fileOf(path);
+    if (dayBefore !== file && (await isThere(dayBefore))) {
+      file = dayBefore;
+      const { database } = this;
+      await database
+        .updateTable('recordings')
+        .set({ path })
+        .where('recording_id', '=', recordingId)
+        .execute();
+    }
     let before = -1;
     for (let tries = 0; tries < TRIES; tries += 1) {
       const size = await stat(file).then(
@@ -65,6 +77,18 @@ export class RecordingStore {
       'recording.unknown',
       before < 0 ? `The switch wrote no file ${file}.` : `The file ${file} holds no sound.`,
     );
+  }
+
+  /** Recordings that an earlier run of the server left open, of calls that are over. */
+  async leftOpen(): Promise<{ recordingId: string; callId: string; durationMs: number | null }[]> {
+    return this.database
+      .selectFrom('recordings as r')
+      .innerJoin('calls as c', 'c.call_id', 'r.call_id')
+      .select(['r.recording_id as recordingId', 'r.call_id as callId', 'r.duration_ms as durationMs'])
+      .where('r.state', 'in', ['running', 'stopped'])
+      .where('c.ended_at', 'is not', null)
+      .orderBy('r.started_at')
+      .execute();
   }
 
   /** When a recording began, epoch milliseconds; for one that an earlier run of the server began. */
@@ -125,6 +149,13 @@ export class RecordingStore {
     }
     return file;
   }
+}
+
+function isThere(file: string): Promise<boolean> {
+  return stat(file).then(
+    () => true,
+    () => false,
+  );
 }
 
 async function checksum(file: string): Promise<string> {

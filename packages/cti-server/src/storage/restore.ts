@@ -1,18 +1,25 @@
-import type { QueueSnapshot } from '@callweave/cti-core';
+import type { QueueSnapshot, RecordingId } from '@callweave/cti-core';
 import type { RestoredAgent, RestoredCall, RestoredState } from '../kernel/index.js';
 import type { Database } from './database.js';
 
 /** What a server that starts must know of the one before it. `since` is the site's last midnight, epoch milliseconds. */
 export async function readRestored(database: Database, since: number): Promise<RestoredState> {
   const calls = await database
-    .selectFrom('calls')
-    .select('snapshot')
-    .where('ended_at', 'is', null)
-    .orderBy('arrived_at')
+    .selectFrom('calls as c')
+    // The call's last snapshot may be older than the start of its recording.
+    .leftJoin('recordings as r', (join) =>
+      join.onRef('r.call_id', '=', 'c.call_id').on('r.state', '=', 'running'),
+    )
+    .select(['c.snapshot', 'r.recording_id as recordingId'])
+    .where('c.ended_at', 'is', null)
+    .orderBy('c.arrived_at')
     .execute();
   const snapshots = await database.selectFrom('snapshots').select(['kind', 'at', 'data']).execute();
   return {
-    calls: calls.map((row) => row.snapshot as RestoredCall),
+    calls: calls.map(({ snapshot, recordingId }) => {
+      const call = snapshot as RestoredCall;
+      return { ...call, recordingId: call.recordingId ?? (recordingId as RecordingId | null) };
+    }),
     agents: snapshots
       .filter((row) => row.kind === 'agent')
       .map((row) => row.data as RestoredAgent)

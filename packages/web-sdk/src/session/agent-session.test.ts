@@ -66,6 +66,16 @@ describe('a day of an agent (AGT-1, WEB-1)', () => {
     expect(session.state.softphone.status).toBe('registered');
   });
 
+  test('a second page that only watches leaves the softphone to the desk (SUP-2)', async () => {
+    const { server, clock, session: desk } = await ready();
+    const { session: wall } = page(server, clock, { softphone: false });
+    await wall.start();
+    await settle();
+    expect(wall.state.agent?.state).toBe('ready');
+    expect(wall.state.softphone.status).toBe('off');
+    expect(desk.state.softphone.status).toBe('registered');
+  });
+
   test('given a ready agent, when a call is offered, then the screen pops before it rings, and rings after', async () => {
     const { session, server, heard } = await ready();
     const { callId } = server.offerCall({ caller: '13900139000' });

@@ -61,7 +61,7 @@ export class SessionCore {
       clock: this.#clock,
     });
     this.#link = new SoftphoneLink({
-      factory: options.softphone ?? defaultSoftphone(options.remoteAudio),
+      factory: options.softphone || defaultSoftphone(options.remoteAudio),
       clock: this.#clock,
       credentials: () => this.#client.request('softphone.credentials', {}),
       listener: {
@@ -205,7 +205,12 @@ export class SessionCore {
 
   #throughSoftphone(): boolean {
     const { agent } = this.state;
-    return (agent?.device ?? this.#options.device ?? 'browser') === 'browser';
+    return this.#hasSoftphone() && (agent?.device ?? 'browser') === 'browser';
+  }
+
+  #hasSoftphone(): boolean {
+    const { device = 'browser', softphone } = this.#options;
+    return device === 'browser' && softphone !== false;
   }
 
   async #orBySoftphone(callId: CallId, order: () => Promise<unknown>): Promise<void> {
@@ -268,7 +273,7 @@ export class SessionCore {
     this.#store.replace(next);
     const { agent, calls } = next;
     if (agent !== null) {
-      if (agent.state !== 'logged-out' && agent.device === 'browser') this.#link.start();
+      if (agent.state !== 'logged-out' && agent.device === 'browser' && this.#hasSoftphone()) this.#link.start();
       else void this.#link.stop();
     }
     this.#link.answerWhatAnswersItself(calls, this.#agentId);

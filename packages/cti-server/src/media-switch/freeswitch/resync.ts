@@ -99,6 +99,7 @@ function legOf(event: EslEvent, pairs: ReadonlyMap<string, string>): FoundLeg | 
     joinedTo: BRIDGED_STATES.has(state)
       ? ((event.getHeader('variable_signal_bond') ?? pairs.get(legId) ?? null) as LegId | null)
       : null,
+    partedCause: event.getHeader('variable_bridge_hangup_cause') ?? null,
     held: event.getHeader('Channel-Call-State') === 'HELD',
     recordings: (event.getHeader(`variable_${RECORDINGS_VARIABLE}`) ?? '')
       .split('|')
