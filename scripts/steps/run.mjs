@@ -15,10 +15,26 @@ export function run(command, args, options = {}) {
   });
 }
 
-/** Runs a command that must succeed; otherwise says which step failed and ends the process. */
+/** Runs a command to its end and keeps its output. */
+export function runQuietly(command, args, options = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], ...options });
+    const said = [];
+    child.stdout.on('data', (part) => said.push(part));
+    child.stderr.on('data', (part) => said.push(part));
+    child.on('error', reject);
+    child.on('close', (code, signal) => {
+      resolve({ code: code ?? (signal ? 1 : 0), output: Buffer.concat(said).toString() });
+    });
+  });
+}
+
+/** Runs a command that must succeed, quietly; when it fails shows what it said and ends the process. */
 export async function must(step, command, args, options) {
   const started = Date.now();
-  const code = await run(command, args, options);
+  process.stdout.write(`… ${step}\n`);
+  const { code, output } = await runQuietly(command, args, options);
+  if (code !== 0) console.error(output);
   const seconds = ((Date.now() - started) / 1000).toFixed(1);
   if (code !== 0) {
     console.error(`✗ ${step} failed after ${seconds} s (exit code ${code})`);

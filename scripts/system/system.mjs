@@ -7,6 +7,8 @@ import { choosePort } from './ports.mjs';
 
 const HOST = '127.0.0.1';
 const DOMAIN = 'callweave.local';
+/** Customers whom the shop knows. */
+const REGULARS = ['13800138000', '13900139000', '13611223344'];
 const NAMES = ['王芳', '李娜', '张敏', '刘洋', '陈静'];
 
 /**
@@ -167,7 +169,10 @@ function switchConfig({ ports, secrets, agents, sipPassword, sounds, callsPerHou
     },
     users: agents.map(([number]) => ({ user: String(number), password: sipPassword(number) })),
     soundsDir: sounds,
-    customers: callsPerHour > 0 ? { callsPerHour, called: '4008001234', keys: '1' } : undefined,
+    customers:
+      callsPerHour > 0
+        ? { callsPerHour, called: '4008001234', keys: '1', seed: Date.now() % 2 ** 31, regulars: REGULARS }
+        : undefined,
   };
 }
 

@@ -52,6 +52,19 @@ const customersSchema = z.strictObject({
     .string()
     .regex(/^[\d*#]*$/, 'keys of a telephone')
     .default(''),
+  /** The same seed brings the same customers in the same order. */
+  seed: z.number().int().min(0).default(1),
+  /** How long they wait for an agent, in the mean. */
+  patienceS: z.number().min(1).default(120),
+  /** How long they talk, in the mean. */
+  talkS: z.number().min(2).default(120),
+  /** Customers on the line at a time; who comes beyond it gives up at once. */
+  maxAtOnce: z.number().int().min(1).max(500).default(20),
+  /** Numbers that call more often than others, as those of known customers. */
+  regulars: z
+    .array(z.string().regex(/^\+?\d{1,20}$/, 'a telephone number'))
+    .max(1_000)
+    .default([]),
 });
 
 /** What a switch can be told; everything has a default that suits a laptop. */

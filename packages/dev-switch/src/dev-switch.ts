@@ -2,6 +2,8 @@ import { fileURLToPath } from 'node:url';
 import { systemClock } from './channels/clock.js';
 import { tellGateway, tellRegistration } from './channels/sofia-events.js';
 import { SwitchCore } from './channels/switch-core.js';
+import type { CustomerCall } from './customers/customer-call.js';
+import { Customers, type PlaceCallOptions } from './customers/customers.js';
 import { type DevSwitchOptions, type DevSwitchSettings, readOptions } from './dev-switch.options.js';
 import { EslServer } from './esl/esl-server.js';
 import { soundOpener } from './media/open-sound.js';
@@ -32,6 +34,11 @@ export interface DevSwitch {
   stop(): Promise<void>;
   /** @throws {Error} before {@link start} has resolved */
   readonly addresses: DevSwitchAddresses;
+  /**
+   * A synthetic customer calls.
+   * @throws {Error} before {@link start} has resolved
+   */
+  placeCall(options: PlaceCallOptions): CustomerCall;
 }
 
 /** Its own prompts, beside `src` and `dist`. */
@@ -60,11 +67,35 @@ export function createDevSwitch(options: DevSwitchOptions = {}): DevSwitch {
   sip.onRegistration(({ event, registration }) => tellRegistration(core.bus, event, registration));
   sip.onGateway(({ gateway }) => tellGateway(core.bus, gateway));
   const esl = new EslServer(core, eslOptions(settings));
+  // Customers are strangers: they have a SIP side of their own and call the trunk port over the network.
+  const outside = createSipStack({
+    pacer,
+    host: settings.sip.host,
+    internalPort: null,
+    wsPort: null,
+    externalPort: 0,
+    password: () => null,
+  });
+  const customers = new Customers({
+    clock: systemClock,
+    pacer,
+    dial: (called, caller) => {
+      const trunk = address(sip.addresses.external);
+      const options = { callerNumber: caller, callerName: '', headers: {} };
+      return outside.dial(`sofia/external/sip:${called}@${trunk}`, options);
+    },
+    announce: (line) => sip.onInbound(line),
+    onBridge: (listener) => core.bus.listen((event) => event.name === 'CHANNEL_BRIDGE' && listener()),
+    isJoined: (callId) =>
+      core.sessions().some((session) => session.endpoint.info.callId === callId && session.bridge !== null),
+  });
   let addresses: DevSwitchAddresses | null = null;
 
   async function stop(): Promise<void> {
     addresses = null;
+    customers.stop();
     await core.stop();
+    await outside.stop();
     await sip.stop();
     await esl.stop();
     pacer.stop();
@@ -75,6 +106,7 @@ export function createDevSwitch(options: DevSwitchOptions = {}): DevSwitch {
       try {
         pacer.start();
         await sip.start();
+        await outside.start();
         core.start();
         const socket = await esl.start();
         const { internal, ws, external } = sip.addresses;
@@ -84,6 +116,7 @@ export function createDevSwitch(options: DevSwitchOptions = {}): DevSwitch {
           browsers: `ws://${address(ws)}`,
           trunks: `sip:${address(external)}`,
         };
+        if (settings.customers !== undefined) customers.start(settings.customers);
         return addresses;
       } catch (error) {
         await stop();
@@ -91,6 +124,10 @@ export function createDevSwitch(options: DevSwitchOptions = {}): DevSwitch {
       }
     },
     stop,
+    placeCall(call) {
+      if (addresses === null) throw new Error('The switch does not run; await start() first');
+      return customers.place(call);
+    },
     get addresses() {
       if (addresses === null) throw new Error('The switch does not run; await start() first');
       return addresses;

@@ -1,3 +1,5 @@
+export type { CustomerCall, CustomerOutcome } from './customers/customer-call.js';
+export type { PlaceCallOptions } from './customers/customers.js';
 export { createDevSwitch, type DevSwitch, type DevSwitchAddresses } from './dev-switch.js';
 export {
   type DevSwitchOptions,
