@@ -364,6 +364,43 @@ describe('hold', () => {
   });
 });
 
+describe('hold, by somebody in a hurry', () => {
+  it('is over when it is taken back at once', async () => {
+    const { customer, phone, agentLeg } = await talking();
+    await Promise.all([
+      order({ do: 'switch.hold', legId: agentLeg }).then(() =>
+        order({ do: 'switch.retrieve', legId: agentLeg }),
+      ),
+      log.until('leg.retrieved', { legId: agentLeg }),
+    ]);
+    await heard(customer.end, AGENT_HERTZ);
+    await heard(phone, CUSTOMER_HERTZ);
+  });
+
+  it('keeps the customer when the agent is hung up at once', async () => {
+    const { customer, agentLeg } = await talking();
+    await order({ do: 'switch.hold', legId: agentLeg });
+    await order({ do: 'switch.hang-up', legId: agentLeg, cause: 'NORMAL_CLEARING' });
+    await log.until('leg.parted', { legId: customer.legId });
+    await notHeard(customer.end, MUSIC_HERTZ);
+  });
+
+  it.each([
+    [300, 'at once'],
+    [1_500, 'later'],
+  ])("keeps the customer when the agent's phone hangs up (after %i ms, %s)", async (pauseMs) => {
+    const customer = await answered();
+    await ends.agent('1001', 'phone-hangs-up', 700 + pauseMs);
+    const agentLeg = await createLeg({ kind: 'extension', extension: '1001' });
+    await log.until('leg.answered', { legId: agentLeg });
+    await order({ do: 'switch.join', legId: customer.legId, otherLegId: agentLeg });
+    await order({ do: 'switch.hold', legId: agentLeg });
+    await log.until('leg.ended', { legId: agentLeg });
+    await log.until('leg.parted', { legId: customer.legId });
+    await notHeard(customer.end, MUSIC_HERTZ);
+  });
+});
+
 describe('keys for the far end', () => {
   it('are accepted', async () => {
     const { legId } = await answered();

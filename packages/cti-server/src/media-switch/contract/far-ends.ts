@@ -25,13 +25,13 @@ export class FarEnds {
     scenario: Extract<Scenario, `customer${string}`> = 'customer',
     from: { readonly number?: string; readonly name?: string } = {},
   ): Promise<FarEnd> {
-    const sound = this.#keep(await RtpEnd.open(CUSTOMER_HERTZ));
+    const sound = await RtpEnd.open(CUSTOMER_HERTZ);
     const sip = await SippEnd.play(scenario, {
       to: this.#under.trunks,
       service: called,
       keys: { rtp: String(sound.port), caller: from.number ?? '13800138000', name: from.name ?? 'Customer' },
     });
-    return { sip: this.#keep(sip), sound };
+    return this.#keep(new Peer(sip, sound, hostOf(this.#under.trunks)));
   }
 
   /** A phone that waits for a call, at `port` or wherever there is room. */
@@ -39,13 +39,13 @@ export class FarEnds {
     scenario: Extract<Scenario, `phone${string}`>,
     { port, pauseMs = 200 }: { readonly port?: number; readonly pauseMs?: number } = {},
   ): Promise<FarEnd> {
-    const sound = this.#keep(await RtpEnd.open(AGENT_HERTZ));
+    const sound = await RtpEnd.open(AGENT_HERTZ);
     const sip = await SippEnd.play(scenario, {
       ...(port === undefined ? {} : { port }),
       pauseMs,
       keys: { rtp: String(sound.port) },
     });
-    return { sip: this.#keep(sip), sound };
+    return this.#keep(new Peer(sip, sound, hostOf(this.#under.phones)));
   }
 
   /** Registers an extension at a phone's port, from port `from`; `expires` 0 takes the registration back. */
@@ -86,4 +86,32 @@ export class FarEnds {
     this.#open.push(end);
     return end;
   }
+}
+
+/** sipp's signalling and our sound, together: the sound starts when both sides have said where. */
+class Peer implements FarEnd {
+  readonly sip: SippEnd;
+  readonly sound: RtpEnd;
+  readonly #looking: NodeJS.Timeout;
+
+  constructor(sip: SippEnd, sound: RtpEnd, address: string) {
+    this.sip = sip;
+    this.sound = sound;
+    this.#looking = setInterval(() => {
+      const port = sip.soundPort;
+      if (port === null) return;
+      clearInterval(this.#looking);
+      sound.sendTo(address, port);
+    }, 20);
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#looking);
+    this.sound.close();
+    await this.sip.close();
+  }
+}
+
+function hostOf(address: string): string {
+  return address.slice(0, address.lastIndexOf(':'));
 }

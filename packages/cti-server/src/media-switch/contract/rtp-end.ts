@@ -1,5 +1,6 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
+import { performance } from 'node:perf_hooks';
 
 const SAMPLES_A_PACKET = 160;
 const RATE = 8_000;
@@ -7,7 +8,7 @@ const KEYS = '0123456789*#ABCD';
 
 /**
  * The sound of a far end whose signalling sipp does: a tone and keys (RFC 4733) in G.711 µ-law, and a measure of what
- * comes back. It answers to where it was called from, as soon as it hears something.
+ * comes back. It sends to where it is told, and then to where it hears something from.
  */
 export class RtpEnd {
   readonly #socket: Socket;
@@ -18,12 +19,14 @@ export class RtpEnd {
   #timestamp = 0;
   #packets: Buffer[] = [];
   #heard: number[] = [];
+  #heardAt = 0;
 
   private constructor(socket: Socket, hertz: number) {
     this.#socket = socket;
     this.#hertz = hertz;
     socket.on('message', (packet, from) => {
       this.#target = from;
+      this.#heardAt = performance.now();
       if (((packet[1] ?? 0) & 0x7f) !== 0) return;
       this.#heard.push(...[...packet.subarray(12)].map(fromMuLaw));
       this.#heard.splice(0, this.#heard.length - RATE);
@@ -43,6 +46,11 @@ export class RtpEnd {
     return this.#socket.address().port;
   }
 
+  /** Where the far end's session description says sound is taken. */
+  sendTo(address: string, port: number): void {
+    this.#target ??= { address, port };
+  }
+
   /** Keys, 100 ms each with a pause as long behind them. */
   press(keys: string): void {
     for (const key of keys) {
@@ -57,6 +65,7 @@ export class RtpEnd {
 
   /** How strong a tone is in the last `ms` milliseconds heard, 0 … 1 of the whole; 0 when nothing came. */
   share(hertz: number, ms = 200): number {
+    if (performance.now() - this.#heardAt > ms) return 0;
     const samples = this.#heard.slice(-(ms * RATE) / 1_000);
     return toneShare(samples, hertz);
   }

@@ -58,6 +58,7 @@ export class SippEnd {
         ...(options.login ? ['-au', options.login.user, '-ap', options.login.password] : []),
         ...Object.entries(options.keys ?? {}).flatMap(([name, value]) => ['-key', name, value]),
         ...['-timeout', '60s', '-timeout_error', '-trace_err', '-error_file', join(folder, 'errors.log')],
+        ...['-trace_logs', '-log_file', join(folder, 'scenario.log')],
       ],
       { cwd: folder, stdio: 'ignore' },
     );
@@ -88,12 +89,21 @@ export class SippEnd {
     }
   }
 
+  /** The port at which the switch hears this end, from its session description; null until it has sent one. */
+  get soundPort(): number | null {
+    return Number(/^sound (\d+)$/m.exec(this.#written('scenario.log'))?.[1] ?? 0) || null;
+  }
+
   /** What sipp complained of. */
   get errors(): string {
+    return this.#written('errors.log').slice(0, 3_000) || 'nothing';
+  }
+
+  #written(file: string): string {
     try {
-      return readFileSync(join(this.#folder, 'errors.log'), 'utf8').slice(0, 3_000);
+      return readFileSync(join(this.#folder, file), 'utf8');
     } catch {
-      return 'nothing';
+      return '';
     }
   }
 

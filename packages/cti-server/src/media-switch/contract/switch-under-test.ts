@@ -3,8 +3,10 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '@callweave/cti-core';
+import { createDevSwitch } from '@callweave/dev-switch';
 import { createFreeSwitch, type FreeSwitchTimings } from '../freeswitch/index.js';
 import type { MediaSwitch } from '../media-switch.port.js';
+import { freePort } from './sipp-end.js';
 
 /** A running switch and what the suite has to know of it. */
 export interface SwitchUnderTest {
@@ -77,5 +79,34 @@ function realFreeSwitch(address: string, folder: string): SwitchUnderTest {
 }
 
 async function devSwitch(folder: string): Promise<SwitchUnderTest> {
-  throw new Error(`no dev-switch yet ${folder}`);
+  const users = Array.from({ length: 10 }, (_, index) => ({
+    user: String(1001 + index),
+    password: 'change-me',
+  }));
+  const gateway = { name: 'test-trunk', port: await freePort() };
+  const running = createDevSwitch({
+    esl: { port: 0 },
+    sip: { domain: 'callweave.local', internalPort: 0, wsPort: 0, externalPort: 0 },
+    users,
+    gateways: [{ ...gateway, host: '127.0.0.1', pingEveryS: 0 }],
+    soundsDir: join(folder, 'sounds'),
+  });
+  const addresses = await running.start();
+  const esl = new URL(addresses.esl);
+  return {
+    name: 'dev-switch',
+    host: esl.hostname,
+    port: Number(esl.port),
+    password: 'ClueCon',
+    domain: 'callweave.local',
+    trunks: addresses.trunks.replace(/^sip:/, ''),
+    phones: addresses.phones.replace(/^sip:/, ''),
+    phonePassword: 'change-me',
+    gateway,
+    folder,
+    async stop() {
+      await running.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
 }

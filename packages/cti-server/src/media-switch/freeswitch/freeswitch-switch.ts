@@ -6,6 +6,7 @@ import { defaultTimings, type FreeSwitchOptions, type SwitchLog } from './freesw
 import { type LinkPair, SwitchLink } from './link.js';
 import { type OrderContext, type OrderStep, recordingsStep, stepsOf } from './orders.js';
 import { readSnapshot } from './resync.js';
+import { SETTLING_MS, Settling } from './settling.js';
 
 /** What `events` is subscribed to. CUSTOM comes last: every word after it is a subclass. */
 const EVENTS = [
@@ -44,6 +45,9 @@ export function createFreeSwitch(options: FreeSwitchOptions): MediaSwitch {
     recordingsOf: (legId) => facts.recordingsOf(legId),
     markedWith: (legId) => facts.leg(legId)?.marked ?? new Set(),
   };
+  /** Legs that were just joined, and legs that were just held or retrieved. */
+  const bridges = new Settling(options.clock);
+  const holds = new Settling(options.clock);
   let listener: (fact: SwitchFact) => void = () => {};
   let up: LinkPair | null = null;
   /** Set while the picture is taken. */
@@ -71,7 +75,7 @@ export function createFreeSwitch(options: FreeSwitchOptions): MediaSwitch {
     const subscribed = await pair.events.request(`event json ${EVENTS}`);
     const reply = subscribed.getHeader('Reply-Text') ?? '';
     if (!reply.startsWith('+OK')) throw refusal('the subscription to events', reply);
-    const snapshot = await readSnapshot(pair.commands);
+    const snapshot = await readSnapshot(pair.commands, options.clock);
     for (const legId of facts.unseen) unwanted.add(legId);
     facts.reset(snapshot);
     for (const { legId } of snapshot.legs) unwanted.delete(legId);
@@ -106,13 +110,30 @@ export function createFreeSwitch(options: FreeSwitchOptions): MediaSwitch {
   function take(event: EslEvent): void {
     if (!up) return;
     if (event.type === 'CHANNEL_CREATE' && unwanted.size > 0) hangUpUnwanted(event);
+    if (event.type === 'CHANNEL_HANGUP_COMPLETE') freePartner(event.getHeader('Unique-ID') as LegId);
     tell(facts.take(event));
     if (event.type === 'RECORD_STOP') rememberRecordings(event);
+  }
+
+  /** Who was put on hold a moment before the holder's phone left is not told of it: the music would play for ever. */
+  function freePartner(legId: LegId): void {
+    const partner = facts.leg(legId)?.joinedTo;
+    if (!partner) return;
+    options.clock.after(SETTLING_MS, () => {
+      if (!up || facts.leg(partner)?.joinedTo !== legId) return;
+      run({ is: 'api', command: `uuid_break ${partner} all` }).catch((error: unknown) =>
+        log.debug(
+          { legId: partner, err: error },
+          'the music of a leg without a partner could not be stopped',
+        ),
+      );
+    });
   }
 
   function tell(news: readonly Fact[]): void {
     const at = options.clock.now();
     for (const fact of news) {
+      if (fact.fact === 'legs.joined') bridges.begin(fact.legId, fact.otherLegId);
       try {
         listener({ ...fact, at } as SwitchFact);
       } catch (fault) {
@@ -140,7 +161,11 @@ export function createFreeSwitch(options: FreeSwitchOptions): MediaSwitch {
 
   async function execute(order: SwitchOrder): Promise<void> {
     const steps = stepsOf(order, context);
+    if (order.do === 'switch.hold') await bridges.over(order.legId);
+    if (order.do === 'switch.hold' || order.do === 'switch.retrieve' || order.do === 'switch.hang-up')
+      await holds.over(order.legId);
     for (const step of steps) await carryOut(order, step);
+    if (order.do === 'switch.hold' || order.do === 'switch.retrieve') holds.begin(order.legId);
     if (order.do === 'switch.mark') {
       const leg = facts.leg(order.legId);
       const first = leg?.marked.size === 0;

@@ -139,6 +139,8 @@ function originate(order: SwitchOrder & { do: 'switch.create-leg' }, context: Or
     ['origination_caller_id_name', dialValue(order.callerName) || 'anonymous'],
     ['ignore_early_media', 'true'],
     ['originate_timeout', String(Math.max(1, Math.ceil(order.ringMs / 1_000)))],
+    // Without it a leg that ends while it holds takes its partner along, whatever that one's park_after_bridge says.
+    ['hold_hangup_xfer_exten', 'park:inline'],
   ]);
   if (mark.party !== 'agent')
     for (const [name, value] of Object.entries(PARKED_AFTER)) variables.set(name, value);

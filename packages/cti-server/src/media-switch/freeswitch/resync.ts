@@ -1,4 +1,4 @@
-import { CallweaveError, type LegId } from '@callweave/cti-core';
+import { CallweaveError, type Clock, type LegId } from '@callweave/cti-core';
 import type { FoundLeg } from '../media-switch.port.js';
 import type { EslConnection } from './esl-connection.js';
 import { EslEvent } from './esl-event.js';
@@ -9,6 +9,9 @@ import type { RegistrationRow } from './registrations.js';
 
 /** Dumps asked for at once. */
 const BATCH = 100;
+/** The switch lists its channels from a table that it writes up to some 200 ms late, and counts them at once. */
+const LISTED_AGAIN_MS = 100;
+const MOST_LISTINGS = 5;
 const BRIDGED_STATES = new Set(['CS_EXCHANGE_MEDIA', 'CS_SOFT_EXECUTE', 'CS_HIBERNATE']);
 const PARKED_STATES = new Set(['CS_EXECUTE', 'CS_PARK']);
 
@@ -21,7 +24,6 @@ export interface Snapshot extends SwitchPicture {
 
 interface ChannelRow {
   readonly uuid?: string;
-  readonly application?: string;
 }
 
 interface CallRow {
@@ -33,23 +35,17 @@ interface CallRow {
  * Looks at what is on the switch: every channel that carries our mark, and those that wait in the park for orders.
  * @throws {CallweaveError} as the commands do; `switch.refused` when the login may not ask for it
  */
-export async function readSnapshot(commands: EslConnection): Promise<Snapshot> {
+export async function readSnapshot(commands: EslConnection, clock: Clock): Promise<Snapshot> {
   const core = (await commands.call('global_getvar core_uuid')).trim();
-  const channels = await rows<ChannelRow>(commands, 'channels');
+  const channels = await readChannels(commands, clock);
   const pairs = pairsOf(await rows<CallRow>(commands, 'calls'));
-  const legs: FoundLeg[] = [];
-  const seenAt = new Map<string, number>();
-  for (let at = 0; at < channels.length; at += BATCH) {
-    const batch = channels.slice(at, at + BATCH).flatMap((row) => (row.uuid ? [row.uuid] : []));
-    const dumps = await Promise.all(batch.map((uuid) => commands.call(`uuid_dump ${uuid} json`)));
-    for (const dump of dumps) {
-      const event = eventOf(dump);
-      const leg = event && legOf(event, pairs);
-      if (!event || !leg) continue;
-      legs.push(leg);
-      seenAt.set(leg.legId, Number(event.getHeader('Event-Sequence')) || 0);
-    }
-  }
+  const legs = channels.flatMap((channel) => legOf(channel, pairs) ?? []);
+  const seenAt = new Map(
+    channels.map((channel) => [
+      channel.getHeader('Unique-ID') ?? '',
+      Number(channel.getHeader('Event-Sequence')) || 0,
+    ]),
+  );
   return {
     coreId: /^[\w-]{8,}$/.test(core) ? core : null,
     legs,
@@ -57,6 +53,22 @@ export async function readSnapshot(commands: EslConnection): Promise<Snapshot> {
     registrations: await rows<RegistrationRow>(commands, 'registrations'),
     gateways: await commands.call('sofia xmlstatus gateway'),
   };
+}
+
+/** All channels, those too that are not listed yet: what is there is compared with how many there should be. */
+async function readChannels(commands: EslConnection, clock: Clock): Promise<EslEvent[]> {
+  for (let listing = 1; ; listing += 1) {
+    const listed = (await rows<ChannelRow>(commands, 'channels')).flatMap(({ uuid }) => uuid ?? []);
+    const channels: EslEvent[] = [];
+    for (let at = 0; at < listed.length; at += BATCH) {
+      const batch = listed.slice(at, at + BATCH);
+      const dumps = await Promise.all(batch.map((uuid) => commands.call(`uuid_dump ${uuid} json`)));
+      channels.push(...dumps.flatMap((dump) => eventOf(dump) ?? []));
+    }
+    const sessions = /^(\d+) session\(s\) - peak/m.exec(await commands.call('status'))?.[1] ?? 0;
+    if (channels.length >= Number(sessions) || listing === MOST_LISTINGS) return channels;
+    await new Promise<void>((resolve) => clock.after(LISTED_AGAIN_MS, resolve));
+  }
 }
 
 async function rows<Row>(commands: EslConnection, what: string): Promise<readonly Row[]> {
