@@ -1,0 +1,140 @@
+import { join } from 'node:path';
+import type { LegId, RecordingId } from '@callweave/cti-core';
+import { describe, expect, it } from 'vitest';
+import { AGENT_HERTZ, CUSTOMER_HERTZ } from './far-ends.js';
+import { heard, PROMPT_HERTZ, useRig } from './rig.js';
+import { MUSIC_HERTZ } from './switch-under-test.js';
+import { readStereo } from './wav.js';
+
+/**
+ * Prompts, music, keys and recordings of one leg: what every switch behind the port has to do, with SIP peers and sound at its far ends. It runs against
+ * dev-switch, or against a real FreeSWITCH (see switch-under-test.ts). Serves IVR-3, REC-1.
+ */
+
+const rig = useRig();
+
+describe('sound for one leg', () => {
+  it('plays a prompt and says when it has ended', async () => {
+    const { legId, end } = await rig.current.answered();
+    await rig.current.order({
+      do: 'switch.play',
+      legId,
+      sound: { kind: 'prompt', name: 'welcome' },
+      tag: 'greeting',
+    });
+    await heard(end, PROMPT_HERTZ);
+    expect(await rig.current.log.until('play.ended', { legId })).toMatchObject({ tag: 'greeting' });
+  });
+
+  it('plays music until it is stopped', async () => {
+    const { legId, end } = await rig.current.answered();
+    await rig.current.order({ do: 'switch.play-music', legId });
+    await heard(end, MUSIC_HERTZ);
+    await rig.current.order({ do: 'switch.stop-playing', legId });
+    await rig.current.order({
+      do: 'switch.play',
+      legId,
+      sound: { kind: 'tone', spec: `%(3000,0,${PROMPT_HERTZ})` },
+      tag: 'after',
+    });
+    await heard(end, PROMPT_HERTZ);
+    expect(rig.current.log.facts.filter(({ fact }) => fact === 'play.ended')).toEqual([]);
+  });
+
+  it('collects keys up to the last one', async () => {
+    const { legId, end } = await rig.current.answered();
+    await collect(legId);
+    await heard(end, PROMPT_HERTZ);
+    end.sound.press('4711');
+    expect(await rig.current.log.until('digits.collected', { legId })).toMatchObject({
+      tag: 'menu',
+      digits: '4711',
+      outcome: 'collected',
+    });
+  });
+
+  it('takes fewer keys when the terminator is pressed, or the pause is long', async () => {
+    const { legId, end } = await rig.current.answered();
+    await collect(legId);
+    await heard(end, PROMPT_HERTZ);
+    end.sound.press('12#');
+    expect(await rig.current.log.until('digits.collected', { legId })).toMatchObject({
+      digits: '12',
+      outcome: 'collected',
+    });
+    const since = rig.current.log.mark;
+    await collect(legId);
+    await heard(end, PROMPT_HERTZ);
+    end.sound.press('3');
+    expect(await rig.current.log.until('digits.collected', { legId }, { since })).toMatchObject({
+      digits: '3',
+      outcome: 'collected',
+    });
+  });
+
+  it('says when nothing was pressed in time', async () => {
+    const { legId } = await rig.current.answered();
+    await collect(legId);
+    expect(await rig.current.log.until('digits.collected', { legId })).toMatchObject({
+      digits: '',
+      outcome: 'timed-out',
+    });
+  });
+
+  function collect(legId: LegId): Promise<void> {
+    return rig.current.order({
+      do: 'switch.collect',
+      legId,
+      tag: 'menu',
+      prompt: { kind: 'prompt', name: 'welcome' },
+      minDigits: 1,
+      maxDigits: 4,
+      terminators: '#',
+      timeoutMs: 1_500,
+      betweenDigitsMs: 1_200,
+    });
+  }
+});
+
+describe('keys for the far end', () => {
+  it('are accepted', async () => {
+    const { legId } = await rig.current.answered();
+    await rig.current.order({ do: 'switch.send-digits', legId, digits: '12#' });
+  });
+});
+
+describe('a recording', () => {
+  it('is stereo: left what the leg says, right what it hears', async () => {
+    const { customer, phone } = await rig.current.talking();
+    await heard(phone, CUSTOMER_HERTZ);
+    const path = '2026-01-05/first.wav';
+    await rig.current.order({
+      do: 'switch.start-recording',
+      legId: customer.legId,
+      recordingId: 'recording-1' as RecordingId,
+      path,
+    });
+    await rig.current.log.until('recording.started', { legId: customer.legId, path });
+    await new Promise((resolve) => setTimeout(resolve, 1_200));
+    await rig.current.order({ do: 'switch.stop-recording', legId: customer.legId, path });
+    const stopped = await rig.current.log.until('recording.stopped', { legId: customer.legId, path });
+    expect(stopped.durationMs).toBeGreaterThan(800);
+    const { left, right } = readStereo(join(rig.current.under.folder, 'recordings', path));
+    expect(left.share(CUSTOMER_HERTZ)).toBeGreaterThan(0.7);
+    expect(right.share(AGENT_HERTZ)).toBeGreaterThan(0.7);
+  });
+
+  it('stops with its leg', async () => {
+    const { customer } = await rig.current.talking();
+    const path = '2026-01-05/second.wav';
+    await rig.current.order({
+      do: 'switch.start-recording',
+      legId: customer.legId,
+      recordingId: 'recording-2' as RecordingId,
+      path,
+    });
+    await rig.current.log.until('recording.started', { path });
+    await rig.current.order({ do: 'switch.hang-up', legId: customer.legId, cause: 'NORMAL_CLEARING' });
+    await rig.current.log.until('recording.stopped', { path, legId: customer.legId });
+  });
+});
