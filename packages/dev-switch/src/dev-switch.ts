@@ -85,9 +85,13 @@ export function createDevSwitch(options: DevSwitchOptions = {}): DevSwitch {
       return outside.dial(`sofia/external/sip:${called}@${trunk}`, options);
     },
     announce: (line) => sip.onInbound(line),
-    onBridge: (listener) => core.bus.listen((event) => event.name === 'CHANNEL_BRIDGE' && listener()),
-    isJoined: (callId) =>
-      core.sessions().some((session) => session.endpoint.info.callId === callId && session.bridge !== null),
+    onBridge: (listener) =>
+      core.bus.listen((event) => {
+        if (event.name !== 'CHANNEL_BRIDGE') return;
+        const legs = [event.header('Bridge-A-Unique-ID'), event.header('Bridge-B-Unique-ID')];
+        const joined = core.sessions().filter((session) => legs.includes(session.uuid));
+        listener(joined.map((session) => session.endpoint.info.callId));
+      }),
   });
   let addresses: DevSwitchAddresses | null = null;
 

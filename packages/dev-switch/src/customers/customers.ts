@@ -34,10 +34,8 @@ export interface CustomersParts {
   readonly dial: (called: string, caller: string) => Endpoint;
   /** Brings a silent line to the switch as a call from the trunk. */
   readonly announce: (line: Endpoint) => void;
-  /** Calls the listener when any two channels were joined; returns the removal. */
-  readonly onBridge: (listener: () => void) => () => void;
-  /** True while the channel of this SIP Call-ID is joined with another. */
-  readonly isJoined: (callId: string) => boolean;
+  /** Calls the listener with the SIP Call-IDs of two channels that are joined; returns the removal. */
+  readonly onBridge: (listener: (callIds: readonly string[]) => void) => () => void;
 }
 
 const DEFAULT_PLAN: CustomerPlan = {
@@ -61,7 +59,9 @@ export class Customers {
 
   constructor(parts: CustomersParts) {
     this.#parts = parts;
-    this.#stopListening = parts.onBridge(() => this.#tellConnected());
+    this.#stopListening = parts.onBridge((callIds) => {
+      for (const callId of callIds) this.#calls.get(callId)?.connected();
+    });
   }
 
   get calls(): readonly CustomerCall[] {
@@ -109,12 +109,6 @@ export class Customers {
   #overNetwork(called: string, plan: CustomerPlan): CustomerCall {
     const line: CustomerLine = networkLine(this.#parts.dial(called, plan.caller));
     return new CustomerCall(line, plan, this.#parts.clock, voiceOf(plan.toneHertz));
-  }
-
-  #tellConnected(): void {
-    for (const call of this.#calls.values()) {
-      if (call.phase === 'waiting' && this.#parts.isJoined(call.callId)) call.connected();
-    }
   }
 }
 

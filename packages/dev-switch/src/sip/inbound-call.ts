@@ -72,13 +72,15 @@ function readInfo({ message }: IncomingInviteRequest, link: SipLink): EndpointIn
   const network = networkOf(message);
   const remoteSdp = message.body;
   const media = isWebrtcSdp(remoteSdp) ? null : parseRemoteAudio(remoteSdp);
+  // sip.js promises a string, and gives none for a bare address.
+  const displayName: string | undefined = message.from.displayName;
   const contact: unknown = message.parseHeader('contact');
   return {
     profile: link.profile,
     direction: 'inbound',
     callId: oneLine(message.callId),
     fromUser: userOf(message.from.uri),
-    fromDisplay: message.from.displayName === '' ? null : oneLine(message.from.displayName),
+    fromDisplay: displayName === undefined || displayName === '' ? null : oneLine(displayName),
     fromHost: message.from.uri.host,
     fromTag: oneLine(message.fromTag),
     toUser: userOf(message.ruri),

@@ -121,6 +121,7 @@ class Stack implements SipStack {
     };
     const host = this.#host;
     const log = this.#log;
+    const lossy = this.#options.lose === undefined ? {} : { lose: this.#options.lose };
     this.#stopping = false;
     try {
       const udp = (profile: 'internal' | 'external', port: number | null) =>
@@ -129,7 +130,7 @@ class Stack implements SipStack {
           : opened(
               `the ${profile} profile's UDP`,
               port,
-              UdpTransport.open({ profile, host, port, handlers, log }),
+              UdpTransport.open({ profile, host, port, handlers, log, ...lossy }),
             );
       this.#internal = await udp('internal', internalPort);
       this.#external = await udp('external', externalPort);
@@ -173,7 +174,7 @@ class Stack implements SipStack {
     if (user !== undefined) return this.#phone(user);
     const gateway = /^sofia\/gateway\/([^/]+)\/([^@/;?>\s]*)$/.exec(dialString);
     if (gateway !== null) return this.#trunk(gateway[1]!, gateway[2]!);
-    const address = /^sofia\/(internal|external)\/(?:sips?:)?(.+)$/.exec(dialString);
+    const address = /^sofia\/(internal|external)\/(.+)$/.exec(dialString);
     if (address === null) throw new DialError('DESTINATION_OUT_OF_ORDER');
     return this.#anybody(address[1] === 'internal' ? 'internal' : 'external', address[2]!);
   }
@@ -198,7 +199,7 @@ class Stack implements SipStack {
 
   #anybody(profile: 'internal' | 'external', address: string): OutboundTarget {
     const link = (profile === 'internal' ? this.#internal : this.#external)?.link;
-    const uri = Grammar.URIParse(`sip:${address}`);
+    const uri = Grammar.URIParse(`sip:${address.replace(/^sips?:/, '')}`);
     if (link === undefined || !(uri instanceof URI)) throw new DialError('INVALID_URL');
     return { link, uri, network: { address: uri.host, port: uri.port ?? 5060 }, credentials: null };
   }
@@ -209,16 +210,13 @@ class Stack implements SipStack {
       return;
     }
     if (!this.#admit(request, link)) return;
-    if (!request.message.hasHeader('contact')) {
-      request.reject({ statusCode: 400, reasonPhrase: 'Contact is missing' });
-      return;
-    }
     let call: InboundCall;
     try {
       call = InboundCall.take(request, link, this.#surroundings);
     } catch (error) {
-      if (!(error instanceof SdpError)) throw error;
-      request.reject({ statusCode: 488, extraHeaders: [warningHeader(link, error)] });
+      const statusCode = error instanceof SdpError ? 488 : 500;
+      if (statusCode === 500) this.#log('error', 'an INVITE could not be taken', { error: String(error) });
+      request.reject({ statusCode, extraHeaders: [warningHeader(link, error)] });
       return;
     }
     this.onInbound(call);

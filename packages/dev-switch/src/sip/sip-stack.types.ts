@@ -27,6 +27,8 @@ export interface SipStackOptions {
   /** Gather 127.0.0.1 as an ICE candidate, for browsers on this machine. Default true. */
   readonly loopbackCandidates?: boolean;
   readonly log?: SipLog;
+  /** Loses UDP messages on purpose when it says so, for tests of retransmission. */
+  readonly lose?: (direction: 'in' | 'out') => boolean;
 }
 
 export type SipLog = (
