@@ -90,7 +90,10 @@ function CallFacts({ panel }: { readonly panel: Panel }): ReactElement {
     <div className="cw-panel__call">
       <p className="cw-panel__phase">{t(`phase.${panel.mode === 'held' ? 'held' : call.phase}`)}</p>
       <p className="cw-panel__who">{call.callerName ?? (other || t('bar.unknownCaller'))}</p>
-      <p className="cw-panel__number cw-number">{other}</p>
+      {/* A switch that knows no name gives the number as one. */}
+      {call.callerName !== null && call.callerName !== other && (
+        <p className="cw-panel__number cw-number">{other}</p>
+      )}
       <p className="cw-panel__time cw-number">
         {panel.talkingSince === null ? '–:––' : formatDuration(until - panel.talkingSince)}
       </p>

@@ -14,8 +14,10 @@ interface CustomerDeskProps {
 export function CustomerDesk({ number, callId, onTaken }: CustomerDeskProps): ReactElement {
   const { w, locale } = useSettings();
   const [file, setFile] = useState<CustomerFile | 'loading' | 'failed'>('loading');
+  const [taken, setTaken] = useState(0);
+  // Again after each order: it belongs to the history, and a new customer has a file then.
   useEffect(() => {
-    let current = true;
+    let current = taken >= 0;
     api<CustomerFile>('GET', `customers/${encodeURIComponent(number || '0')}`).then(
       (reply) => current && setFile(reply),
       () => current && setFile('failed'),
@@ -23,7 +25,7 @@ export function CustomerDesk({ number, callId, onTaken }: CustomerDeskProps): Re
     return () => {
       current = false;
     };
-  }, [number]);
+  }, [number, taken]);
 
   if (file === 'loading') return <p className="hint">{w.customer.loading}</p>;
   const customer = file === 'failed' ? null : file.customer;
@@ -54,7 +56,10 @@ export function CustomerDesk({ number, callId, onTaken }: CustomerDeskProps): Re
           phone={file === 'failed' ? number : file.phone}
           customer={customer}
           callId={callId}
-          onTaken={onTaken}
+          onTaken={() => {
+            setTaken((count) => count + 1);
+            onTaken();
+          }}
         />
         <section className="customer__history">
           <h3>{w.customer.history}</h3>
