@@ -1,4 +1,4 @@
-import { type ReactElement, useEffect, useState } from 'react';
+import { type ReactElement, useCallback, useEffect, useRef, useState } from 'react';
 import { api, type CustomerFile } from '../api.js';
 import { useSettings } from '../shell/settings.js';
 import { fill, money } from '../words.js';
@@ -14,18 +14,16 @@ interface CustomerDeskProps {
 export function CustomerDesk({ number, callId, onTaken }: CustomerDeskProps): ReactElement {
   const { w, locale } = useSettings();
   const [file, setFile] = useState<CustomerFile | 'loading' | 'failed'>('loading');
-  const [taken, setTaken] = useState(0);
-  // Again after each order: it belongs to the history, and a new customer has a file then.
-  useEffect(() => {
-    let current = taken >= 0;
-    api<CustomerFile>('GET', `customers/${encodeURIComponent(number || '0')}`).then(
-      (reply) => current && setFile(reply),
-      () => current && setFile('failed'),
+  const asked = useRef(0);
+  const load = useCallback(() => {
+    asked.current += 1;
+    const turn = asked.current;
+    const settle = (reply: CustomerFile | 'failed') => turn === asked.current && setFile(reply);
+    api<CustomerFile>('GET', `customers/${encodeURIComponent(number || '0')}`).then(settle, () =>
+      settle('failed'),
     );
-    return () => {
-      current = false;
-    };
-  }, [number, taken]);
+  }, [number]);
+  useEffect(load, [load]);
 
   if (file === 'loading') return <p className="hint">{w.customer.loading}</p>;
   const customer = file === 'failed' ? null : file.customer;
@@ -57,7 +55,8 @@ export function CustomerDesk({ number, callId, onTaken }: CustomerDeskProps): Re
           customer={customer}
           callId={callId}
           onTaken={() => {
-            setTaken((count) => count + 1);
+            // The order belongs to the history now, and a new customer has a file.
+            load();
             onTaken();
           }}
         />
