@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
@@ -5,6 +6,8 @@ import { aliases } from '../../vitest.aliases.js';
 
 export default defineConfig({
   plugins: [react()],
+  // msw's service worker must be served from the root.
+  publicDir: fileURLToPath(new URL('./node_modules/msw/lib', import.meta.url)),
   resolve: { alias: aliases },
   optimizeDeps: {
     include: [
@@ -15,6 +18,10 @@ export default defineConfig({
       '@testing-library/react',
       '@testing-library/user-event',
       'axe-core',
+      'msw',
+      'msw/browser',
+      '@callweave/web-sdk > sip.js',
+      '@callweave/web-sdk > eventemitter3',
     ],
   },
   test: {
