@@ -4,8 +4,8 @@ import { heard, notHeard, useRig } from './rig.js';
 import { MUSIC_HERTZ } from './switch-under-test.js';
 
 /**
- * Two legs together: joined, parted, held: what every switch behind the port has to do, with SIP peers and sound at its far ends. It runs against
- * dev-switch, or against a real FreeSWITCH (see switch-under-test.ts). Serves BRIDGE-1.
+ * Two legs together: joined, parted, held. Serves BRIDGE-1.
+ * Held against every switch behind the port (see switch-under-test.ts).
  */
 
 const rig = useRig();

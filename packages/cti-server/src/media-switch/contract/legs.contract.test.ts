@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { mark, TRUNK_NUMBER, useRig } from './rig.js';
 
 /**
- * Calls in and out, their ends and failures, and phones that come and go: what every switch behind the port has to do, with SIP peers and sound at its far ends. It runs against
- * dev-switch, or against a real FreeSWITCH (see switch-under-test.ts). Serves BRIDGE-1, ACD-5.
+ * Calls in and out, their ends and failures, and phones that come and go. Serves BRIDGE-1, ACD-5.
+ * Held against every switch behind the port (see switch-under-test.ts).
  */
 
 const rig = useRig();

@@ -7,8 +7,8 @@ import { MUSIC_HERTZ } from './switch-under-test.js';
 import { readStereo } from './wav.js';
 
 /**
- * Prompts, music, keys and recordings of one leg: what every switch behind the port has to do, with SIP peers and sound at its far ends. It runs against
- * dev-switch, or against a real FreeSWITCH (see switch-under-test.ts). Serves IVR-3, REC-1.
+ * Prompts, music, keys and recordings of one leg. Serves IVR-3, REC-1.
+ * Held against every switch behind the port (see switch-under-test.ts).
  */
 
 const rig = useRig();

@@ -32,7 +32,8 @@ export const MUSIC_HERTZ = 620;
 
 /**
  * A real FreeSWITCH with the configuration of packages/cti-server/freeswitch when `CALLWEAVE_TEST_FREESWITCH` is
- * `host:port:password`, on this machine since sounds and recordings are looked at; else dev-switch.
+ * `host:port:password`, on this machine since sounds and recordings are looked at, and with the trunk of
+ * test-trunk.xml; else dev-switch.
  */
 export async function openSwitch(): Promise<SwitchUnderTest> {
   const folder = mkdtempSync(join(tmpdir(), 'callweave-switch-'));

@@ -6,8 +6,8 @@ import { mark, TRUNK_NUMBER, useRig } from './rig.js';
 import { connect } from './switch-under-test.js';
 
 /**
- * What a server finds on a switch that it did not start, and what is refused: what every switch behind the port has to do, with SIP peers and sound at its far ends. It runs against
- * dev-switch, or against a real FreeSWITCH (see switch-under-test.ts). Serves BRIDGE-1.
+ * What a server finds on a switch that it did not start, and what is refused. Serves BRIDGE-1.
+ * Held against every switch behind the port (see switch-under-test.ts).
  */
 
 const rig = useRig();

@@ -250,14 +250,16 @@ export class Replay {
         return;
       }
       case 'switch.play':
-        return this.#startApp('playback', { is: 'play', legId: order.legId, tag: order.tag });
+        this.#startApp('playback', { is: 'play', legId: order.legId, tag: order.tag });
+        return;
       case 'switch.collect':
-        return this.#startApp('play_and_get_digits', {
+        this.#startApp('play_and_get_digits', {
           is: 'collect',
           legId: order.legId,
           tag: order.tag,
           minDigits: order.minDigits,
         });
+        return;
       case 'switch.start-recording': {
         const started = this.#captured.filter(({ event }) => event['Event-Name'] === 'RECORD_START');
         const path = started[this.#recordings++]?.event['Record-File-Path'];
