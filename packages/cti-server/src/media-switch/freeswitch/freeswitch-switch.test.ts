@@ -16,6 +16,7 @@ let mediaSwitch: MediaSwitch;
 let log: FactLog;
 /** Answers of the switch by how a command begins, the last that fits; what is not there is `+OK`. */
 let answers: Record<string, () => string | null>;
+let complaints: Record<string, unknown>[];
 let sent: { readonly command: string; readonly atMs: number }[];
 
 const script: Script = ({ line, headers }, peer) => {
@@ -33,6 +34,7 @@ const script: Script = ({ line, headers }, peer) => {
 
 beforeEach(async () => {
   sent = [];
+  complaints = [];
   log = new FactLog();
   answers = {
     'global_getvar core_uuid': () => 'core-uuid-1',
@@ -52,6 +54,7 @@ beforeEach(async () => {
     clock: systemClock,
     newId: () => `id-${sent.length}`,
     random: () => 0,
+    log: { error: (fields) => complaints.push(fields), warn() {}, info() {}, debug() {} },
     timings: { keepaliveMs: 50, commandMs: 100, firstRetryMs: 20, longestRetryMs: 40 },
   });
   mediaSwitch.onFact(log.take);
@@ -152,6 +155,17 @@ describe('the picture of a switch', () => {
     events().reset();
     expect(await log.until('switch.up', {}, { since })).toMatchObject({ legs: [] });
   });
+});
+
+it('complains of a sound that the switch does not have', async () => {
+  await log.until('switch.up');
+  events().event({
+    'Event-Name': 'CHANNEL_EXECUTE_COMPLETE',
+    'Unique-ID': CUSTOMER,
+    'Application-Data': '/sounds/missing.wav',
+    'Application-Response': 'FILE NOT FOUND',
+  });
+  await expect.poll(() => complaints).toEqual([{ legId: CUSTOMER, sound: '/sounds/missing.wav' }]);
 });
 
 describe('a hold', () => {

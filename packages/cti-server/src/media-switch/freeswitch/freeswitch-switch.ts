@@ -113,6 +113,16 @@ export function createFreeSwitch(options: FreeSwitchOptions): MediaSwitch {
     if (event.type === 'CHANNEL_HANGUP_COMPLETE') freePartner(event.getHeader('Unique-ID') as LegId);
     tell(facts.take(event));
     if (event.type === 'RECORD_STOP') rememberRecordings(event);
+    if (event.getHeader('Application-Response') === 'FILE NOT FOUND') missingSound(event);
+  }
+
+  /** To the call it is a sound that has ended at once; to the site it is silence where words should be. */
+  function missingSound(event: EslEvent): void {
+    const sound = event.getHeader('Application-Data');
+    log.error(
+      { legId: event.getHeader('Unique-ID'), sound },
+      'the switch has no such sound: check its folder',
+    );
   }
 
   /** Who was put on hold a moment before the holder's phone left is not told of it: the music would play for ever. */
