@@ -32,8 +32,17 @@ export function chromiumPath() {
  * Makes sure that the real peers of the end-to-end tests are there. As root on Debian they are installed; elsewhere
  * the missing ones are named, and their tests cannot run.
  */
-export async function ensureSystemPrograms() {
-  const missing = wanted.filter((program) => !program.present());
+export function ensureSystemPrograms() {
+  return ensure(wanted);
+}
+
+/** The browser alone, which benches need. */
+export function ensureChromium() {
+  return ensure(wanted.filter((program) => program.debian === 'chromium'));
+}
+
+async function ensure(programs) {
+  const missing = programs.filter((program) => !program.present());
   if (missing.length === 0) return;
   const names = missing.map((program) => program.debian);
   if (process.getuid?.() === 0 && onPath('apt-get')) {
