@@ -8,6 +8,14 @@ const GRACE_MS = 3_000;
 
 /** A softphone registered anew (a refresh of an old registration is not told). */
 export function extensionRegistered(step: Step, extension: string): void {
+  extensionFound(step, extension);
+  const agentId = step.world.seats.get(extension);
+  const device = agentId === undefined ? undefined : step.world.agents.get(agentId)?.seat?.device;
+  if (agentId !== undefined && device === 'browser') step.signal({ signal: 'agent.registered', agentId });
+}
+
+/** A softphone is registered, and may have been so for long: not the sign of a new page. */
+export function extensionFound(step: Step, extension: string): void {
   step.world.registered.add(extension);
   const agentId = step.world.seats.get(extension);
   const agent = agentId === undefined ? undefined : step.world.agents.get(agentId);
@@ -16,7 +24,6 @@ export function extensionRegistered(step: Step, extension: string): void {
   step.clearTimer({ guard: 'grace', agentId: agent.agentId });
   const after = saveAgent(step, withRegistration(agent, true, true));
   if (!wasReachable) announceAgent(step, after);
-  step.signal({ signal: 'agent.registered', agentId: agent.agentId });
 }
 
 /** No offer is made from now on; the agent shows as unreachable only when he stays away. */

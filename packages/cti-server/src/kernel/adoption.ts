@@ -1,6 +1,6 @@
 import type { CallId } from '@callweave/cti-core';
 import { lingeringLegEnded } from '../agents/agent.store.js';
-import { extensionRegistered, extensionUnregistered } from '../agents/reachability.js';
+import { extensionFound, extensionUnregistered } from '../agents/reachability.js';
 import { callArrived } from '../calls/arrival.js';
 import type { Call } from '../calls/call.js';
 import { liveCall } from '../calls/call.store.js';
@@ -60,7 +60,7 @@ function registrations(step: Step, extensions: readonly string[]): void {
     if (!now.has(extension)) extensionUnregistered(step, extension);
   }
   for (const extension of now) {
-    if (!step.world.registered.has(extension)) extensionRegistered(step, extension);
+    if (!step.world.registered.has(extension)) extensionFound(step, extension);
   }
   // Those of an earlier run, who were reachable then, get the same grace as at a reload.
   for (const [extension, agentId] of step.world.seats) {
