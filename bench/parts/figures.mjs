@@ -6,7 +6,7 @@ export function quantile(values, share) {
 
 export const median = (values) => quantile(values, 0.5);
 
-/** A row that compares two figures of one unit. */
+/** A row that compares two figures of which the smaller is the better one; `ratio` is how many times better ours is. */
 export function compare(name, ours, theirs, unit) {
-  return { name, ours, theirs, unit, ratio: theirs === null ? null : ours / theirs };
+  return { name, ours, theirs, unit, ratio: theirs === null ? null : theirs / ours };
 }

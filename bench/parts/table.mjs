@@ -1,5 +1,5 @@
 /**
- * One line of the table: `ours` and `theirs` are of the same `unit`, `ratio` is ours divided by theirs.
+ * One line of the table: `ours` and `theirs` are of the same `unit`, `ratio` is how many times better ours is.
  * @typedef {{ name: string, ours: number | string, theirs: number | string | null, unit: string, ratio: number | string | null }} Row
  */
 
