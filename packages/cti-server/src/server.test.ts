@@ -1,7 +1,13 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CallweaveError, CtiClient, type CtiEvent, type WebSocketConstructor, webSocketTransport } from '@callweave/cti-core';
+import {
+  CallweaveError,
+  CtiClient,
+  type CtiEvent,
+  type WebSocketConstructor,
+  webSocketTransport,
+} from '@callweave/cti-core';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';

@@ -273,7 +273,8 @@ export class SessionCore {
     this.#store.replace(next);
     const { agent, calls } = next;
     if (agent !== null) {
-      if (agent.state !== 'logged-out' && agent.device === 'browser' && this.#hasSoftphone()) this.#link.start();
+      if (agent.state !== 'logged-out' && agent.device === 'browser' && this.#hasSoftphone())
+        this.#link.start();
       else void this.#link.stop();
     }
     this.#link.answerWhatAnswersItself(calls, this.#agentId);
