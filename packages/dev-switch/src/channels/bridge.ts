@@ -177,7 +177,9 @@ export async function exchangeMedia(session: Session): Promise<void> {
 }
 
 async function passSound(self: Session, other: Session, bridge: Bridge): Promise<void> {
-  self.listenTo(other.endpoint.media.heardFrom);
+  const { heardFrom } = other.endpoint.media;
+  // Who listens to something else says nothing to his partner meanwhile.
+  self.listenTo({ read: () => (other.orders.busy ? null : heardFrom.read()) });
   while (!bridge.over) {
     const digit = self.digits.take();
     if (digit === null) await self.breathe();

@@ -22,6 +22,11 @@ export class Orders {
     return true;
   }
 
+  /** True while an order plays to the party: it does not talk with its partner then. */
+  get busy(): boolean {
+    return this.#broadcasts > 0;
+  }
+
   /** The next order, unless a locked one is being carried out. */
   next(): PrivateEvent | null {
     return this.#locks > 0 ? null : (this.#waiting.shift() ?? null);

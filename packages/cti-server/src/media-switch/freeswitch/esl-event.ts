@@ -1,6 +1,3 @@
-/** A header's value as FreeSWITCH sends it: text, or a list in json events. */
-export type EslValue = string | readonly string[];
-
 /**
  * One message of the event socket, with modesl's surface for reading. Headers are looked up by name instead of
  * searched: an event of 200 headers costs no more than its `JSON.parse`.

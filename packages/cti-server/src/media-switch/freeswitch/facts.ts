@@ -93,6 +93,14 @@ export class FactTranslator {
     return this.#count(leg.gateway, -1);
   }
 
+  /** The switch took the order to hold or to retrieve. */
+  held(legId: LegId, held: boolean): Fact[] {
+    const leg = this.#legs.get(legId);
+    if (!leg || leg.held === held) return [];
+    leg.held = held;
+    return [{ fact: held ? 'leg.held' : 'leg.retrieved', legId }];
+  }
+
   appStarts(appId: string, purpose: AppPurpose): void {
     this.#apps.set(appId, purpose);
   }
@@ -135,12 +143,9 @@ export class FactTranslator {
         leg.answered = true;
         return [{ fact: 'leg.answered', legId }];
       case 'CHANNEL_HOLD':
-      case 'CHANNEL_UNHOLD': {
-        const held = event.type === 'CHANNEL_HOLD';
-        if (leg.held === held) return [];
-        leg.held = held;
-        return [{ fact: held ? 'leg.held' : 'leg.retrieved', legId }];
-      }
+      case 'CHANNEL_UNHOLD':
+        // By the telephone's own key.
+        return this.held(legId, event.type === 'CHANNEL_HOLD');
       case 'CHANNEL_EXECUTE_COMPLETE':
         return this.#appDone(event);
       case 'RECORD_START':

@@ -175,9 +175,9 @@ describe('a hold', () => {
     const joinedAt = performance.now();
     await mediaSwitch.execute({ do: 'switch.hold', legId: AGENT });
     await mediaSwitch.execute({ do: 'switch.retrieve', legId: AGENT });
-    const heldAt = sentAt(`uuid_hold ${AGENT}`);
+    const heldAt = sentAt(`sendmsg ${CUSTOMER}`);
     expect(heldAt - joinedAt).toBeGreaterThan(SETTLING_MS * 0.8);
-    expect(sentAt(`uuid_hold off ${AGENT}`) - heldAt).toBeGreaterThan(SETTLING_MS * 0.8);
+    expect(sentAt(`uuid_break ${CUSTOMER} all`) - heldAt).toBeGreaterThan(SETTLING_MS * 0.8);
   });
 
   it('whose holder leaves at once ends the music of the one who is left', async () => {

@@ -43,6 +43,7 @@ export function createFreeSwitch(options: FreeSwitchOptions): MediaSwitch {
     ...options,
     mediaTimeoutMs: timings.mediaTimeoutMs,
     recordingsOf: (legId) => facts.recordingsOf(legId),
+    joinedTo: (legId) => facts.leg(legId)?.joinedTo ?? null,
     markedWith: (legId) => facts.leg(legId)?.marked ?? new Set(),
   };
   /** Legs that were just joined, and legs that were just held or retrieved. */
@@ -125,11 +126,12 @@ export function createFreeSwitch(options: FreeSwitchOptions): MediaSwitch {
     );
   }
 
-  /** Who was put on hold a moment before the holder's phone left is not told of it: the music would play for ever. */
+  /** A leg that hears music does not see its partner leave: the music would play for ever. */
   function freePartner(legId: LegId): void {
-    const partner = facts.leg(legId)?.joinedTo;
-    if (!partner) return;
-    options.clock.after(SETTLING_MS, () => {
+    const leg = facts.leg(legId);
+    const partner = leg?.joinedTo;
+    if (!leg || !partner) return;
+    const free = (): void => {
       if (!up || facts.leg(partner)?.joinedTo !== legId) return;
       run({ is: 'api', command: `uuid_break ${partner} all` }).catch((error: unknown) =>
         log.debug(
@@ -137,7 +139,10 @@ export function createFreeSwitch(options: FreeSwitchOptions): MediaSwitch {
           'the music of a leg without a partner could not be stopped',
         ),
       );
-    });
+    };
+    if (leg.held) free();
+    // Music that was ordered a moment ago begins only now.
+    options.clock.after(SETTLING_MS, free);
   }
 
   function tell(news: readonly Fact[]): void {
@@ -175,7 +180,10 @@ export function createFreeSwitch(options: FreeSwitchOptions): MediaSwitch {
     if (order.do === 'switch.hold' || order.do === 'switch.retrieve' || order.do === 'switch.hang-up')
       await holds.over(order.legId);
     for (const step of steps) await carryOut(order, step);
-    if (order.do === 'switch.hold' || order.do === 'switch.retrieve') holds.begin(order.legId);
+    if (order.do === 'switch.hold' || order.do === 'switch.retrieve') {
+      holds.begin(order.legId);
+      tell(facts.held(order.legId, order.do === 'switch.hold'));
+    }
     if (order.do === 'switch.mark') {
       const leg = facts.leg(order.legId);
       const first = leg?.marked.size === 0;

@@ -31,6 +31,8 @@ export interface OrderContext {
   readonly newId: () => string;
   /** What is recorded on a leg now, as the order leaves it. */
   readonly recordingsOf: (legId: LegId) => readonly string[];
+  /** Whom a leg is joined to. */
+  readonly joinedTo: (legId: LegId) => LegId | null;
   /** Variables of the mark that a leg carries. */
   readonly markedWith: (legId: LegId) => ReadonlySet<string>;
 }
@@ -39,6 +41,9 @@ export interface OrderContext {
 export const DIGITS_VARIABLE = 'callweave_digits';
 /** What is being recorded on a channel, for a server that takes it over. */
 export const RECORDINGS_VARIABLE = 'callweave_recordings';
+
+/** On a leg whose partner hears music instead of it, for a server that takes it over. */
+export const HELD_VARIABLE = 'callweave_held';
 
 /** Who is parked when his partner leaves; an agent's leg ends with the call instead. */
 const PARKED_AFTER = { park_after_bridge: 'true', hangup_after_bridge: 'false' } as const;
@@ -51,9 +56,9 @@ const HELD_MEDIA_TIMEOUT_MS = 4 * 3_600_000;
  */
 export function stepsOf(order: SwitchOrder, context: OrderContext): OrderStep[] {
   const id = word(order.legId, 'leg id') as LegId;
-  const app = (name: string, arg: string, loops?: number): OrderStep => ({
+  const app = (name: string, arg: string, loops?: number, legId = id): OrderStep => ({
     is: 'app',
-    legId: id,
+    legId,
     app: name,
     arg,
     appId: context.newId(),
@@ -76,14 +81,20 @@ export function stepsOf(order: SwitchOrder, context: OrderContext): OrderStep[] 
       return [originate(order, context)];
     case 'switch.join':
       return [{ is: 'api', command: `uuid_bridge ${id} ${word(order.otherLegId, 'leg id')}` }];
-    case 'switch.hold':
-      // What the partner hears is the held leg's own variable.
+    case 'switch.hold': {
+      // Music played to one side of a bridge stops the sound between both. uuid_hold would stop reading the held leg
+      // as well, and a browser whose ICE checks stay unanswered gives its leg up.
+      const [music, loops] = endless(context.holdMusic);
       return [
-        { is: 'api', command: `uuid_setvar ${id} hold_music ${endlessSpec(context.holdMusic)}` },
-        { is: 'job', command: `uuid_hold ${id}` },
+        setVariables(id, new Map([[HELD_VARIABLE, 'true']])),
+        app('playback', music, loops, partnerOf(id, context)),
       ];
+    }
     case 'switch.retrieve':
-      return [{ is: 'job', command: `uuid_hold off ${id}` }];
+      return [
+        setVariables(id, new Map([[HELD_VARIABLE, '']])),
+        { is: 'api', command: `uuid_break ${partnerOf(id, context)} all` },
+      ];
     case 'switch.send-digits':
       return [
         {
@@ -110,6 +121,14 @@ export function stepsOf(order: SwitchOrder, context: OrderContext): OrderStep[] 
     case 'switch.hang-up':
       return [{ is: 'api', command: `uuid_kill ${id} ${word(order.cause, 'cause', /^[A-Z_]+$/)}` }];
   }
+}
+
+function partnerOf(legId: LegId, { joinedTo }: OrderContext): LegId {
+  const partner = joinedTo(legId);
+  if (partner !== null) return partner;
+  throw new CallweaveError('switch.refused', 'Only a leg that is joined to another can be held', {
+    details: { legId },
+  });
 }
 
 /** What tells the channel's next owner of its recordings, after one of them has stopped. */

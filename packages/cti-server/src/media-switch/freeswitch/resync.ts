@@ -4,7 +4,7 @@ import type { EslConnection } from './esl-connection.js';
 import { EslEvent } from './esl-event.js';
 import { callerOf, epochMs, type SwitchPicture } from './facts.js';
 import { readMark } from './marks.js';
-import { RECORDINGS_VARIABLE } from './orders.js';
+import { HELD_VARIABLE, RECORDINGS_VARIABLE } from './orders.js';
 import type { RegistrationRow } from './registrations.js';
 
 /** Dumps asked for at once. */
@@ -112,7 +112,9 @@ function legOf(event: EslEvent, pairs: ReadonlyMap<string, string>): FoundLeg | 
       ? ((event.getHeader('variable_signal_bond') ?? pairs.get(legId) ?? null) as LegId | null)
       : null,
     partedCause: event.getHeader('variable_bridge_hangup_cause') ?? null,
-    held: event.getHeader('Channel-Call-State') === 'HELD',
+    held:
+      event.getHeader('Channel-Call-State') === 'HELD' ||
+      event.getHeader(`variable_${HELD_VARIABLE}`) === 'true',
     recordings: (event.getHeader(`variable_${RECORDINGS_VARIABLE}`) ?? '')
       .split('|')
       .filter((path) => path !== ''),

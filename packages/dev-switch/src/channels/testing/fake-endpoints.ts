@@ -6,6 +6,7 @@ import {
   type EndpointEvent,
   type EndpointFactory,
   type EndpointInfo,
+  FRAME_SAMPLES,
   type MediaPort,
 } from '../../endpoint.js';
 import type { Clock } from '../clock.js';
@@ -19,13 +20,19 @@ export type FarEnd =
 
 /** Sound that is asked for every 20 ms of the clock, and nothing to hear. */
 export class FakeMedia implements MediaPort {
-  readonly heardFrom: AudioSource = { read: () => null };
+  /** The one frame that this party says all the time. */
+  readonly voice = new Int16Array(FRAME_SAMPLES);
+  readonly heardFrom: AudioSource = { read: () => this.voice };
   readonly ready = true;
   source: AudioSource | null = null;
   framesHeard = 0;
   #cancel: (() => void) | null = null;
 
   constructor(private readonly clock: Clock) {}
+
+  hears(other: FakeMedia): boolean {
+    return this.source?.read() === other.voice;
+  }
 
   setSource(source: AudioSource | null): void {
     this.source = source;
