@@ -21,7 +21,8 @@ export default defineConfig({
       'msw',
       'msw/browser',
       '@callweave/web-sdk > sip.js',
-      '@callweave/web-sdk > eventemitter3',
+      '@callweave/cti-core > eventemitter3',
+      '@callweave/cti-core > zod/mini',
     ],
   },
   test: {

@@ -10,7 +10,7 @@ const onwarn = (warning, warn) => {
   const place = warning.id ?? warning.ids?.[0] ?? warning.loc?.file ?? '';
   if (!place.includes('node_modules')) warn(warning);
 };
-const external = [/^@callweave\//, /^sip\.js/, /^eventemitter3/, /^msw/];
+const external = [/^@callweave\//, /^sip\.js/, /^msw/];
 
 export default [
   {

@@ -9,8 +9,8 @@ export default defineConfig({
     include: [
       'sip.js',
       'sip.js/lib/platform/web/session-description-handler/session-description-handler.js',
-      'eventemitter3',
-      'zod/mini',
+      '@callweave/cti-core > eventemitter3',
+      '@callweave/cti-core > zod/mini',
     ],
   },
   test: {

@@ -1,4 +1,4 @@
-import { type AgentId, type CallId, CallweaveError } from '@callweave/cti-core';
+import { type AgentId, type CallId, CallweaveError, SafeEmitter } from '@callweave/cti-core';
 import { EventRing } from './event-ring.js';
 import type { Effect, JournalEntry, KernelEvent, KernelInput } from './kernel.types.js';
 import { createOrderLanes } from './order-lanes.js';
@@ -29,7 +29,9 @@ type InputWithoutTime = KernelInput extends infer Input
 export function createRunner(parts: RunnerParts): Runner {
   const { kernel, journal, clock, log } = parts;
   const ring = new EventRing(parts.keepEvents ?? KEEP_EVENTS, parts.lastSeq ?? 0);
-  const listeners = new Set<(events: readonly JournalEntry[]) => void>();
+  const published = new SafeEmitter<{ entries: (entries: readonly JournalEntry[]) => void }>((error) =>
+    log?.error({ err: error }, 'an event listener threw'),
+  );
   const timers = new Map<string, () => void>();
   const open = new Map<string, OpenCommand>();
   const inbox: (InputWithoutTime | { readonly publish: KernelEvent })[] = [];
@@ -98,13 +100,7 @@ export function createRunner(parts: RunnerParts): Runner {
     } catch (error) {
       log?.error({ err: error, entries: entries.length }, 'the journal took no more entries');
     }
-    for (const listener of [...listeners]) {
-      try {
-        listener(entries);
-      } catch (error) {
-        log?.error({ err: error }, 'an event listener threw');
-      }
-    }
+    published.safeEmit('entries', entries);
   }
 
   function act(effect: Effect) {
@@ -183,14 +179,7 @@ export function createRunner(parts: RunnerParts): Runner {
         take({ input: 'command', actor, command, params, replyTo });
       });
     },
-    onEvents(listener) {
-      // A wrapper of its own, so that one function given twice is called twice and each stop ends one.
-      const own = (events: readonly JournalEntry[]) => listener(events);
-      listeners.add(own);
-      return () => {
-        listeners.delete(own);
-      };
-    },
+    onEvents: (listener) => published.on('entries', listener),
     eventsAfter: (seq) => ring.after(seq),
     publish: (event) => take({ publish: event }),
     newDay: () => take({ input: 'new-day' }),

@@ -16,7 +16,8 @@ interface ModeslConnection {
   execute(app: string, arg: string, uuid: string, done: (event: ModeslEvent) => void): string;
   disconnect(): void;
 }
-const { Connection } = createRequire(import.meta.url)('modesl') as {
+const require = createRequire(import.meta.url);
+const { Connection } = require('modesl') as {
   Connection: new (host: string, port: number, password: string, ready: () => void) => ModeslConnection;
 };
 

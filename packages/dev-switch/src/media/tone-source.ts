@@ -1,5 +1,5 @@
 import type { Sound } from '../channels/ports.js';
-import { type AudioSource, FRAME_SAMPLES } from '../endpoint.js';
+import { FRAME_SAMPLES } from '../endpoint.js';
 import { clip, SAMPLE_RATE } from './frame.js';
 import { SoundError } from './sound-error.js';
 
@@ -103,19 +103,4 @@ function sineSum(hertz: readonly number[], at: number, amplitude: number): numbe
   let sum = 0;
   for (const each of hertz) sum += Math.sin((2 * Math.PI * each * at) / SAMPLE_RATE);
   return clip((amplitude * sum) / hertz.length);
-}
-
-/** A steady sine without end, such as a synthetic customer's voice. */
-export function steadyTone(hertz: number, amplitude = 8_000): AudioSource {
-  let at = 0;
-  return {
-    read() {
-      const frame = new Int16Array(FRAME_SAMPLES);
-      for (let index = 0; index < FRAME_SAMPLES; index++, at++)
-        frame[index] = sineSum([hertz], at, amplitude);
-      // A whole number of seconds holds a whole number of periods of any integer frequency.
-      if (at >= SAMPLE_RATE * 60) at -= SAMPLE_RATE * 60;
-      return frame;
-    },
-  };
 }
