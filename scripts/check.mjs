@@ -1,59 +1,99 @@
 #!/usr/bin/env node
 // Everything that is checked without running a test; the same here and in CI.
-import { existsSync, readdirSync } from 'node:fs';
+//   npm run check                  all of it, several steps at a time
+//   npm run check -- types knip    the steps whose names contain one of these words
+//   npm run check -- --update      writes the API reports instead of comparing them
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { prepare } from './steps/prepare.mjs';
-import { bin, root, run } from './steps/run.mjs';
+import { bin, pnpm, root, runQuietly } from './steps/run.mjs';
+
+const LANES = Math.min(4, availableParallelism());
+const STEP_TIMEOUT_MS = 300_000;
 
 await prepare();
 
+const packed = mkdtempSync(join(tmpdir(), 'callweave-packed-'));
+const packages = readdirSync(join(root, 'packages')).map((name) => `packages/${name}`);
 const tsconfigs = ['packages', 'examples', 'tests']
   .flatMap((folder) => readdirSync(join(root, folder)).map((name) => `${folder}/${name}`))
   .flatMap((folder) => ['tsconfig.json', 'tsconfig.server.json'].map((file) => `${folder}/${file}`))
   .filter((file) => existsSync(join(root, file)));
-const published = readdirSync(join(root, 'packages')).map((name) => `packages/${name}`);
 
-const checks = [
-  ['lint and format', 'biome', ['check', '--error-on-warnings', '.']],
+/** What a registry would get: `pnpm pack` puts the licence in and real versions for `workspace:`. */
+const publishedAs = (folder) => {
+  const { name, version } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
+  return join(packed, `${name.replace('@', '').replace('/', '-')}-${version}.tgz`);
+};
+const packageChecks = (tarball) => [
+  ['tar', ['-tf', tarball, 'package/LICENSE', 'package/README.md']],
+  [bin('publint'), [tarball, '--strict']],
+  [bin('attw'), [tarball, '--profile', 'esm-only', '--exclude-entrypoints', 'styles.css', 'script']],
+];
+
+/** A clone of a single commit has no `main` to compare with; then the notes themselves are read, no more. */
+const hasMain = spawnSync('git', ['rev-parse', '--verify', '--quiet', 'main'], { cwd: root }).status === 0;
+const apiReport = process.argv.includes('--update') ? ['--local'] : [];
+
+/** Name and commands, run in order. The longest come first, so that no lane waits for one at the end. */
+const steps = [
+  ['API reference', [[bin('typedoc'), []]]],
+  [
+    'packages as published',
+    [
+      pnpm(['--recursive', '--filter', './packages/*', 'pack', '--pack-destination', packed]),
+      ...packages.flatMap((folder) => packageChecks(publishedAs(folder))),
+    ],
+  ],
   ...tsconfigs.map((file) => [
     `types ${file.replace('/tsconfig.json', '')}`,
-    'tsc',
-    ['--noEmit', '-p', file],
+    [[bin('tsc'), ['--noEmit', '-p', file]]],
   ]),
-  ['dependency directions', 'depcruise', ['--config', '.dependency-cruiser.cjs', 'packages', 'examples']],
-  ['unused code', 'knip', ['--no-progress', '--treat-config-hints-as-errors']],
-  ...published.map((folder) => [`package ${folder}`, 'publint', [folder, '--strict', '--pack', 'npm']]),
-  ...published.map((folder) => [
-    `types of ${folder} as installed`,
-    'attw',
-    ['--pack', folder, '--profile', 'esm-only', '--exclude-entrypoints', 'styles.css', 'script'],
+  ['unused code (knip)', [[bin('knip'), ['--no-progress', '--treat-config-hints-as-errors']]]],
+  ['lint and format', [[bin('biome'), ['check', '--error-on-warnings', '.']]]],
+  [
+    'dependency directions',
+    [[bin('depcruise'), ['--config', '.dependency-cruiser.cjs', 'packages', 'examples']]],
+  ],
+  ...packages.map((folder) => [
+    `API report ${folder}`,
+    [[bin('api-extractor'), ['run', '--config', `${folder}/api-extractor.json`, ...apiReport]]],
   ]),
-  ['size limits', 'size-limit', []],
-  ...published
-    .filter((folder) => existsSync(join(root, folder, 'api-extractor.json')))
-    .map((folder) => [
-      `API report ${folder}`,
-      'api-extractor',
-      [
-        'run',
-        '--config',
-        `${folder}/api-extractor.json`,
-        ...(process.argv.includes('--update') ? ['--local'] : []),
-      ],
-    ]),
-  ['API reference', 'typedoc', []],
+  ['size limits', [[bin('size-limit'), []]]],
+  ['release notes', [[bin('changeset'), ['status', ...(hasMain ? [] : ['--since=HEAD'])]]]],
 ];
 
 const only = process.argv.slice(2).filter((word) => !word.startsWith('--'));
+const wanted = steps.filter(([name]) => only.length === 0 || only.some((word) => name.includes(word)));
+const seconds = (since) => `${((Date.now() - since) / 1000).toFixed(1)} s`;
 const failed = [];
-for (const [name, program, args] of checks) {
-  if (only.length > 0 && !only.some((word) => name.includes(word))) continue;
+
+async function check([name, commands]) {
   const started = Date.now();
-  const code = await run(bin(program), args);
-  console.log(`${code === 0 ? '✓' : '✗'} ${name} (${((Date.now() - started) / 1000).toFixed(1)} s)`);
-  if (code !== 0) failed.push(name);
+  for (const [program, args] of commands) {
+    const { code, output } = await runQuietly(program, args, { timeout: STEP_TIMEOUT_MS });
+    if (code === 0) continue;
+    failed.push(name);
+    console.log(`✗ ${name} (${seconds(started)})\n${output.trimEnd()}\n`);
+    return;
+  }
+  console.log(`✓ ${name} (${seconds(started)})`);
+}
+
+async function lane() {
+  for (let step = wanted.shift(); step !== undefined; step = wanted.shift()) await check(step);
+}
+
+const started = Date.now();
+try {
+  await Promise.all(Array.from({ length: LANES }, lane));
+} finally {
+  rmSync(packed, { recursive: true, force: true });
 }
 if (failed.length > 0) {
   console.error(`Checks that failed: ${failed.join(', ')}`);
   process.exit(1);
 }
+console.log(`All checks passed in ${seconds(started)}.`);

@@ -3,6 +3,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSy
 import { join } from 'node:path';
 import { must, pnpm, root } from './run.mjs';
 
+/** Folders that the steps themselves write. */
+const untracked = ['node_modules', 'dist', 'temp', 'etc', '.git', '.callweave'];
 const stamps = join(root, 'node_modules', '.callweave');
 
 /** Runs `work` unless its inputs (files and folders) are what they were when it last succeeded. */
@@ -13,7 +15,7 @@ async function unlessUnchanged(name, inputs, outputs, work) {
     if (stat === undefined) return;
     if (stat.isDirectory()) {
       for (const entry of readdirSync(path).sort()) {
-        if (!['node_modules', 'dist', '.git', '.callweave'].includes(entry)) visit(join(path, entry));
+        if (!untracked.includes(entry)) visit(join(path, entry));
       }
     } else hash.update(path).update(readFileSync(path));
   };
@@ -39,7 +41,7 @@ export async function prepare() {
   );
   await unlessUnchanged(
     'install',
-    ['pnpm-lock.yaml', 'package.json', ...manifests],
+    ['pnpm-lock.yaml', 'pnpm-workspace.yaml', 'package.json', 'bench/package.json', ...manifests],
     ['node_modules/.bin/vitest'],
     () =>
       must(
