@@ -12,12 +12,25 @@ const REGULARS = ['13800138000', '13900139000', '13611223344'];
 const NAMES = ['王芳', '李娜', '张敏', '刘洋', '陈静'];
 
 /**
+ * A real switch in the place of dev-switch.
+ * @typedef {object} FreeSwitch
+ * @property {string} address host:port:password of its event socket
+ * @property {string} [webSocket] where browsers register
+ * @property {string} [trunk] where the shop's customers call in
+ * @property {string} [domain] of its accounts
+ * @property {string} [sipPassword] of every account
+ * @property {string} [recordings] the recordings' folder as the switch sees it
+ */
+
+/**
  * Starts switch, server and TV-shopping app as three processes, the way a site would, and waits until each answers.
  *
- * @param options.dataDir where everything is kept
- * @param options.preferPorts the documented ports when they are free; otherwise any
- * @param options.callsPerHour synthetic customers; 0 for none
- * @param options.freeswitch `{address: 'host:port:password', webSocket?, trunk?, sipPassword?, recordings?}` for a real switch, or null
+ * @param {object} options
+ * @param {string} options.dataDir where everything is kept
+ * @param {boolean} [options.preferPorts] the documented ports when they are free; otherwise any
+ * @param {number} [options.callsPerHour] synthetic customers; 0 for none
+ * @param {FreeSwitch | null} [options.freeswitch] null starts dev-switch
+ * @param {object} [options.server] settings of the server beside the ones made here
  */
 export async function startSystem({
   dataDir,
