@@ -35,7 +35,7 @@ const packageChecks = (tarball) => [
 
 /** A clone of a single commit has no `main` to compare with; then the notes themselves are read, no more. */
 const hasMain = spawnSync('git', ['rev-parse', '--verify', '--quiet', 'main'], { cwd: root }).status === 0;
-const apiReport = process.argv.includes('--update') ? ['--local'] : [];
+const update = process.argv.includes('--update') ? ['--update'] : [];
 
 /** Name and commands, run in order. The longest come first, so that no lane waits for one at the end. */
 const steps = [
@@ -51,16 +51,13 @@ const steps = [
     `types ${file.replace('/tsconfig.json', '')}`,
     [[bin('tsc'), ['--noEmit', '-p', file]]],
   ]),
+  ['API reports', [[process.execPath, ['scripts/steps/api-reports.mjs', ...update]]]],
   ['unused code (knip)', [[bin('knip'), ['--no-progress', '--treat-config-hints-as-errors']]]],
   ['lint and format', [[bin('biome'), ['check', '--error-on-warnings', '.']]]],
   [
     'dependency directions',
     [[bin('depcruise'), ['--config', '.dependency-cruiser.cjs', 'packages', 'examples']]],
   ],
-  ...packages.map((folder) => [
-    `API report ${folder}`,
-    [[bin('api-extractor'), ['run', '--config', `${folder}/api-extractor.json`, ...apiReport]]],
-  ]),
   ['size limits', [[bin('size-limit'), []]]],
   ['release notes', [[bin('changeset'), ['status', ...(hasMain ? [] : ['--since=HEAD'])]]]],
 ];
