@@ -3,5 +3,10 @@ import { aliases } from '../../vitest.aliases.js';
 
 export default defineConfig({
   resolve: { alias: aliases },
-  test: { name: 'tv-shopping', include: ['src/server/**/*.test.ts'] },
+  test: {
+    name: 'tv-shopping',
+    include: ['src/server/**/*.test.ts'],
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+  },
 });

@@ -27,6 +27,7 @@ export default defineConfig({
   },
   test: {
     name: 'react-widgets',
+    testTimeout: 15_000,
     include: ['src/**/*.test.{ts,tsx}'],
     browser: {
       enabled: true,

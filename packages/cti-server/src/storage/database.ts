@@ -24,7 +24,13 @@ const MIGRATIONS: Record<string, Migration> = { '0001-first-call': firstCall };
 export async function openDatabase(settings: DatabaseSettings): Promise<Database> {
   const database = new Kysely<Tables>({ dialect: dialectFor(settings) });
   try {
-    const migrator = new Migrator({ db: database, provider: { getMigrations: async () => MIGRATIONS } });
+    const schema = settings.kind === 'postgres' ? settings.schema : undefined;
+    const migrator = new Migrator({
+      db: database,
+      provider: { getMigrations: async () => MIGRATIONS },
+      // Otherwise the migrations of another schema of the same database would count as ours.
+      ...(schema === undefined ? {} : { migrationTableSchema: schema }),
+    });
     const { error } = await migrator.migrateToLatest();
     if (error !== undefined) throw error;
     return database;
