@@ -1,0 +1,229 @@
+import type { AgentId, CallId, LegId } from '@callweave/cti-core';
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { KernelCommandName } from './index.js';
+import { Site } from './testing/site.js';
+
+const AGENTS = ['1001', '1002', '1003'];
+
+/** One thing that may happen; `n` picks whom it happens to, among those it can happen to. */
+const happening = fc.record({
+  what: fc.constantFrom(
+    'customer calls',
+    'customer presses',
+    'customer hangs up',
+    'phone answers',
+    'phone refuses',
+    'agent hangs up',
+    'browser vanishes',
+    'browser is back',
+    'command',
+    'call command',
+    'time passes',
+    'server restarts',
+  ),
+  n: fc.nat(1_000),
+  ms: fc.constantFrom(10, 1_000, 5_000, 21_000, 40_000),
+});
+const history = fc.array(happening, { minLength: 20, maxLength: 120 });
+
+const agentCommands = [
+  ['agent.log-in', { device: 'browser' }, 'logIn'],
+  ['agent.log-out', {}, 'logOut'],
+  ['agent.set-ready', {}, 'setReady'],
+  ['agent.set-aux', { reason: 'lunch' }, 'setAux'],
+  ['agent.finish-wrap-up', {}, 'finishWrapUp'],
+] as const;
+const callCommands = [
+  ['call.hold', 'hold'],
+  ['call.retrieve', 'retrieve'],
+  ['call.hang-up', 'hangUp'],
+  ['call.reject', 'reject'],
+] as const;
+
+function pick<T>(list: readonly T[], n: number): T | undefined {
+  return list[n % Math.max(1, list.length)];
+}
+
+/** Plays one happening; every command is checked against what `can` said a moment before. */
+function play(site: Site, { what, n, ms }: { what: string; n: number; ms: number }): void {
+  const legs = [...site.switch.legs.values()];
+  const customers = legs.filter((leg) => leg.direction === 'inbound');
+  const phones = legs.filter((leg) => leg.extension !== null);
+  const agent = pick(AGENTS, n) as string;
+  switch (what) {
+    case 'customer calls':
+      if (customers.length < 6) site.arrives(`1${n}`);
+      return;
+    case 'customer presses': {
+      const leg = pick(
+        customers.filter((each) => each.collecting !== null),
+        n,
+      );
+      if (leg !== undefined) site.presses(leg.legId, ['1', '9', '7', ''][n % 4] as string);
+      return;
+    }
+    case 'customer hangs up':
+      hangUp(site, pick(customers, n)?.legId, 'NORMAL_CLEARING');
+      return;
+    case 'phone answers': {
+      const leg = pick(
+        phones.filter((each) => !each.answered),
+        n,
+      );
+      if (leg === undefined) return;
+      site.switch.answer(leg.legId);
+      site.settle();
+      return;
+    }
+    case 'phone refuses':
+      hangUp(
+        site,
+        pick(
+          phones.filter((each) => !each.answered),
+          n,
+        )?.legId,
+        'USER_BUSY',
+      );
+      return;
+    case 'agent hangs up':
+      hangUp(
+        site,
+        pick(
+          phones.filter((each) => each.answered),
+          n,
+        )?.legId,
+        'NORMAL_CLEARING',
+      );
+      return;
+    case 'browser vanishes':
+      if (!site.switch.registered.delete(agent)) return;
+      site.take({
+        input: 'switch',
+        fact: { fact: 'extension.unregistered', extension: agent, at: site.nowMs },
+      });
+      hangUp(site, phones.find((leg) => leg.extension === agent && leg.answered)?.legId, 'MEDIA_TIMEOUT');
+      return;
+    case 'browser is back':
+      if (site.switch.registered.has(agent)) return;
+      site.switch.registered.add(agent);
+      site.take({
+        input: 'switch',
+        fact: { fact: 'extension.registered', extension: agent, at: site.nowMs },
+      });
+      return;
+    case 'command': {
+      const [command, params, capability] = agentCommands[n % agentCommands.length]!;
+      checked(site, agent, command, params, site.agent(agent).can[capability]);
+      return;
+    }
+    case 'call command': {
+      const [command, capability] = callCommands[n % callCommands.length]!;
+      const call = site.kernel.callsOfAgent(agent as AgentId)[0];
+      if (call === undefined) return;
+      checked(site, agent, command, { callId: call.callId }, call.can[capability]);
+      return;
+    }
+    case 'server restarts':
+      site.restart();
+      return;
+    default:
+      site.pass(ms);
+  }
+}
+
+function hangUp(site: Site, legId: LegId | undefined, cause: string): void {
+  if (legId !== undefined) site.hangsUp(legId, cause);
+}
+
+function checked(site: Site, agent: string, command: KernelCommandName, params: unknown, can: boolean): void {
+  const answer = site.refusal(agent, command, params);
+  // Logging in again, as a page does that was loaded anew, is allowed without being offered.
+  if (command === 'agent.log-in' && answer === 'accepted') return;
+  if ((answer === 'accepted') !== can) {
+    throw new Error(
+      `${agent} ${command} in ${site.agent(agent).state}: can says ${can}, the kernel ${answer}`,
+    );
+  }
+}
+
+/** Holds after every step, whatever happened. */
+function expectOrder(site: Site): void {
+  const live = new Map<CallId, LegId>();
+  for (const leg of site.switch.legs.values()) {
+    if (leg.direction !== 'inbound' || leg.mark === null) continue;
+    const call = site.kernel.callSnapshot(leg.mark.callId, null);
+    expect(call, `the call of ${leg.legId}`).not.toBeNull();
+    expect(call?.phase, `${leg.legId} is on the line of a call that has ended`).not.toBe('ended');
+    expect(live.has(leg.mark.callId), 'two customers in one call').toBe(false);
+    live.set(leg.mark.callId, leg.legId);
+  }
+  const offers = new Map<string, CallId>();
+  let waiting = 0;
+  for (const callId of live.keys()) {
+    const call = site.kernel.callSnapshot(callId, null);
+    if (call?.phase === 'queued' || call?.phase === 'offered') waiting += 1;
+    const agentId = call?.phase === 'offered' ? call.offer?.agentId : undefined;
+    if (agentId === undefined) continue;
+    expect(offers.get(agentId), `two offers for ${agentId}`).toBeUndefined();
+    offers.set(agentId, callId);
+  }
+  expect(site.kernel.queueSnapshots()[0]?.waiting).toHaveLength(waiting);
+  for (const agentId of AGENTS) {
+    const { state, callId } = site.agent(agentId);
+    if (state === 'ringing') expect(offers.get(agentId), `${agentId} rings for nobody`).toBe(callId);
+  }
+}
+
+describe('whatever happens, in whatever order (ACD-5, AGT-1, OPS-2)', () => {
+  test('no call is lost or in two places, nobody has two offers, and `can` never lies', async () => {
+    await fc.assert(
+      fc.property(history, (happenings) => {
+        const site = Site.staffed(AGENTS);
+        for (const each of happenings) {
+          play(site, each);
+          expectOrder(site);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('when everybody has gone, nothing is left: no leg, no timer, no open recording', async () => {
+    await fc.assert(
+      fc.property(history, (happenings) => {
+        const site = Site.staffed(AGENTS);
+        for (const each of happenings) play(site, each);
+        for (const leg of [...site.switch.legs.values()]) {
+          if (leg.direction === 'inbound' && site.switch.legs.has(leg.legId)) site.hangsUp(leg.legId);
+        }
+        site.pass(600_000);
+        expect([...site.switch.legs.keys()]).toEqual([]);
+        expect(site.timers).toEqual([]);
+        const count = (name: string): number => site.told.filter((each) => each.event === name).length;
+        expect(count('call.ended')).toBe(count('call.arrived'));
+        const open = new Set<string>();
+        for (const { event, data } of site.told) {
+          if (event === 'recording.started') open.add(data.recordingId);
+          if (event === 'recording.stopped' || event === 'recording.failed') open.delete(data.recordingId);
+        }
+        expect([...open]).toEqual([]);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('the same history gives the same events', async () => {
+    await fc.assert(
+      fc.property(history, (happenings) => {
+        const run = () => {
+          const site = Site.staffed(AGENTS);
+          for (const each of happenings) play(site, each);
+          return JSON.stringify(site.told);
+        };
+        expect(run()).toBe(run());
+      }),
+      { numRuns: 50 },
+    );
+  });
+});

@@ -1,0 +1,273 @@
+import {
+  type AgentId,
+  type AgentSnapshot,
+  type CallId,
+  type CallSnapshot,
+  CallweaveError,
+  type LegId,
+  type QueueId,
+  type RecordingId,
+} from '@callweave/cti-core';
+import type { Flow } from '../../ivr/flow.types.js';
+import {
+  createKernel,
+  type Kernel,
+  type KernelCommandName,
+  type KernelEvent,
+  type KernelInput,
+  type KernelSettings,
+  type QueueSettings,
+  type RestoredState,
+} from '../index.js';
+import { SwitchOnPaper } from './switch-on-paper.js';
+
+type Input = KernelInput extends infer One ? (One extends KernelInput ? Omit<One, 'at'> : never) : never;
+type Told = KernelEvent & { readonly at: number };
+
+const menu: Flow = {
+  id: 'main',
+  version: 1,
+  start: 'menu',
+  nodes: {
+    menu: {
+      type: 'menu',
+      prompt: { kind: 'prompt', name: 'greeting' },
+      timeoutMs: 5_000,
+      retries: 1,
+      exits: { '1': 'orders', '9': 'bye' },
+      otherwise: 'orders',
+    },
+    orders: { type: 'queue', queueId: 'orders' as QueueId },
+    bye: { type: 'hang-up' },
+  },
+};
+
+/** A small centre on paper: the real kernel, a switch that does as told, a clock that is turned by hand. */
+export class Site {
+  readonly switch: SwitchOnPaper;
+  readonly told: Told[] = [];
+  kernel: Kernel;
+  nowMs = 1_795_000_000_000;
+  readonly #settings: KernelSettings;
+  readonly #timers = new Map<string, number>();
+  readonly #answers = new Map<string, unknown>();
+  #ids = 0;
+  #replies = 0;
+
+  constructor(agents: readonly string[], queue: Partial<QueueSettings> = {}) {
+    this.switch = new SwitchOnPaper();
+    for (const extension of agents) this.switch.registered.add(extension);
+    this.#settings = {
+      agents: agents.map((id) => ({ agentId: id as AgentId, name: id, extension: id })),
+      queues: [
+        {
+          queueId: 'orders' as QueueId,
+          name: 'Orders',
+          agentIds: agents as readonly AgentId[],
+          ringMs: 20_000,
+          wrapUpMs: 30_000,
+          serviceLevelMs: 20_000,
+          ronaToAux: true,
+          ...queue,
+        },
+      ],
+      entries: [{ called: 'default', flow: 'main' }],
+      flows: { main: menu },
+      recordAll: true,
+      outboundGateway: 'pstn',
+    };
+    this.kernel = this.#newKernel();
+    this.#connect();
+  }
+
+  /** Agents at their browsers, ready in this order. */
+  static staffed(agents: readonly string[], queue: Partial<QueueSettings> = {}): Site {
+    const site = new Site(agents, queue);
+    for (const agent of agents) {
+      site.command(agent, 'agent.log-in', { device: 'browser' });
+      site.pass(1_000);
+      site.command(agent, 'agent.set-ready');
+    }
+    return site;
+  }
+
+  take(input: Input): void {
+    const output = this.kernel.step({ ...input, at: this.nowMs } as KernelInput);
+    for (const event of output.events) this.told.push({ ...event, at: this.nowMs });
+    for (const effect of output.effects) {
+      switch (effect.do) {
+        case 'timer.set':
+          this.#timers.set(effect.key, this.nowMs + effect.delayMs);
+          break;
+        case 'timer.clear':
+          this.#timers.delete(effect.key);
+          break;
+        case 'reply':
+          this.#answers.set(effect.to, effect.result);
+          break;
+        case 'refuse':
+          this.#answers.set(effect.to, effect.error);
+          break;
+        default:
+          if (!this.switch.carryOut(effect)) {
+            const error = new CallweaveError('switch.refused', 'No such channel');
+            this.take({ input: 'order-failed', order: effect, error });
+          }
+      }
+    }
+    this.settle();
+  }
+
+  /** Hands over what the switch has to tell. */
+  settle(): void {
+    for (let fact = this.switch.facts.shift(); fact; fact = this.switch.facts.shift()) {
+      this.take({ input: 'switch', fact: { ...fact, at: this.nowMs } } as Input);
+    }
+  }
+
+  pass(ms: number): void {
+    const until = this.nowMs + ms;
+    for (;;) {
+      const due = [...this.#timers].filter(([, at]) => at <= until).sort(([, a], [, b]) => a - b)[0];
+      if (due === undefined) break;
+      this.#timers.delete(due[0]);
+      this.nowMs = Math.max(this.nowMs, due[1]);
+      this.take({ input: 'timer', key: due[0] });
+    }
+    this.nowMs = until;
+  }
+
+  get timers(): readonly string[] {
+    return [...this.#timers.keys()];
+  }
+
+  /** @throws the refusal; undefined while the answer has to wait for the switch */
+  command(agent: string, command: KernelCommandName, params: unknown = {}): unknown {
+    this.#replies += 1;
+    const replyTo = `reply-${this.#replies}`;
+    const actor = { agentId: agent as AgentId, role: 'agent' as const };
+    this.take({ input: 'command', actor, command, params, replyTo });
+    const answer = this.#answers.get(replyTo);
+    if (answer instanceof CallweaveError) throw answer;
+    return answer;
+  }
+
+  refusal(agent: string, command: KernelCommandName, params: unknown = {}): string {
+    try {
+      this.command(agent, command, params);
+    } catch (error) {
+      if (error instanceof CallweaveError) return error.code;
+      throw error;
+    }
+    return 'accepted';
+  }
+
+  /** A customer calls and presses 1: he waits, or rings at somebody. */
+  customer(caller = '13800138000'): LegId {
+    const legId = this.arrives(caller);
+    this.presses(legId, '1');
+    return legId;
+  }
+
+  arrives(caller = '13800138000'): LegId {
+    const legId = this.switch.arrive(caller, '4008001234');
+    this.settle();
+    return legId;
+  }
+
+  presses(legId: LegId, digits: string): void {
+    this.switch.press(legId, digits);
+    this.settle();
+  }
+
+  answers(agent: string): void {
+    this.switch.answer(this.switch.ringingAt(agent));
+    this.settle();
+  }
+
+  /** Somebody's telephone ends the call. */
+  hangsUp(who: LegId | { readonly agent: string }, cause = 'NORMAL_CLEARING'): void {
+    this.switch.end(typeof who === 'string' ? who : this.switch.talkingAt(who.agent), cause, 'far-end');
+    this.settle();
+  }
+
+  agent(agent: string): AgentSnapshot {
+    const snapshot = this.kernel.agentSnapshot(agent as AgentId);
+    if (snapshot === null) throw new Error(`there is no agent ${agent}`);
+    return snapshot;
+  }
+
+  callOf(legId: LegId, viewer: string | null = null): CallSnapshot {
+    const callId = this.switch.legs.get(legId)?.mark?.callId ?? this.#callIdOf(legId);
+    const call = this.kernel.callSnapshot(callId, viewer as AgentId | null);
+    if (call === null) throw new Error(`there is no call of ${legId}`);
+    return call;
+  }
+
+  names(legId: LegId): string[] {
+    const callId = this.#callIdOf(legId);
+    return this.told
+      .filter(
+        (each) => 'call' in each.data && each.data.call.callId === callId && each.event !== 'call.changed',
+      )
+      .map((each) => each.event);
+  }
+
+  /** The server dies; what the journal has is all that is left. `while` happens before the next one starts. */
+  restart(meanwhile: () => void = () => undefined): void {
+    const restored = this.#journalled();
+    meanwhile();
+    this.switch.facts.length = 0;
+    this.#timers.clear();
+    this.kernel = this.#newKernel(restored);
+    this.#connect();
+  }
+
+  #callIdOf(legId: LegId): CallId {
+    for (const { data } of this.told) {
+      if ('call' in data && data.call.legs.some((leg) => leg.legId === legId)) return data.call.callId;
+    }
+    throw new Error(`${legId} belongs to no call`);
+  }
+
+  #journalled(): RestoredState {
+    const calls = new Map<CallId, CallSnapshot>();
+    const agents = new Map<AgentId, AgentSnapshot>();
+    const recordings = new Map<CallId, RecordingId>();
+    for (const { event, data } of this.told) {
+      if (event === 'recording.started') recordings.set(data.callId, data.recordingId);
+      if ('call' in data) calls.set(data.call.callId, data.call);
+      if ('agent' in data) agents.set(data.agent.agentId, data.agent);
+    }
+    return {
+      // The call's last snapshot may be older than its recording, which has a row of its own.
+      calls: [...calls.values()]
+        .filter((call) => call.phase !== 'ended')
+        .map((call) => ({ ...call, recordingId: call.recordingId ?? recordings.get(call.callId) ?? null })),
+      agents: [...agents.values()].filter((agent) => agent.state !== 'logged-out'),
+    };
+  }
+
+  #newKernel(restored?: RestoredState): Kernel {
+    const ids = (): string => {
+      this.#ids += 1;
+      return `id-${this.#ids}`;
+    };
+    return createKernel({ settings: this.#settings, ids, ...(restored === undefined ? {} : { restored }) });
+  }
+
+  #connect(): void {
+    this.take({ input: 'start' });
+    this.take({
+      input: 'switch',
+      fact: {
+        fact: 'switch.up',
+        at: this.nowMs,
+        legs: this.switch.found(),
+        extensions: [...this.switch.registered],
+        gateways: [{ name: 'pstn', up: true, channelsInUse: 0 }],
+        restarted: false,
+      },
+    });
+  }
+}

@@ -1,0 +1,203 @@
+import type { LegId } from '@callweave/cti-core';
+import type { FoundLeg, LegMark, SwitchFact, SwitchOrder } from '../../media-switch/media-switch.port.js';
+
+type Fact = SwitchFact extends infer One ? (One extends SwitchFact ? Omit<One, 'at'> : never) : never;
+
+interface PaperLeg {
+  readonly legId: LegId;
+  readonly direction: 'inbound' | 'outbound';
+  readonly caller: string;
+  readonly called: string;
+  readonly extension: string | null;
+  mark: LegMark | null;
+  answered: boolean;
+  joinedTo: LegId | null;
+  partedCause: string | null;
+  held: boolean;
+  music: boolean;
+  collecting: string | null;
+  readonly recordings: Set<string>;
+}
+
+/** A switch that carries every order out at once and tells what follows, in the order FreeSWITCH does. */
+export class SwitchOnPaper {
+  readonly legs = new Map<LegId, PaperLeg>();
+  readonly orders: SwitchOrder[] = [];
+  readonly registered = new Set<string>();
+  /** Why the next legs to an extension fail, instead of ringing. */
+  readonly failing = new Map<string, Extract<SwitchFact, { fact: 'leg.failed' }>['failure']>();
+  readonly facts: Fact[] = [];
+  #legs = 0;
+
+  arrive(caller: string, called: string): LegId {
+    this.#legs += 1;
+    const legId = `customer-${this.#legs}` as LegId;
+    this.legs.set(legId, newLeg(legId, 'inbound', caller, called, null));
+    this.facts.push({ fact: 'leg.arrived', legId, caller, callerName: null, called, trunk: 'pstn' });
+    return legId;
+  }
+
+  /** True when it was carried out; false when it names a leg that is not there. */
+  carryOut(order: SwitchOrder): boolean {
+    this.orders.push(order);
+    if (order.do === 'switch.create-leg') return this.#create(order);
+    const leg = this.legs.get(order.legId);
+    if (leg === undefined) return false;
+    const { legId } = leg;
+    switch (order.do) {
+      case 'switch.mark':
+        leg.mark = order.mark;
+        return true;
+      case 'switch.answer':
+        leg.answered = true;
+        this.facts.push({ fact: 'leg.answered', legId });
+        return true;
+      case 'switch.collect':
+        leg.collecting = order.tag;
+        return true;
+      case 'switch.play-music':
+        leg.music = true;
+        return true;
+      case 'switch.stop-playing':
+        leg.music = false;
+        return true;
+      case 'switch.join':
+        return this.#join(leg, order.otherLegId);
+      case 'switch.hold':
+      case 'switch.retrieve':
+        if (leg.joinedTo === null) return false;
+        leg.held = order.do === 'switch.hold';
+        this.facts.push({ fact: leg.held ? 'leg.held' : 'leg.retrieved', legId });
+        return true;
+      case 'switch.start-recording':
+        leg.recordings.add(order.path);
+        this.facts.push({ fact: 'recording.started', legId, path: order.path });
+        return true;
+      case 'switch.hang-up':
+        this.end(legId, order.cause, 'switch');
+        return true;
+      default:
+        return true;
+    }
+  }
+
+  answer(legId: LegId): void {
+    const leg = this.#leg(legId);
+    leg.answered = true;
+    this.facts.push({ fact: 'leg.answered', legId });
+  }
+
+  press(legId: LegId, digits: string): void {
+    const leg = this.#leg(legId);
+    if (leg.collecting === null) throw new Error(`${legId} is not asked for keys`);
+    const tag = leg.collecting;
+    leg.collecting = null;
+    const outcome = digits === '' ? 'timed-out' : 'collected';
+    this.facts.push({ fact: 'digits.collected', legId, tag, digits, outcome });
+  }
+
+  end(legId: LegId, cause: string, by: 'far-end' | 'switch'): void {
+    const leg = this.#leg(legId);
+    this.legs.delete(legId);
+    const partner = leg.joinedTo === null ? undefined : this.legs.get(leg.joinedTo);
+    if (leg.direction === 'outbound' && !leg.answered) {
+      const failure = by === 'switch' ? 'cancelled' : cause === 'USER_BUSY' ? 'busy' : 'rejected';
+      this.facts.push({ fact: 'leg.failed', legId, failure, cause });
+    } else this.facts.push({ fact: 'leg.ended', legId, cause, by });
+    for (const path of leg.recordings)
+      this.facts.push({ fact: 'recording.stopped', legId, path, durationMs: 1_000 });
+    if (partner === undefined) return;
+    partner.joinedTo = null;
+    partner.held = false;
+    partner.partedCause = cause;
+    if (partner.direction === 'inbound') this.facts.push({ fact: 'leg.parted', legId: partner.legId });
+    else this.end(partner.legId, 'NORMAL_CLEARING', 'switch');
+  }
+
+  found(): FoundLeg[] {
+    return [...this.legs.values()].map((leg) => ({
+      legId: leg.legId,
+      mark: leg.mark,
+      direction: leg.direction,
+      caller: leg.caller,
+      callerName: null,
+      called: leg.called,
+      trunk: leg.direction === 'inbound' ? 'pstn' : null,
+      createdAt: 1,
+      answeredAt: leg.answered ? 2 : null,
+      joinedTo: leg.joinedTo,
+      partedCause: leg.partedCause,
+      held: leg.held,
+      recordings: [...leg.recordings],
+    }));
+  }
+
+  ringingAt(extension: string): LegId {
+    const leg = [...this.legs.values()].find((each) => each.extension === extension && !each.answered);
+    if (leg === undefined) throw new Error(`nothing rings at ${extension}`);
+    return leg.legId;
+  }
+
+  talkingAt(extension: string): LegId {
+    const leg = [...this.legs.values()].find((each) => each.extension === extension && each.answered);
+    if (leg === undefined) throw new Error(`nobody talks at ${extension}`);
+    return leg.legId;
+  }
+
+  #create(order: SwitchOrder & { do: 'switch.create-leg' }): boolean {
+    const { legId, target, mark } = order;
+    const to = target.kind === 'extension' ? target.extension : target.number;
+    const failure = this.failing.get(to);
+    if (failure !== undefined) {
+      this.facts.push({ fact: 'leg.failed', legId, failure, cause: failure.toUpperCase() });
+      return true;
+    }
+    const extension = target.kind === 'extension' ? to : null;
+    this.legs.set(legId, { ...newLeg(legId, 'outbound', order.callerNumber, to, extension), mark });
+    this.facts.push({ fact: 'leg.ringing', legId });
+    return true;
+  }
+
+  #join(leg: PaperLeg, otherLegId: LegId): boolean {
+    const other = this.legs.get(otherLegId);
+    if (other === undefined) return false;
+    for (const each of [leg, other]) {
+      each.music = false;
+      each.held = false;
+    }
+    leg.joinedTo = otherLegId;
+    other.joinedTo = leg.legId;
+    this.facts.push({ fact: 'legs.joined', legId: leg.legId, otherLegId });
+    return true;
+  }
+
+  #leg(legId: LegId): PaperLeg {
+    const leg = this.legs.get(legId);
+    if (leg === undefined) throw new Error(`${legId} is not up`);
+    return leg;
+  }
+}
+
+function newLeg(
+  legId: LegId,
+  direction: PaperLeg['direction'],
+  caller: string,
+  called: string,
+  extension: string | null,
+): PaperLeg {
+  return {
+    legId,
+    direction,
+    caller,
+    called,
+    extension,
+    mark: null,
+    answered: false,
+    joinedTo: null,
+    partedCause: null,
+    held: false,
+    music: false,
+    collecting: null,
+    recordings: new Set(),
+  };
+}
