@@ -47,10 +47,10 @@ export function adoptCall(step: Step, callId: CallId, found: Found, marked: read
     return endCall(step, callId, { by: waited ? 'customer' : 'system', cause: 'NORMAL_UNSPECIFIED' });
   }
   if (call.stage.phase === 'queued' || call.stage.phase === 'offered') restorePlace(step, call);
-  call = strayLegs(step, call, customer, marked);
+  call = withRecording(step, strayLegs(step, call, customer, marked), customer);
+  // Before the stage is looked at, which may end the call.
+  adoptRecording(step, call, customer.recordings);
   adoptStage(step, call, customer, found);
-  const after = liveCall(step, callId);
-  if (after) adoptRecording(step, withRecording(step, after, customer), customer.recordings);
 }
 
 /** What the database did not hear of any more, the caller's channel still knows. */

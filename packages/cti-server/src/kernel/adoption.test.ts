@@ -43,6 +43,7 @@ describe('a server that starts takes over what is up (OPS-2)', () => {
     expect(site.callOf(caller)).toMatchObject({ phase: 'ended', endedBy: 'agent' });
     expect(site.agent('1001').state).toBe('wrap-up');
     expect(site.switch.legs.size).toBe(0);
+    expect(site.told.map((each) => each.event)).toContain('recording.stopped');
   });
 
   test('an agent whose browser vanished meanwhile is called back', () => {

@@ -4,6 +4,9 @@ import { describe, expect, test } from 'vitest';
 import type { KernelCommandName } from './index.js';
 import { Site } from './testing/site.js';
 
+/** The same histories each time, so that a red run can be had again; another seed looks further. */
+const RUNS = { seed: 20_261_123, numRuns: 400 };
+
 const AGENTS = ['1001', '1002', '1003'];
 
 /** One thing that may happen; `n` picks whom it happens to, among those it can happen to. */
@@ -185,7 +188,7 @@ describe('whatever happens, in whatever order (ACD-5, AGT-1, OPS-2)', () => {
           expectOrder(site);
         }
       }),
-      { numRuns: 300 },
+      RUNS,
     );
   });
 
@@ -209,7 +212,7 @@ describe('whatever happens, in whatever order (ACD-5, AGT-1, OPS-2)', () => {
         }
         expect([...open]).toEqual([]);
       }),
-      { numRuns: 300 },
+      RUNS,
     );
   });
 
@@ -223,7 +226,7 @@ describe('whatever happens, in whatever order (ACD-5, AGT-1, OPS-2)', () => {
         };
         expect(run()).toBe(run());
       }),
-      { numRuns: 50 },
+      { ...RUNS, numRuns: 50 },
     );
   });
 });
