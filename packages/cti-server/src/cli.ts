@@ -2,6 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { CallweaveError } from '@callweave/cti-core';
 import { Command } from 'commander';
+import { databaseCommands } from './cli/database-commands.js';
+import { demoCommand } from './cli/demo-command.js';
 import { starterConfig } from './cli/starter-config.js';
 import { readConfig } from './config/config.js';
 import { startServer } from './server.js';
@@ -43,8 +45,13 @@ program
     console.log('Set switch.password to your FreeSWITCH event socket password, then run: callweave serve');
   });
 
+databaseCommands(program);
+demoCommand(program);
+
 program.parseAsync().catch((error: unknown) => {
-  if (error instanceof CallweaveError) console.error(`${error.message}\n→ ${error.remedy} [${error.code}]`);
-  else console.error(error);
+  if (!(error instanceof CallweaveError)) console.error(error);
+  // A message of the command line says itself what to do; one about settings has its list in the message.
+  else if (error.code === 'config.invalid') console.error(error.message);
+  else console.error(`${error.message}\n→ ${error.remedy} [${error.code}]`);
   process.exit(1);
 });

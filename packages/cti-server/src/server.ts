@@ -57,12 +57,11 @@ export async function startServer(
   const newId = randomUUID;
   const log = options.log ?? pino({ level: config.logLevel });
   const folder = options.folder ?? process.cwd();
-  const dataDir =
-    'dataDir' in config.database ? resolve(folder, config.database.dataDir) : resolve(folder, '.callweave');
+  const { dataDir, database: place } = placeOf(config, folder);
   const settings = kernelSettings(config, folder);
 
   mkdirSync(dirname(dataDir), { recursive: true });
-  const database = await openDatabase(databaseSettings(config, dataDir));
+  const database = await openDatabase(place);
   const undo: (() => Promise<unknown> | unknown)[] = [() => database.destroy()];
   try {
     const accounts = new Accounts(database, clock.now);
@@ -183,10 +182,16 @@ export async function startServer(
   }
 }
 
-function databaseSettings(config: Config, dataDir: string): DatabaseSettings {
-  return 'url' in config.database
-    ? { kind: 'postgres', url: config.database.url }
-    : { kind: 'embedded', folder: dataDir };
+/** Where a server's rows are; `dataDir` is what the files beside an embedded database are named after. */
+export function placeOf(config: Config, folder: string): { dataDir: string; database: DatabaseSettings } {
+  if ('url' in config.database) {
+    return {
+      dataDir: resolve(folder, '.callweave'),
+      database: { kind: 'postgres', url: config.database.url },
+    };
+  }
+  const dataDir = resolve(folder, config.database.dataDir);
+  return { dataDir, database: { kind: 'embedded', folder: dataDir } };
 }
 
 /** The last local midnight: where the day's figures begin. */
