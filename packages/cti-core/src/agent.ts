@@ -66,6 +66,8 @@ export const agentSnapshotSchema = z.object({
   since: epochMs(),
   /** When wrap-up ends by itself; null when it has no limit or the agent is not in wrap-up. */
   wrapUpEndsAt: z.nullable(epochMs()),
+  /** After-call work that only its limit ends. */
+  wrapUpForced: z.boolean(),
   next: z.nullable(nextStateSchema),
   /** The call he is offered, dialling, talking in or wrapping up. */
   callId: z.nullable(branded<CallId>()),

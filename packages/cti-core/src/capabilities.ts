@@ -8,16 +8,17 @@ import type { AgentId } from './ids.js';
  */
 export function agentCapabilities(agent: Omit<AgentSnapshot, 'can'>): AgentCapabilities {
   const { state } = agent;
-  const resting = state === 'ready' || state === 'aux' || state === 'wrap-up';
+  const bound = state === 'wrap-up' && agent.wrapUpForced;
+  const resting = (state === 'ready' || state === 'aux' || state === 'wrap-up') && !bound;
   const onCall = state === 'ringing' || state === 'dialling' || state === 'talking' || state === 'holding';
   return {
     logIn: state === 'logged-out',
     logOut: resting,
-    setReady: state === 'aux' || state === 'wrap-up',
+    setReady: (state === 'aux' || state === 'wrap-up') && !bound,
     // In aux it changes the reason.
     setAux: resting,
     setNext: onCall || state === 'wrap-up',
-    finishWrapUp: state === 'wrap-up',
+    finishWrapUp: state === 'wrap-up' && !bound,
     // The agent's own phone is called first, so it must be reachable.
     makeCall: resting && agent.reachable,
   };

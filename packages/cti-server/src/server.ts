@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync, readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { dirname, resolve } from 'node:path';
-import { type AgentId, CallweaveError, type QueueId, systemClock } from '@callweave/cti-core';
+import { type AgentId, CallweaveError, systemClock } from '@callweave/cti-core';
 import { type Logger, pino } from 'pino';
 import { Accounts } from './access/accounts.js';
 import { keptSecret, Tokens } from './access/tokens.js';
@@ -217,16 +217,13 @@ function kernelSettings(config: Config, folder: string): KernelSettings {
   const files = [...new Set(config.entries.map((entry) => entry.flow))];
   const flows = Object.fromEntries(files.map((file) => [file, readFlow(file, folder)]));
   return {
-    agents: config.agents.map(({ agentId, name, extension }) => ({
+    agents: config.agents.map(({ agentId, name, extension, skills }) => ({
       agentId: agentId as AgentId,
       name,
       extension,
+      skills,
     })),
-    queues: config.queues.map(({ queueId, agents, ...rules }) => ({
-      ...rules,
-      queueId: queueId as QueueId,
-      agentIds: agents as AgentId[],
-    })),
+    queues: config.queues,
     entries: config.entries,
     flows,
     recordAll: config.recordings.all,

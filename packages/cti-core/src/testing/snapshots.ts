@@ -18,6 +18,7 @@ export function anAgent(facts: Partial<AgentSnapshot> = {}): AgentSnapshot {
     auxReason: null,
     since: NINE,
     wrapUpEndsAt: null,
+    wrapUpForced: false,
     next: null,
     callId: null,
     offerId: null,

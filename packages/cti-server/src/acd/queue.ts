@@ -1,6 +1,6 @@
 import type { AgentId, AgentState, CallId, EpochMs, QueueSnapshot } from '@callweave/cti-core';
 import { type Agent, isOfferable, stateOf } from '../agents/agent.js';
-import type { QueueSettings } from '../kernel/kernel.types.js';
+import type { QueueSettings } from './acd.schema.js';
 import { OrderedList } from './ordered-list.js';
 
 /** A caller's place: kept through offers that fail, given up when an agent has him. */

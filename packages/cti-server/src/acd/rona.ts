@@ -9,10 +9,12 @@ import { dialOfferFailed } from '../calls/leg-facts.js';
 import { closeOffer } from '../calls/offer.js';
 import type { Step } from '../kernel/world.js';
 import type { LegFailure } from '../media-switch/media-switch.port.js';
+import type { QueueSettings } from './acd.schema.js';
+import type { Queue } from './queue.js';
 import { keepPlace } from './routing.js';
 
-/** An agent whose phone refuses at once would be offered the same call in a tight circle. */
-const COOL_DOWN_MS = 5_000;
+/** For a call whose queue the settings no longer have: a phone that refuses at once is not rung in a tight circle. */
+const OTHERWISE: QueueSettings['missed']['rejected'] = { toAux: true, restMs: 5_000 };
 
 export type FailedOutcome = Exclude<OfferOutcome, 'answered' | 'withdrawn'>;
 
@@ -31,14 +33,18 @@ export function offerFailed(step: Step, call: Call, outcome: FailedOutcome) {
     ? closeOffer(step, call, outcome)
     : closeOffer(step, call, outcome, {
         cause: outcome === 'rejected' ? 'CALL_REJECTED' : 'NORMAL_CLEARING',
-        whatOfAgent: (his: Agent) => missed(his, queue?.ronaToAux ?? true, step.at),
+        whatOfAgent: (his: Agent) => missed(his, missedBy(queue, outcome).toAux, step.at),
       });
   if (gone) foundUnreachable(step, offer.agentId);
   const after = step.world.agents.get(offer.agentId);
-  if (!gone && outcome !== 'no-answer' && after && auxReasonOf(after) === null) {
-    coolDown(step, offer.agentId, COOL_DOWN_MS);
-  }
+  const { restMs } = missedBy(queue, outcome);
+  if (!gone && restMs > 0 && after && auxReasonOf(after) === null) coolDown(step, offer.agentId, restMs);
   keepPlace(step, waiting);
+}
+
+function missedBy(queue: Queue | undefined, outcome: FailedOutcome): QueueSettings['missed']['rejected'] {
+  if (!queue) return OTHERWISE;
+  return outcome === 'no-answer' ? queue.missed.noAnswer : queue.missed[outcome];
 }
 
 /** The deadline of an offer. */

@@ -59,8 +59,8 @@ export function withWork(agent: Agent, work: Work): Agent {
 }
 
 /** After-call work of a call that is over. */
-export function inWrapUp(agent: Agent, callId: CallId, endsAt: EpochMs | null): Agent {
-  return withWork(agent, { is: 'wrap-up', callId, endsAt });
+export function inWrapUp(agent: Agent, callId: CallId, endsAt: EpochMs | null, forced: boolean): Agent {
+  return withWork(agent, { is: 'wrap-up', callId, endsAt, forced });
 }
 
 /** The work is over: what he chose for afterwards takes effect. */

@@ -22,7 +22,14 @@ export type Work =
   | { readonly is: 'dialling'; readonly callId: CallId }
   | { readonly is: 'talking'; readonly callId: CallId }
   | { readonly is: 'holding'; readonly callId: CallId }
-  | { readonly is: 'wrap-up'; readonly callId: CallId; readonly endsAt: EpochMs | null };
+  | {
+      readonly is: 'wrap-up';
+      readonly callId: CallId;
+      /** Null: when he says so. */
+      readonly endsAt: EpochMs | null;
+      /** Only the limit ends it. */
+      readonly forced: boolean;
+    };
 
 /** What is true of an agent only while he is logged in. */
 export interface Seat {
@@ -111,6 +118,7 @@ export function agentSnapshotOf(agent: Agent): AgentSnapshot {
     auxReason: auxReasonOf(agent),
     since: agent.since,
     wrapUpEndsAt: seat?.work.is === 'wrap-up' ? seat.work.endsAt : null,
+    wrapUpForced: seat?.work.is === 'wrap-up' && seat.work.forced,
     next: seat?.next ?? null,
     callId: callIdOf(agent),
     offerId: seat?.work.is === 'offered' ? seat.work.offerId : null,

@@ -6,13 +6,13 @@ import { saveAgent } from './agent.store.js';
 
 /**
  * His part in a call is over: after-call work follows when there is any, or what he chose for afterwards.
- * `talkMs` is null when they never talked.
+ * `talkMs` is null when they never talked; `wrapUpMs` is null for as long as he needs.
  */
 export function finishCall(
   step: Step,
   agentId: AgentId,
   callId: CallId,
-  how: { readonly talkMs: number | null; readonly wrapUpMs: number },
+  how: { readonly talkMs: number | null; readonly wrapUpMs: number | null; readonly forced?: boolean },
 ): void {
   const agent = step.world.agents.get(agentId);
   if (!agent || callIdOf(agent) !== callId || agent.seat?.work.is === 'wrap-up') return;
@@ -21,8 +21,12 @@ export function finishCall(
     saveAgent(step, released(counted, step.at));
     return;
   }
+  if (how.wrapUpMs === null) {
+    saveAgent(step, inWrapUp(counted, callId, null, false));
+    return;
+  }
   step.setTimer({ guard: 'wrap-up', agentId, ofCallId: callId }, how.wrapUpMs);
-  saveAgent(step, inWrapUp(counted, callId, step.at + how.wrapUpMs));
+  saveAgent(step, inWrapUp(counted, callId, step.at + how.wrapUpMs, how.forced ?? false));
 }
 
 /** The limit of after-call work is reached. */

@@ -43,14 +43,15 @@ export function endCall(
   for (const agentId of agents) {
     finishCall(step, agentId, callId, {
       talkMs: talked ? until - talkingSince : null,
-      wrapUpMs: talked ? wrapUpMsOf(step, call) : 0,
+      ...(talked ? wrapUpOf(step, call) : { wrapUpMs: 0 }),
     });
   }
 }
 
 /** After-call work is a setting of the queue; a call without one has none. */
-export function wrapUpMsOf(step: Step, call: Call): number {
-  return call.queueId === null ? 0 : (step.world.queues.get(call.queueId)?.wrapUpMs ?? 0);
+export function wrapUpOf(step: Step, call: Call): { wrapUpMs: number | null; forced: boolean } {
+  const queue = call.queueId === null ? undefined : step.world.queues.get(call.queueId);
+  return { wrapUpMs: queue ? queue.wrapUpMs : 0, forced: queue?.wrapUpForced ?? false };
 }
 
 function keepForLater(step: Step, callId: CallId): void {

@@ -1,9 +1,7 @@
 import { z } from 'zod';
+import { idSchema as id, queueSchema, skillsSchema } from '../acd/acd.schema.js';
 
 const port = z.int().min(0).max(65_535);
-const id = z
-  .string()
-  .regex(/^[A-Za-z0-9._-]{1,64}$/, 'use letters, digits, dot, dash and underscore, at most 64');
 const ms = z.int().min(0).max(86_400_000);
 const text = z.string().min(1).max(200);
 
@@ -72,6 +70,7 @@ export const configSchema = z.strictObject({
         agentId: id,
         name: text,
         extension: z.string().regex(/^[0-9A-Za-z]{1,32}$/, 'letters and digits only'),
+        skills: skillsSchema.default({}),
         role: z.enum(['agent', 'supervisor', 'admin']).default('agent'),
         /** Of the extension at the switch. */
         sipPassword: z.string().min(1),
@@ -82,19 +81,7 @@ export const configSchema = z.strictObject({
       }),
     )
     .default([]),
-  queues: z
-    .array(
-      z.strictObject({
-        queueId: id,
-        name: text,
-        agents: z.array(id),
-        ringMs: ms.default(20_000),
-        wrapUpMs: ms.default(30_000),
-        serviceLevelMs: ms.default(20_000),
-        ronaToAux: z.boolean().default(true),
-      }),
-    )
-    .default([]),
+  queues: z.array(queueSchema).default([]),
   /** Called number → flow file; `default` answers every other number. */
   entries: z.array(z.strictObject({ called: z.string().min(1), flow: z.string().min(1) })).default([]),
   outboundGateway: id.nullable().default(null),

@@ -128,9 +128,9 @@ function crossCheck(config: Config): Issue[] {
   );
   const known = new Set(config.agents.map((agent) => agent.agentId));
   config.queues.forEach((queue, at) => {
-    for (const agent of queue.agents) {
-      if (!known.has(agent))
-        issues.push({ path: `queues.${at}.agents`, message: `there is no agent ${agent}` });
+    for (const { agentId } of queue.agents) {
+      if (!known.has(agentId))
+        issues.push({ path: `queues.${at}.agents`, message: `there is no agent ${agentId}` });
     }
   });
   return issues;

@@ -1,23 +1,9 @@
 import { CallweaveError } from '@callweave/cti-core';
 import { z } from 'zod';
+import { soundSchema } from '../media-switch/sound.schema.js';
 import type { Flow } from './flow.types.js';
 
 const id = z.string().min(1).max(64);
-
-const soundSchema = z.discriminatedUnion('kind', [
-  // A prompt is a file's name; a path could leave the prompts folder.
-  z.strictObject({
-    kind: z.literal('prompt'),
-    name: z
-      .string()
-      .regex(/^[0-9A-Za-z][0-9A-Za-z_-]{0,63}$/, 'a prompt is named by letters, digits, - and _'),
-  }),
-  z.strictObject({
-    kind: z.literal('tone'),
-    spec: z.string().regex(/^[^\p{Cc}]{1,256}$/u, 'a tone is one line'),
-  }),
-  z.strictObject({ kind: z.literal('silence'), ms: z.int().min(0).max(60_000) }),
-]);
 
 const nodeSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('play'), sound: soundSchema, next: id }),

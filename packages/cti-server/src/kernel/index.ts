@@ -10,7 +10,6 @@ export type {
   KernelInput,
   KernelSettings,
   KernelViews,
-  QueueSettings,
   RestoredAgent,
   RestoredCall,
   RestoredState,

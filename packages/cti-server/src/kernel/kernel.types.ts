@@ -15,6 +15,7 @@ import type {
   QueueSnapshot,
   TrunkSnapshot,
 } from '@callweave/cti-core';
+import type { QueueSettings, Skills } from '../acd/acd.schema.js';
 import type { SwitchFact, SwitchOrder } from '../media-switch/media-switch.port.js';
 
 /** Who gives a command: the agent himself, or another in his name. */
@@ -65,6 +66,7 @@ export interface KernelSettings {
     readonly agentId: AgentId;
     readonly name: string;
     readonly extension: string;
+    readonly skills?: Skills;
   }[];
   readonly queues: readonly QueueSettings[];
   /** Called number → flow; `default` answers every other number. */
@@ -77,20 +79,6 @@ export interface KernelSettings {
   readonly agentReturnMs?: number;
   /** How long a softphone may be unregistered (a page reload) before the agent shows as unreachable; 3 s when left out. */
   readonly unregisterGraceMs?: number;
-}
-
-export interface QueueSettings {
-  readonly queueId: QueueId;
-  readonly name: string;
-  readonly agentIds: readonly AgentId[];
-  /** RONA: how long an offer rings. */
-  readonly ringMs: number;
-  /** After-call work; 0 for none. */
-  readonly wrapUpMs: number;
-  /** Answered within it counts for the service level. */
-  readonly serviceLevelMs: number;
-  /** RONA puts the agent in aux(rona), or leaves him ready. */
-  readonly ronaToAux: boolean;
 }
 
 /** A domain event before the runner numbers it; the record of what was decided. */

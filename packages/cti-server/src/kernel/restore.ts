@@ -80,8 +80,8 @@ export function startRestored(step: Step): void {
 
 function queuesOfAgents(settings: KernelSettings): Map<AgentId, Agent['queueIds'][number][]> {
   const found = new Map<AgentId, Agent['queueIds'][number][]>();
-  for (const { queueId, agentIds } of settings.queues) {
-    for (const agentId of agentIds) found.set(agentId, [...(found.get(agentId) ?? []), queueId]);
+  for (const { queueId, agents } of settings.queues) {
+    for (const { agentId } of agents) found.set(agentId, [...(found.get(agentId) ?? []), queueId]);
   }
   return found;
 }
@@ -104,7 +104,7 @@ function restoredSeat(before: RestoredAgent): Seat | null {
   };
 }
 
-function restoredWork({ state, callId, offerId, wrapUpEndsAt }: RestoredAgent): Work {
+function restoredWork({ state, callId, offerId, wrapUpEndsAt, wrapUpForced }: RestoredAgent): Work {
   if (callId === null) return { is: 'idle' };
   switch (state) {
     case 'ringing':
@@ -114,7 +114,7 @@ function restoredWork({ state, callId, offerId, wrapUpEndsAt }: RestoredAgent): 
     case 'holding':
       return { is: state, callId };
     case 'wrap-up':
-      return { is: 'wrap-up', callId, endsAt: wrapUpEndsAt };
+      return { is: 'wrap-up', callId, endsAt: wrapUpEndsAt, forced: wrapUpForced };
     default:
       return { is: 'idle' };
   }

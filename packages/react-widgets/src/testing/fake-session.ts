@@ -41,6 +41,7 @@ export function anAgent(changes: Partial<AgentSnapshot> = {}): AgentSnapshot {
     auxReason: 'break',
     since: AT,
     wrapUpEndsAt: null,
+    wrapUpForced: false,
     next: null,
     callId: null,
     offerId: null,

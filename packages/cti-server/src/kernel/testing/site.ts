@@ -8,6 +8,8 @@ import {
   type QueueId,
   type RecordingId,
 } from '@callweave/cti-core';
+import type { QueueInput } from '../../acd/acd.schema.js';
+import { queueSettings } from '../../acd/queue-settings.js';
 import type { Flow } from '../../ivr/flow.types.js';
 import {
   createKernel,
@@ -16,7 +18,6 @@ import {
   type KernelEvent,
   type KernelInput,
   type KernelSettings,
-  type QueueSettings,
   type RestoredState,
 } from '../index.js';
 import { SwitchOnPaper } from './switch-on-paper.js';
@@ -54,23 +55,12 @@ export class Site {
   #ids = 0;
   #replies = 0;
 
-  constructor(agents: readonly string[], queue: Partial<QueueSettings> = {}) {
+  constructor(agents: readonly string[], queue: Partial<QueueInput> = {}) {
     this.switch = new SwitchOnPaper();
     for (const extension of agents) this.switch.registered.add(extension);
     this.#settings = {
       agents: agents.map((id) => ({ agentId: id as AgentId, name: id, extension: id })),
-      queues: [
-        {
-          queueId: 'orders' as QueueId,
-          name: 'Orders',
-          agentIds: agents as readonly AgentId[],
-          ringMs: 20_000,
-          wrapUpMs: 30_000,
-          serviceLevelMs: 20_000,
-          ronaToAux: true,
-          ...queue,
-        },
-      ],
+      queues: [queueSettings({ queueId: 'orders', name: 'Orders', agents: [...agents], ...queue })],
       entries: [{ called: 'default', flow: 'main' }],
       flows: { main: menu },
       recordAll: true,
@@ -81,7 +71,7 @@ export class Site {
   }
 
   /** Agents at their browsers, ready in this order. */
-  static staffed(agents: readonly string[], queue: Partial<QueueSettings> = {}): Site {
+  static staffed(agents: readonly string[], queue: Partial<QueueInput> = {}): Site {
     const site = new Site(agents, queue);
     for (const agent of agents) {
       site.command(agent, 'agent.log-in', { device: 'browser' });

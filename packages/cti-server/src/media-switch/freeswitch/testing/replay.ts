@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { AgentId, CommandParams, LegId, QueueId } from '@callweave/cti-core';
+import { queueSettings } from '../../../acd/queue-settings.js';
 import type { Flow } from '../../../ivr/flow.types.js';
 import {
   createKernel,
@@ -91,17 +92,7 @@ export class Replay {
     const flow = options.flow ?? straightToQueue;
     const settings: KernelSettings = {
       agents: [{ agentId: AGENT, name: 'Li', extension: '1001' }],
-      queues: [
-        {
-          queueId: QUEUE,
-          name: 'Sales',
-          agentIds: [AGENT],
-          ringMs: 20_000,
-          wrapUpMs: 0,
-          serviceLevelMs: 20_000,
-          ronaToAux: true,
-        },
-      ],
+      queues: [queueSettings({ queueId: QUEUE, name: 'Sales', agents: [AGENT], wrapUpMs: 0 })],
       entries: [{ called: 'default', flow: flow.id }],
       flows: { [flow.id]: flow },
       recordAll: this.#captured.some(({ event }) => event['Event-Name'] === 'RECORD_START'),
