@@ -68,6 +68,8 @@ export const offerSnapshotSchema = z.object({
   legId: branded<LegId>(),
   startedAt: epochMs(),
   deadline: epochMs(),
+  /** The softphone picks up by itself (AGT-5). */
+  autoAnswer: z.boolean(),
 });
 export type OfferSnapshot = z.infer<typeof offerSnapshotSchema>;
 

@@ -108,3 +108,4 @@ export {
   type WaitingCall,
   waitingCallSchema,
 } from './queue.js';
+export { type RoutingDecision, routingDecisionSchema } from './routing.js';

@@ -15,6 +15,8 @@ export const queueSnapshotSchema = z.object({
   queueId: branded<QueueId>(),
   name: z.string(),
   waiting: z.array(waitingCallSchema),
+  /** How long a caller who comes now is thought to wait; null when nothing was measured yet. */
+  estimatedWaitMs: z.nullable(nonNegativeMs()),
   agents: z.object({
     loggedIn: z.number(),
     ready: z.number(),
@@ -26,6 +28,10 @@ export const queueSnapshotSchema = z.object({
     entered: z.number(),
     answered: z.number(),
     abandoned: z.number(),
+    /** Of the abandoned, those who gave up before the short-abandon threshold. */
+    shortAbandoned: z.number(),
+    /** Sent on by a rule of the queue. */
+    overflowed: z.number(),
     /** Answered within the threshold / answered (RPT-1's own definition); null before the first answer. */
     serviceLevel: z.nullable(z.number()),
     averageWaitMs: z.nullable(nonNegativeMs()),

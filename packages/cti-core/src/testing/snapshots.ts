@@ -78,7 +78,14 @@ export function aCall(
     agentId: answered ? agentId : null,
     offer:
       phase === 'offered'
-        ? { offerId: 'offer-1' as OfferId, agentId, legId, startedAt: NINE + 10_000, deadline: NINE + 30_000 }
+        ? {
+            offerId: 'offer-1' as OfferId,
+            agentId,
+            legId,
+            startedAt: NINE + 10_000,
+            deadline: NINE + 30_000,
+            autoAnswer: false,
+          }
         : null,
     keys: '1',
     data: {},
@@ -105,8 +112,17 @@ export function aQueue(facts: Partial<QueueSnapshot> = {}): QueueSnapshot {
     queueId: 'orders' as QueueId,
     name: 'Orders',
     waiting: [],
+    estimatedWaitMs: null,
     agents: { loggedIn: 1, ready: 1, busy: 0, wrapUp: 0, aux: 0 },
-    today: { entered: 0, answered: 0, abandoned: 0, serviceLevel: null, averageWaitMs: null },
+    today: {
+      entered: 0,
+      answered: 0,
+      abandoned: 0,
+      shortAbandoned: 0,
+      overflowed: 0,
+      serviceLevel: null,
+      averageWaitMs: null,
+    },
     ...facts,
   };
 }

@@ -54,11 +54,6 @@ export const overflowTargetSchema = z.discriminatedUnion('to', [
   z.strictObject({ to: z.literal('queue'), queueId }),
   /** Waits for one agent for a while, then goes on in this queue. */
   z.strictObject({ to: z.literal('agent'), agentId, waitMs: ms.default(30_000) }),
-  /** Is connected with a number outside, through the outbound gateway. */
-  z.strictObject({
-    to: z.literal('number'),
-    number: z.string().regex(/^[+*#0-9]{1,32}$/, 'a number to dial'),
-  }),
   /** Goes on in a flow (voicemail, for one, is a flow). */
   z.strictObject({ to: z.literal('flow'), flow: z.string().min(1) }),
   /** Hears this, then the call is ended. */
@@ -148,6 +143,11 @@ export const queueSchema = z.strictObject({
   hours: hoursSchema.nullable().default(null),
   /** A caller who gave up and calls again within it stands where he stood; 0 for never. */
   resumeMs: ms.default(0),
+  /** A caller waits this long for the agent who talked with him last, if that was not longer ago than `withinMs` (专属座席). */
+  lastAgent: z
+    .strictObject({ withinMs: z.int().min(0).max(31_536_000_000), waitMs: ms })
+    .nullable()
+    .default(null),
   /** What a waiting caller hears between the music: each in turn, again and again. */
   comfort: z
     .strictObject({ sounds: z.array(soundSchema).min(1).max(20), everyMs: ms.min(5_000) })

@@ -1,13 +1,11 @@
-export { createQueue, type Queue } from './queue.js';
+export type { QueueSettings } from './acd.schema.js';
+export { comfortDue, comfortEnded } from './comfort.js';
+export { match } from './match.js';
+export { agentChanged } from './members.js';
+export { Memory } from './memory.js';
+export { farewellEnded, lookAtAll, waitedTimedOut } from './overflow.js';
+export { keepPlace, relaxTimedOut, reservationEnded, restorePlace } from './places.js';
+export { createQueue, type Membership, type Queue } from './queue.js';
 export { newQueueDay, publishQueues, snapshotOfQueue } from './queue-events.js';
+export { callEnded, callJoined, enqueue, enqueueAgain } from './queueing.js';
 export { type FailedOutcome, offerFailed, offerLegEnded, offerTimedOut } from './rona.js';
-export {
-  agentChanged,
-  callEnded,
-  callJoined,
-  enqueue,
-  enqueueAgain,
-  keepPlace,
-  match,
-  restorePlace,
-} from './routing.js';

@@ -16,6 +16,22 @@ export class OrderedList<Item> {
     return this.#items[0];
   }
 
+  at(index: number): Item | undefined {
+    return this.#items[index];
+  }
+
+  /** The first index whose item the test holds for, when it holds for all behind it too; `length` when for none. */
+  indexWhere(holds: (item: Item) => boolean): number {
+    let from = 0;
+    let to = this.#items.length;
+    while (from < to) {
+      const middle = (from + to) >>> 1;
+      if (holds(this.#items[middle] as Item)) to = middle;
+      else from = middle + 1;
+    }
+    return from;
+  }
+
   add(item: Item): void {
     const at = this.#placeOf(item);
     const there = this.#items[at];
@@ -34,13 +50,6 @@ export class OrderedList<Item> {
   }
 
   #placeOf(item: Item): number {
-    let from = 0;
-    let to = this.#items.length;
-    while (from < to) {
-      const middle = (from + to) >>> 1;
-      if (this.#compare(this.#items[middle] as Item, item) < 0) from = middle + 1;
-      else to = middle;
-    }
-    return from;
+    return this.indexWhere((other) => this.#compare(other, item) >= 0);
   }
 }

@@ -1,17 +1,22 @@
 import type { CallId, QueueSnapshot } from '@callweave/cti-core';
 import { offerOf } from '../calls/call.js';
 import type { Step, World } from '../kernel/world.js';
-import { type Queue, queueSnapshotOf } from './queue.js';
-import { touch } from './routing.js';
+import { NO_QUEUE_FIGURES, type Queue, queueSnapshotOf } from './queue.js';
 
 /** Pictures a step may draw at most; the rest follows at once in steps of their own, so that calls come between. */
 const BATCH = 20;
 const NEXT_BATCH_MS = 1;
+/** Walls get a queue's picture this long after its first change, however many more there were. */
+const PUBLISH_MS = 100;
 
 export function snapshotOfQueue(world: World, queue: Queue): QueueSnapshot {
   return queueSnapshotOf(queue, (callId: CallId) => {
     const call = world.calls.get(callId);
-    return { caller: call?.caller ?? '', offered: call ? offerOf(call) !== null : false };
+    return {
+      caller: call?.caller ?? '',
+      queuedAt: call?.queuedAt ?? 0,
+      offered: call ? offerOf(call) !== null : false,
+    };
   });
 }
 
@@ -33,7 +38,13 @@ export function publishQueues(step: Step): void {
 /** Day figures begin anew. */
 export function newQueueDay(step: Step): void {
   for (const queue of step.world.queues.values()) {
-    Object.assign(queue.today, { entered: 0, answered: 0, abandoned: 0, inTime: 0, waitedMs: 0 });
+    Object.assign(queue.today, NO_QUEUE_FIGURES);
     touch(step, queue);
   }
+}
+
+/** The queue's picture has changed. */
+export function touch(step: Step, queue: Queue): void {
+  if (step.world.dirtyQueues.size === 0) step.setTimer({ guard: 'queues' }, PUBLISH_MS);
+  step.world.dirtyQueues.add(queue.queueId);
 }

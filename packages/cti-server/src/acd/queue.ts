@@ -1,72 +1,173 @@
-import type { AgentId, AgentState, CallId, EpochMs, QueueSnapshot } from '@callweave/cti-core';
+import type { AgentId, AgentState, CallId, EpochMs, QueueId, QueueSnapshot } from '@callweave/cti-core';
 import { type Agent, isOfferable, stateOf } from '../agents/agent.js';
 import type { QueueSettings } from './acd.schema.js';
+import { estimateFor, type ServicePace } from './estimated-wait.js';
 import { OrderedList } from './ordered-list.js';
+import { byEntry, byRank, type Place } from './place.js';
+import { type Demand, demandsOf } from './skills.js';
+import { type Candidate, type Strategy, strategies } from './strategies/index.js';
 
-/** A caller's place: kept through offers that fail, given up when an agent has him. */
-export interface Place {
-  readonly callId: CallId;
-  readonly queuedAt: EpochMs;
-  /** Order among those of one instant. */
-  readonly entry: number;
+/** Callers who ask the same of agents and are not being offered, by rank: only the first of a lane needs a look. */
+export interface Lane {
+  readonly demand: Demand;
+  readonly places: OrderedList<Place>;
 }
 
-interface Idle {
-  readonly agentId: AgentId;
-  readonly idleSince: EpochMs;
+/** An agent's part in a queue, and where he stands in its list. */
+export interface Membership {
+  readonly queueId: QueueId;
+  readonly level: number;
+  readonly priority: number;
+  readonly position: number;
+}
+
+export interface QueueFigures {
+  entered: number;
+  answered: number;
+  abandoned: number;
+  /** Of the abandoned, those who gave up before the short-abandon threshold. */
+  shortAbandoned: number;
+  overflowed: number;
+  inTime: number;
+  waitedMs: number;
 }
 
 /** A queue's orders and figures: an index over calls and agents, kept up with every change of theirs. */
 export interface Queue extends QueueSettings {
+  readonly chosenBy: Strategy;
+  /** Demands of a call that asks nothing of its own, by step of relaxation. */
+  readonly demands: readonly Demand[];
+  readonly members: ReadonlyMap<AgentId, Membership>;
   /** Everyone who has a place, offered or not. */
   readonly places: Map<CallId, Place>;
-  /** Those who wait and are not being offered, by entry. */
-  readonly waiting: OrderedList<Place>;
-  /** Agents a call may ring at now, the longest idle first. */
-  readonly ready: OrderedList<Idle>;
+  readonly lanes: Map<string, Lane>;
+  /** Agents a call may ring at now, in the strategy's order. */
+  readonly ready: OrderedList<Candidate>;
+  readonly candidates: Map<AgentId, Candidate>;
+  /** Level → position of the agent who was offered a call last. */
+  readonly lastOffered: Map<number, number>;
   readonly counts: { loggedIn: number; ready: number; busy: number; wrapUp: number; aux: number };
-  readonly today: { entered: number; answered: number; abandoned: number; inTime: number; waitedMs: number };
+  readonly today: QueueFigures;
+  readonly pace: ServicePace;
+  /** Taken out of the settings: it serves those who wait, and takes nobody new. */
+  closing: boolean;
 }
 
+export const NO_QUEUE_FIGURES: Readonly<QueueFigures> = {
+  entered: 0,
+  answered: 0,
+  abandoned: 0,
+  shortAbandoned: 0,
+  overflowed: 0,
+  inTime: 0,
+  waitedMs: 0,
+};
+
 export function createQueue(settings: QueueSettings, before?: QueueSnapshot): Queue {
-  const {
-    entered = 0,
-    answered = 0,
-    abandoned = 0,
-    serviceLevel = null,
-    averageWaitMs = null,
-  } = before?.today ?? {};
   return {
     ...settings,
-    places: new Map(),
-    waiting: new OrderedList<Place>(byEntry),
-    ready: new OrderedList<Idle>(
-      (one, other) => one.idleSince - other.idleSince || compareText(one.agentId, other.agentId),
+    chosenBy: strategies[settings.strategy],
+    demands: demandsOf(settings, {}),
+    members: new Map(
+      settings.agents.map(({ agentId, level, priority }, position) => [
+        agentId,
+        { queueId: settings.queueId, level, priority, position },
+      ]),
     ),
+    places: new Map(),
+    lanes: new Map(),
+    ready: new OrderedList<Candidate>(byOrder),
+    candidates: new Map(),
+    lastOffered: new Map(),
     counts: { loggedIn: 0, ready: 0, busy: 0, wrapUp: 0, aux: 0 },
-    today: {
-      entered,
-      answered,
-      abandoned,
-      inTime: Math.round((serviceLevel ?? 0) * answered),
-      waitedMs: (averageWaitMs ?? 0) * answered,
-    },
+    today: figuresBefore(before),
+    pace: { lastServedAt: null, intervalMs: null },
+    closing: false,
   };
 }
 
-export function byEntry(one: Place, other: Place): number {
-  return one.queuedAt - other.queuedAt || one.entry - other.entry;
+function figuresBefore(before: QueueSnapshot | undefined): QueueFigures {
+  if (!before) return { ...NO_QUEUE_FIGURES };
+  const { serviceLevel, averageWaitMs, ...counted } = before.today;
+  return {
+    ...NO_QUEUE_FIGURES,
+    ...counted,
+    inTime: Math.round((serviceLevel ?? 0) * counted.answered),
+    waitedMs: (averageWaitMs ?? 0) * counted.answered,
+  };
+}
+
+function byOrder(one: Candidate, other: Candidate): number {
+  return one.level - other.level || one.key - other.key || one.position - other.position;
+}
+
+/** Each agent's parts in the queues, the one he serves first before the others. */
+export function membershipsOf(queues: readonly QueueSettings[]): Map<AgentId, Membership[]> {
+  const found = new Map<AgentId, Membership[]>();
+  for (const { queueId, agents } of queues) {
+    agents.forEach(({ agentId, level, priority }, position) => {
+      const his = found.get(agentId) ?? [];
+      his.push({ queueId, level, priority, position });
+      found.set(agentId, his);
+    });
+  }
+  for (const his of found.values()) his.sort((one, other) => one.priority - other.priority);
+  return found;
+}
+
+/** Puts a waiting place into the lane of its demand; true when it is the first there. */
+export function stand(queue: Queue, place: Place, demand: Demand): boolean {
+  leaveLane(queue, place);
+  let lane = queue.lanes.get(demand.name);
+  if (!lane) {
+    lane = { demand, places: new OrderedList<Place>(byRank) };
+    queue.lanes.set(demand.name, lane);
+  }
+  lane.places.add(place);
+  place.lane = demand.name;
+  return lane.places.first === place;
+}
+
+/** He is offered, or gone. */
+export function leaveLane(queue: Queue, place: Place): void {
+  if (place.lane === null) return;
+  const lane = queue.lanes.get(place.lane);
+  place.lane = null;
+  lane?.places.remove(place);
+  if (lane?.places.length === 0) queue.lanes.delete(lane.demand.name);
 }
 
 /** Takes in how an agent of this queue changed. */
 export function reindexAgent(queue: Queue, before: Agent | null, after: Agent): void {
-  if (before) count(queue, stateOf(before), -1);
-  count(queue, stateOf(after), 1);
-  const was = before?.seat && isOfferable(before) ? before.seat.idleSince : null;
-  const is = after.seat && isOfferable(after) ? after.seat.idleSince : null;
-  if (was === is) return;
-  if (was !== null) queue.ready.remove({ agentId: after.agentId, idleSince: was });
-  if (is !== null) queue.ready.add({ agentId: after.agentId, idleSince: is });
+  const from = before ? stateOf(before) : 'logged-out';
+  const to = stateOf(after);
+  if (from !== to) {
+    count(queue, from, -1);
+    count(queue, to, 1);
+  }
+  const was = queue.candidates.get(after.agentId);
+  const is = candidateOf(queue, after);
+  if (was && is && byOrder(was, is) === 0 && was.skills === is.skills) return;
+  if (was) {
+    queue.ready.remove(was);
+    queue.candidates.delete(was.agentId);
+  }
+  if (is) {
+    queue.ready.add(is);
+    queue.candidates.set(is.agentId, is);
+  }
+}
+
+function candidateOf(queue: Queue, agent: Agent): Candidate | null {
+  const member = queue.members.get(agent.agentId);
+  if (!member || !isOfferable(agent)) return null;
+  return {
+    agentId: agent.agentId,
+    level: member.level,
+    position: member.position,
+    key: queue.chosenBy.key(agent),
+    skills: agent.skills,
+  };
 }
 
 function count(queue: Queue, state: AgentState, by: 1 | -1): void {
@@ -81,26 +182,20 @@ function count(queue: Queue, state: AgentState, by: 1 | -1): void {
 /** The queue as a wall shows it. */
 export function queueSnapshotOf(
   queue: Queue,
-  callerOf: (callId: CallId) => { caller: string; offered: boolean },
+  callerOf: (callId: CallId) => { caller: string; queuedAt: EpochMs; offered: boolean },
 ): QueueSnapshot {
-  const { entered, answered, abandoned, inTime, waitedMs } = queue.today;
+  const { inTime, waitedMs, ...counted } = queue.today;
+  const { answered } = counted;
   return {
     queueId: queue.queueId,
     name: queue.name,
-    waiting: [...queue.places.values()]
-      .sort(byEntry)
-      .map(({ callId, queuedAt }) => ({ callId, queuedAt, ...callerOf(callId) })),
+    waiting: [...queue.places.values()].sort(byEntry).map(({ callId }) => ({ callId, ...callerOf(callId) })),
+    estimatedWaitMs: estimateFor(queue, queue.places.size),
     agents: { ...queue.counts },
     today: {
-      entered,
-      answered,
-      abandoned,
+      ...counted,
       serviceLevel: answered === 0 ? null : inTime / answered,
       averageWaitMs: answered === 0 ? null : Math.round(waitedMs / answered),
     },
   };
-}
-
-function compareText(one: string, other: string): number {
-  return one < other ? -1 : one > other ? 1 : 0;
 }

@@ -10,8 +10,8 @@ import { closeOffer } from '../calls/offer.js';
 import type { Step } from '../kernel/world.js';
 import type { LegFailure } from '../media-switch/media-switch.port.js';
 import type { QueueSettings } from './acd.schema.js';
+import { keepPlace } from './places.js';
 import type { Queue } from './queue.js';
-import { keepPlace } from './routing.js';
 
 /** For a call whose queue the settings no longer have: a phone that refuses at once is not rung in a tight circle. */
 const OTHERWISE: QueueSettings['missed']['rejected'] = { toAux: true, restMs: 5_000 };

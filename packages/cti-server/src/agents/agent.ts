@@ -9,8 +9,9 @@ import {
   type LegId,
   type NextState,
   type OfferId,
-  type QueueId,
 } from '@callweave/cti-core';
+import type { Skills } from '../acd/acd.schema.js';
+import type { Membership } from '../acd/queue.js';
 
 /** Whether he takes calls when he has nothing to do. */
 export type Availability = { readonly is: 'ready' } | { readonly is: 'aux'; readonly reason: string };
@@ -56,7 +57,9 @@ export interface Agent {
   readonly agentId: AgentId;
   readonly name: string;
   readonly defaultExtension: string;
-  readonly queueIds: readonly QueueId[];
+  readonly skills: Skills;
+  /** His parts in queues, the one he serves first before the others. */
+  readonly memberships: readonly Membership[];
   readonly seat: Seat | null;
   readonly since: EpochMs;
   readonly today: AgentSnapshot['today'];
@@ -122,7 +125,7 @@ export function agentSnapshotOf(agent: Agent): AgentSnapshot {
     next: seat?.next ?? null,
     callId: callIdOf(agent),
     offerId: seat?.work.is === 'offered' ? seat.work.offerId : null,
-    queueIds: [...agent.queueIds],
+    queueIds: agent.memberships.map(({ queueId }) => queueId),
     reachable: seat?.reachable ?? false,
     today: agent.today,
   };

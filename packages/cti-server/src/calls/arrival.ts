@@ -2,6 +2,7 @@ import type { CallId, EpochMs, LegId } from '@callweave/cti-core';
 import type { Step } from '../kernel/world.js';
 import type { Call } from './call.js';
 import { addLeg, announceCall, liveCall, markCustomer } from './call.store.js';
+import { NO_WANTS } from './call-wants.js';
 import { endCall } from './end-call.js';
 
 /** The switch answers at once; a caller whose answer is not confirmed by then is gone. */
@@ -41,6 +42,8 @@ export function callArrived(step: Step, arrival: Arrival): Call | null {
     answeredAt: null,
     heldSince: null,
     talkingSince: null,
+    wants: NO_WANTS,
+    overflowedFrom: [],
     recording: null,
   };
   const answeredAt = arrival.answeredAt ?? null;

@@ -15,6 +15,7 @@ import {
   type RecordingId,
 } from '@callweave/cti-core';
 import type { LegTarget } from '../media-switch/media-switch.port.js';
+import type { CallWants } from './call-wants.js';
 
 export type Leg = Readonly<LegSnapshot>;
 
@@ -24,6 +25,8 @@ export interface Offer {
   readonly legId: LegId;
   readonly startedAt: EpochMs;
   readonly deadline: EpochMs;
+  /** His softphone picks up by itself. */
+  readonly autoAnswer: boolean;
   /** He picked up, and the switch was told to join him and the caller. */
   readonly joining: boolean;
 }
@@ -96,6 +99,9 @@ export interface Call {
   readonly heldSince: EpochMs | null;
   /** When the present agent and the caller were joined; his talk time counts from here. */
   readonly talkingSince: EpochMs | null;
+  readonly wants: CallWants;
+  /** Queues whose rules sent him on. */
+  readonly overflowedFrom: readonly QueueId[];
   readonly recording: { readonly recordingId: RecordingId; readonly path: string } | null;
 }
 
@@ -164,6 +170,7 @@ export function callSnapshotOf(call: Call, viewer: AgentId | null, queueName: st
       legId: offer.legId,
       startedAt: offer.startedAt,
       deadline: offer.deadline,
+      autoAnswer: offer.autoAnswer,
     },
     keys: call.keys,
     data: { ...call.data },

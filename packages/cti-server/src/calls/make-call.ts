@@ -8,6 +8,7 @@ import { type Call, type DialTarget, legOf, type Stage } from './call.js';
 import { agentMark, customerMark } from './call.mark.js';
 import { addLeg, announceCall, liveCall, newLegId, saveCall } from './call.store.js';
 import { checkedData } from './call-data.js';
+import { NO_WANTS } from './call-wants.js';
 import { endCall } from './end-call.js';
 import { hangUpLegs } from './legs.js';
 import { openOffer } from './offer.js';
@@ -60,6 +61,8 @@ export function makeCall(step: Step, agent: Agent, to: string, data: CallData): 
     answeredAt: null,
     heldSince: null,
     talkingSince: null,
+    wants: NO_WANTS,
+    overflowedFrom: [],
     recording: null,
   };
   clearWrapUpTimer(step, agent.agentId);
@@ -130,7 +133,7 @@ export function makerAnswered(step: Step, call: Call, stage: Dialling) {
     const free =
       agent?.seat?.work.is === 'idle' && canBeReached(agent.seat) && agent.seat.lingeringLegId === null;
     if (!agent || !free) return endCall(step, call.callId, { by: 'system', cause: 'USER_BUSY' });
-    openOffer(step, call, agent, AGENT_RING_MS);
+    openOffer(step, call, agent, { ringMs: AGENT_RING_MS, autoAnswer: false });
     return;
   }
   const legId = newLegId(step);

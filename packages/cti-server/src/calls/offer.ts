@@ -13,13 +13,19 @@ import { hangUpLegs } from './legs.js';
 const SWITCH_SLACK_MS = 1_000;
 
 /** Rings an agent for a call. The screen pop (`call.offered`) is decided before the order that makes the phone ring. */
-export function openOffer(step: Step, call: Call, agent: Agent, ringMs: number): Call {
+export function openOffer(
+  step: Step,
+  call: Call,
+  agent: Agent,
+  { ringMs, autoAnswer }: { readonly ringMs: number; readonly autoAnswer: boolean },
+): Call {
   const offer: Offer = {
     offerId: step.newId() as OfferId,
     agentId: agent.agentId,
     legId: newLegId(step),
     startedAt: step.at,
     deadline: step.at + ringMs,
+    autoAnswer,
     joining: false,
   };
   const offered: Call =

@@ -25,6 +25,13 @@ export function startFlow(step: Step, call: Call) {
   enter(step, call, { flow: entry.flow, node: flow.start, tag: '', attempts: 0, entered: 0 });
 }
 
+/** A rule of a queue sends the caller on to a flow; one that is not there ends the call. */
+export function enterFlow(step: Step, call: Call, name: string) {
+  const flow = step.world.settings.flows[name];
+  if (!flow) return endCall(step, call.callId, { by: 'system', cause: 'NORMAL_TEMPORARY_FAILURE' });
+  enter(step, call, { flow: name, node: flow.start, tag: '', attempts: 0, entered: 0 });
+}
+
 /** A server that took the call over says again what it was saying. */
 export function resumeFlow(step: Step, call: Call) {
   const run = step.world.flowRuns.get(call.callId);

@@ -1,6 +1,7 @@
 export {
   callEnded,
   digitsCollected,
+  enterFlow,
   flowFailed,
   flowTagOf,
   playEnded,

@@ -96,6 +96,7 @@ function strayLegs(step: Step, call: Call, customer: FoundLeg, marked: readonly 
             legId: leg.legId,
             startedAt: step.at,
             deadline: step.at,
+            autoAnswer: false,
             joining: true,
           },
         },

@@ -51,7 +51,7 @@ export function switchUp(step: Step, up: Up): void {
     if (leg.mark === null && leg.direction === 'inbound' && leg.joinedTo === null)
       arrivedMeanwhile(step, leg);
   }
-  for (const queueId of world.queues.keys()) world.unmatched.queues.add(queueId);
+  for (const queueId of world.queues.keys()) world.unmatched.rules.add(queueId);
 }
 
 function registrations(step: Step, extensions: readonly string[]): void {

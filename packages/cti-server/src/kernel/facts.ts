@@ -1,5 +1,5 @@
 import type { LegId } from '@callweave/cti-core';
-import { offerLegEnded } from '../acd/index.js';
+import { comfortEnded, farewellEnded, offerLegEnded } from '../acd/index.js';
 import { lingeringLegEnded } from '../agents/agent.store.js';
 import { extensionRegistered, extensionUnregistered } from '../agents/reachability.js';
 import { callArrived } from '../calls/arrival.js';
@@ -59,6 +59,8 @@ export function takeFact(step: Step, fact: SwitchFact) {
         case 'leg.retrieved':
           return legRetrieved(step, call, fact.legId);
         case 'play.ended':
+          comfortEnded(step, call, fact.tag);
+          farewellEnded(step, call.callId, fact.tag);
           return playEnded(step, call, fact.tag);
         case 'digits.collected':
           return digitsCollected(step, call, fact.tag, fact.digits);

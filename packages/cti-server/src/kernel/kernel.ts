@@ -1,10 +1,11 @@
-import type { AgentId, CallSnapshot } from '@callweave/cti-core';
+import type { AgentId, CallSnapshot, QueueId } from '@callweave/cti-core';
 import {
   agentChanged,
   enqueue,
   enqueueAgain,
   callEnded as leaveQueue,
   callJoined as leaveQueueAnswered,
+  lookAtAll,
   match,
   newQueueDay,
   snapshotOfQueue,
@@ -17,14 +18,14 @@ import { callSnapshotOf } from '../calls/call.js';
 import { liveCall } from '../calls/call.store.js';
 import { makerRegistered } from '../calls/make-call.js';
 import { ringAgain } from '../calls/offer.js';
-import { callEnded as leaveFlow } from '../ivr/index.js';
+import { enterFlow, callEnded as leaveFlow } from '../ivr/index.js';
 import { callEnded as closeRecording, callJoined as record } from '../recording/index.js';
 import { takeCommand } from './commands.js';
 import { takeFact } from './facts.js';
 import { orderFailed } from './failed-orders.js';
 import type { Kernel, KernelInput, KernelSettings, RestoredState } from './kernel.types.js';
 import { createWorld, startRestored } from './restore.js';
-import { openStep } from './step.js';
+import { type OpenStep, openStep } from './step.js';
 import { takeTimer } from './timers.js';
 import type { Signal, Step } from './world.js';
 
@@ -44,6 +45,7 @@ export function createKernel(parts: KernelParts): Kernel {
   for (const agent of world.agents.values()) agentChanged(open(0), null, agent);
   world.dirtyQueues.clear();
   world.timers.clear();
+  world.unmatched.rules.clear();
 
   function callView(callId: CallSnapshot['callId'], viewer: AgentId | null): CallSnapshot | null {
     const call = world.calls.get(callId);
@@ -56,8 +58,9 @@ export function createKernel(parts: KernelParts): Kernel {
     step(input) {
       const step = open(input.at);
       take(step, input);
-      for (let signal = step.nextSignal(); signal; signal = step.nextSignal()) hear(step, signal);
+      settle(step);
       match(step);
+      settle(step);
       return step.output();
     },
     agentSnapshot(agentId) {
@@ -95,11 +98,35 @@ function take(step: Step, input: KernelInput) {
   }
 }
 
+/** News may make rules of a queue hold, and these make news. */
+function settle(step: OpenStep): void {
+  const { rules } = step.world.unmatched;
+  for (;;) {
+    const signal = step.nextSignal();
+    if (signal) hear(step, signal);
+    else if (!lookAtNext(step, rules)) return;
+  }
+}
+
+function lookAtNext(step: Step, rules: Set<QueueId>): boolean {
+  for (const queueId of rules) {
+    rules.delete(queueId);
+    if (step.world.switchUp) lookAtAll(step, queueId);
+    return true;
+  }
+  return false;
+}
+
 /** Brings news of one domain to those it must not know. */
 function hear(step: Step, signal: Signal) {
   switch (signal.signal) {
     case 'call.to-queue':
       return enqueue(step, signal.callId, signal.queueId);
+    case 'call.to-flow': {
+      const call = liveCall(step, signal.callId);
+      if (call) enterFlow(step, call, signal.flow);
+      return;
+    }
     case 'call.back-to-queue':
       return enqueueAgain(step, signal.callId);
     case 'call.joined': {

@@ -1,13 +1,19 @@
 import type { AgentId } from '@callweave/cti-core';
-import { createQueue } from '../acd/index.js';
+import { createQueue, Memory } from '../acd/index.js';
+import { membershipsOf } from '../acd/queue.js';
 import type { Agent, Availability, Seat, Work } from '../agents/agent.js';
 import { NO_FIGURES, released } from '../agents/agent.machine.js';
 import { saveAgent } from '../agents/agent.store.js';
 import { agentsOn, type Call, isLive, type Leg, type Stage } from '../calls/call.js';
 import { liveCall } from '../calls/call.store.js';
+import { NO_WANTS } from '../calls/call-wants.js';
 import { recordingPath } from '../recording/index.js';
 import type { KernelSettings, RestoredAgent, RestoredCall, RestoredState } from './kernel.types.js';
 import type { Step, World } from './world.js';
+
+/** Callers whose last agent is remembered. */
+const LAST_AGENTS_KEPT = 200_000;
+const GIVEN_UP_KEPT = 10_000;
 
 /** The world as the settings and the database know it; what has become of the calls, `switch.up` will tell. */
 export function createWorld(settings: KernelSettings, restored?: RestoredState): World {
@@ -21,7 +27,10 @@ export function createWorld(settings: KernelSettings, restored?: RestoredState):
     lingering: new Map(),
     queues: new Map(),
     dirtyQueues: new Set(),
-    unmatched: { agents: new Set(), queues: new Set() },
+    unmatched: { agents: new Set(), calls: new Map(), rules: new Set() },
+    reserved: new Map(),
+    lastAgents: new Memory(LAST_AGENTS_KEPT),
+    givenUp: new Memory(GIVEN_UP_KEPT),
     entries: 0,
     flowRuns: new Map(),
     recordings: new Map(),
@@ -37,8 +46,8 @@ export function createWorld(settings: KernelSettings, restored?: RestoredState):
     world.queues.set(queue.queueId, createQueue(queue, before));
   }
   const agentsBefore = new Map(restored?.agents.map((agent) => [agent.agentId, agent]));
-  const queueIds = queuesOfAgents(settings);
-  for (const { agentId, name, extension } of settings.agents) {
+  const memberships = membershipsOf(settings.queues);
+  for (const { agentId, name, extension, skills } of settings.agents) {
     const before = agentsBefore.get(agentId);
     const seat = before ? restoredSeat(before) : null;
     const free = seat !== null && !world.seats.has(seat.extension);
@@ -47,7 +56,8 @@ export function createWorld(settings: KernelSettings, restored?: RestoredState):
       agentId,
       name,
       defaultExtension: extension,
-      queueIds: queueIds.get(agentId) ?? [],
+      skills: skills ?? {},
+      memberships: memberships.get(agentId) ?? [],
       seat: free ? seat : null,
       since: before?.since ?? 0,
       today: before?.today ?? NO_FIGURES,
@@ -78,14 +88,6 @@ export function startRestored(step: Step): void {
   }
 }
 
-function queuesOfAgents(settings: KernelSettings): Map<AgentId, Agent['queueIds'][number][]> {
-  const found = new Map<AgentId, Agent['queueIds'][number][]>();
-  for (const { queueId, agents } of settings.queues) {
-    for (const { agentId } of agents) found.set(agentId, [...(found.get(agentId) ?? []), queueId]);
-  }
-  return found;
-}
-
 function restoredSeat(before: RestoredAgent): Seat | null {
   if (before.state === 'logged-out' || before.device === null || before.extension === null) return null;
   const availability: Availability =
@@ -114,7 +116,7 @@ function restoredWork({ state, callId, offerId, wrapUpEndsAt, wrapUpForced }: Re
     case 'holding':
       return { is: state, callId };
     case 'wrap-up':
-      return { is: 'wrap-up', callId, endsAt: wrapUpEndsAt, forced: wrapUpForced };
+      return { is: 'wrap-up', callId, endsAt: wrapUpEndsAt, forced: wrapUpForced ?? false };
     default:
       return { is: 'idle' };
   }
@@ -142,6 +144,8 @@ function restoredCall(before: RestoredCall, isKnown: (agentId: AgentId) => boole
     arrivedAt: before.arrivedAt,
     queuedAt: before.queuedAt,
     answeredAt: before.answeredAt,
+    wants: NO_WANTS,
+    overflowedFrom: [],
     heldSince: before.heldSince,
     talkingSince: before.phase === 'talking' ? before.answeredAt : null,
     recording:

@@ -21,6 +21,15 @@ export type TimerGuard =
   /** A vanished agent is awaited. */
   | { readonly guard: 'return'; readonly callId: CallId }
   | { readonly guard: 'reply'; readonly callId: CallId; readonly until: 'held' | 'retrieved' }
+  /** What a waiting call asks of agents is relaxed by a step. */
+  | { readonly guard: 'relax'; readonly callId: CallId }
+  /** A waiting call waits for one agent alone. */
+  | { readonly guard: 'reserved'; readonly callId: CallId }
+  /** A rule on the waiting time. */
+  | { readonly guard: 'waited'; readonly callId: CallId }
+  | { readonly guard: 'comfort'; readonly callId: CallId }
+  /** The last words before a call is ended. */
+  | { readonly guard: 'farewell'; readonly callId: CallId }
   | { readonly guard: 'recording'; readonly path: string }
   /** Queue pictures are published in bundles. */
   | { readonly guard: 'queues' };

@@ -1,4 +1,13 @@
-import { offerFailed, offerTimedOut, publishQueues } from '../acd/index.js';
+import {
+  comfortDue,
+  farewellEnded,
+  offerFailed,
+  offerTimedOut,
+  publishQueues,
+  relaxTimedOut,
+  reservationEnded,
+  waitedTimedOut,
+} from '../acd/index.js';
 import { cooledDown, lingeringLegEnded } from '../agents/agent.store.js';
 import { graceEnded } from '../agents/reachability.js';
 import { wrapUpTimedOut } from '../agents/wrap-up.js';
@@ -54,6 +63,16 @@ function ofCall(step: Step, guard: CallGuard) {
       return ringTimedOut(step, callId, guard.legId);
     case 'return':
       return returnTimedOut(step, callId);
+    case 'relax':
+      return relaxTimedOut(step, callId);
+    case 'reserved':
+      return reservationEnded(step, callId);
+    case 'waited':
+      return waitedTimedOut(step, callId);
+    case 'comfort':
+      return comfortDue(step, callId);
+    case 'farewell':
+      return farewellEnded(step, callId, guard.guard);
     default: {
       const call = liveCall(step, callId);
       if (!call) return;

@@ -1,4 +1,13 @@
-import type { AgentId, CallId, EpochMs, LegId, QueueId, TrunkSnapshot } from '@callweave/cti-core';
+import type {
+  AgentId,
+  CallId,
+  EpochMs,
+  LegId,
+  QueueId,
+  RoutingDecision,
+  TrunkSnapshot,
+} from '@callweave/cti-core';
+import type { Memory } from '../acd/memory.js';
 import type { Queue } from '../acd/queue.js';
 import type { Agent } from '../agents/agent.js';
 import type { Call } from '../calls/call.js';
@@ -23,8 +32,21 @@ export interface World {
   readonly queues: Map<QueueId, Queue>;
   /** Queues whose picture changed since it was last published. */
   readonly dirtyQueues: Set<QueueId>;
-  /** Where a waiting call may have met a ready agent; looked at when the step has settled everything else. */
-  readonly unmatched: { readonly agents: Set<AgentId>; readonly queues: Set<QueueId> };
+  /** What the ACD has to look at when the step has settled everything else. */
+  readonly unmatched: {
+    /** Became ready. */
+    readonly agents: Set<AgentId>;
+    /** Came to a new place in the order, and why. */
+    readonly calls: Map<CallId, RoutingDecision['trigger']>;
+    /** Queues whose rules of overflow may hold now. */
+    readonly rules: Set<QueueId>;
+  };
+  /** Calls that wait for one agent alone, oldest first. */
+  readonly reserved: Map<AgentId, Set<CallId>>;
+  /** Caller → the agent he talked with last. */
+  readonly lastAgents: Memory<AgentId>;
+  /** Queue and caller → since when one who gave up had waited. */
+  readonly givenUp: Memory<EpochMs>;
   /** Entries into queues so far: the order among those of one instant. */
   entries: number;
   readonly flowRuns: Map<CallId, FlowRun>;
@@ -48,7 +70,9 @@ export type Signal =
   | { readonly signal: 'agent.registered'; readonly agentId: AgentId }
   | { readonly signal: 'call.joined'; readonly callId: CallId }
   | { readonly signal: 'call.ended'; readonly call: Call }
-  /** A flow sends the caller to a queue. */
+  /** A rule sends the caller into a flow. */
+  | { readonly signal: 'call.to-flow'; readonly callId: CallId; readonly flow: string }
+  /** A flow or a rule sends the caller to a queue. */
   | { readonly signal: 'call.to-queue'; readonly callId: CallId; readonly queueId: QueueId }
   /** The agent he talked with is gone for good: the caller waits again, at the place his entry time gives him. */
   | { readonly signal: 'call.back-to-queue'; readonly callId: CallId };

@@ -13,6 +13,8 @@ export function visibleTo(entry: JournalEntry, viewer: Viewer): boolean {
     case 'queue.changed':
     case 'trunk.changed':
       return viewer.monitoring;
+    case 'call.routed':
+      return viewer.monitoring;
     case 'switch.changed':
       return true;
     case 'agent.logged-in':

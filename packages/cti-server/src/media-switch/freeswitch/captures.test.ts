@@ -26,7 +26,14 @@ const menu: Flow = {
 };
 
 const ARRIVES = ['leg.arrived customer', 'leg.answered customer'];
-const ANSWERED = ['call.arrived', 'call.queued', 'call.offered', 'call.offer-ended', 'call.answered'];
+const ANSWERED = [
+  'call.arrived',
+  'call.queued',
+  'call.routed',
+  'call.offered',
+  'call.offer-ended',
+  'call.answered',
+];
 
 describe('a caller in a menu', () => {
   it('presses 2 and is queued', () => {

@@ -1,0 +1,57 @@
+import * as z from 'zod/mini';
+import type { AgentId, CallId, QueueId } from './ids.js';
+import { branded } from './messages/primitives.js';
+
+/**
+ * One decision of the ACD about one waiting call (ACD-8): taken when he enters a queue and again whenever something that
+ * could change the answer has happened.
+ */
+export const routingDecisionSchema = z.object({
+  queueId: branded<QueueId>(),
+  /** What made the ACD look. */
+  trigger: z.enum(['entered', 'relaxed', 'agent-ready', 'kept-place', 'taken-over', 'rule']),
+  outcome: z.discriminatedUnion('is', [
+    z.object({ is: z.literal('offered'), agentId: branded<AgentId>() }),
+    z.object({ is: z.literal('waiting') }),
+    /** A rule of overflow took him out of the queue. */
+    z.object({ is: z.literal('overflowed'), to: z.string() }),
+  ]),
+  /** The rule that chose, in words of the settings: a strategy, `reserved`, an overflow rule … */
+  rule: z.string(),
+  asked: z.object({
+    requires: z.record(z.string(), z.number()),
+    /** Highest member level that may be offered the call; null for all. */
+    reach: z.nullable(z.number()),
+    /** Steps of relaxation so far. */
+    relaxed: z.number(),
+    /** Priority with its ageing, in points. */
+    score: z.number(),
+  }),
+  /** Agents who were ready and looked at, the first ten of them. */
+  considered: z.array(
+    z.object({
+      agentId: branded<AgentId>(),
+      why: z.enum(['chosen', 'lacks-skill', 'beyond-reach', 'less-fit', 'not-reachable']),
+      detail: z.nullable(z.string()),
+    }),
+  ),
+  /** How many members were not to be had, by reason. */
+  skipped: z.object({
+    lacksSkill: z.number(),
+    beyondReach: z.number(),
+    busy: z.number(),
+    wrapUp: z.number(),
+    aux: z.number(),
+    loggedOut: z.number(),
+  }),
+  /** When an agent became free: first callers of other lanes and queues whom he did not get, and why. */
+  passedOver: z.array(
+    z.object({
+      callId: branded<CallId>(),
+      queueId: branded<QueueId>(),
+      why: z.enum(['lower-queue-priority', 'lower-score', 'lacks-skill', 'beyond-reach']),
+      score: z.number(),
+    }),
+  ),
+});
+export type RoutingDecision = z.infer<typeof routingDecisionSchema>;

@@ -1,0 +1,73 @@
+import type { EpochMs, RoutingDecision } from '@callweave/cti-core';
+import type { Agent } from '../agents/agent.js';
+import { byEntry, type Place, scoreAt } from './place.js';
+import type { Lane, Membership, Queue } from './queue.js';
+import { meets } from './skills.js';
+
+type PassedOver = RoutingDecision['passedOver'][number];
+
+/** Callers named who went without; the rest is not. */
+const NAMED = 5;
+
+export interface ChosenCall {
+  readonly queue: Queue;
+  readonly lane: Lane;
+  readonly place: Place;
+  readonly passedOver: PassedOver[];
+}
+
+interface Best {
+  readonly queue: Queue;
+  readonly lane: Lane;
+  readonly place: Place;
+  readonly priority: number;
+  readonly score: number;
+}
+
+/**
+ * The best waiting call over all queues of an agent who became free: of the queue he serves first, the highest score,
+ * then the longest wait. Within a lane the first is the best, so only the first of each is looked at.
+ */
+export function chooseCall(
+  agent: Agent,
+  memberships: readonly Membership[],
+  queues: ReadonlyMap<Membership['queueId'], Queue>,
+  at: EpochMs,
+): ChosenCall | null {
+  let best: Best | null = null;
+  const seen: (Best & { readonly why: 'lacks-skill' | 'beyond-reach' | null })[] = [];
+  for (const { queueId, level, priority } of memberships) {
+    const queue = queues.get(queueId);
+    if (!queue || queue.lanes.size === 0) continue;
+    for (const lane of queue.lanes.values()) {
+      const place = lane.places.first;
+      if (!place) continue;
+      const one: Best = { queue, lane, place, priority, score: scoreAt(queue, place, at) };
+      const within = lane.demand.reach === null || level <= lane.demand.reach;
+      const why = !within ? 'beyond-reach' : !meets(agent.skills, lane.demand) ? 'lacks-skill' : null;
+      if (why === null && (!best || goesBefore(one, best))) best = one;
+      if (seen.length < NAMED + 1) seen.push({ ...one, why });
+    }
+  }
+  if (!best) return null;
+  const chosen = best;
+  const passedOver = seen
+    .filter(({ place }) => place !== chosen.place)
+    .slice(0, NAMED)
+    .map(
+      ({ place, score, priority, why }): PassedOver => ({
+        callId: place.callId,
+        queueId: place.queueId,
+        why: why ?? (priority > chosen.priority ? 'lower-queue-priority' : 'lower-score'),
+        score: Math.round(score * 1_000) / 1_000,
+      }),
+    );
+  return { queue: chosen.queue, lane: chosen.lane, place: chosen.place, passedOver };
+}
+
+function goesBefore(one: Best, other: Best): boolean {
+  if (one.priority !== other.priority) return one.priority < other.priority;
+  // Floating sums of equal parts may differ in the last bit.
+  if (Math.abs(one.score - other.score) > 1e-9) return one.score > other.score;
+  return byEntry(one.place, other.place) < 0;
+}

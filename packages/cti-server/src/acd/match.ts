@@ -1,0 +1,144 @@
+import type { AgentId, CallId, RoutingDecision } from '@callweave/cti-core';
+import { type Agent, isOfferable } from '../agents/agent.js';
+import { liveCall } from '../calls/call.store.js';
+import { openOffer } from '../calls/offer.js';
+import type { Step } from '../kernel/world.js';
+import { chooseAgent } from './choose-agent.js';
+import { chooseCall } from './choose-call.js';
+import { explain, Look } from './decision.js';
+import type { Place } from './place.js';
+import { demandOf } from './places.js';
+import { leaveLane, type Queue } from './queue.js';
+import { touch } from './queue-events.js';
+import type { Demand } from './skills.js';
+
+/**
+ * Brings waiting callers and ready agents together. Afterwards no caller waits whom a ready agent may serve: whoever
+ * became ready has taken the best of his calls, and whoever came to the head of a lane has looked at all who are ready;
+ * behind the head nobody asks for less.
+ */
+export function match(step: Step): void {
+  const { unmatched, switchUp } = step.world;
+  if (!switchUp) return;
+  for (const agentId of unmatched.agents) {
+    unmatched.agents.delete(agentId);
+    matchAgent(step, agentId);
+  }
+  for (const [callId, trigger] of unmatched.calls) {
+    unmatched.calls.delete(callId);
+    matchCall(step, callId, trigger);
+  }
+}
+
+function matchAgent(step: Step, agentId: AgentId): void {
+  const { world } = step;
+  const agent = world.agents.get(agentId);
+  if (!agent || !isOfferable(agent)) return;
+  const reserved = reservedFor(step, agent);
+  if (reserved) {
+    const { queue, place } = reserved;
+    explain(step, queue, place, demandOf(step, queue, place), {
+      trigger: 'agent-ready',
+      outcome: { is: 'offered', agentId },
+      rule: 'reserved',
+    });
+    offer(step, queue, place, agent);
+    return;
+  }
+  const found = chooseCall(agent, agent.memberships, world.queues, step.at);
+  if (!found) return;
+  const { queue, lane, place, passedOver } = found;
+  const look = new Look();
+  look.considered.push({ agentId, why: 'chosen', detail: null });
+  explain(step, queue, place, lane.demand, {
+    trigger: 'agent-ready',
+    outcome: { is: 'offered', agentId },
+    rule: 'best waiting call',
+    look,
+    passedOver,
+  });
+  offer(step, queue, place, agent);
+}
+
+/** The first of those who wait for this agent alone. */
+function reservedFor(step: Step, agent: Agent): { queue: Queue; place: Place } | null {
+  for (const callId of step.world.reserved.get(agent.agentId) ?? []) {
+    const call = liveCall(step, callId);
+    const queue = call?.queueId == null ? undefined : step.world.queues.get(call.queueId);
+    const place = queue?.places.get(callId);
+    if (queue && place && call?.stage.phase === 'queued') return { queue, place };
+  }
+  return null;
+}
+
+function matchCall(step: Step, callId: CallId, trigger: RoutingDecision['trigger']) {
+  const call = liveCall(step, callId);
+  const queue = call?.queueId == null ? undefined : step.world.queues.get(call.queueId);
+  const place = queue?.places.get(callId);
+  if (!queue || !place || call?.stage.phase !== 'queued') return;
+  const demand = demandOf(step, queue, place);
+  if (place.reservedFor !== null)
+    return matchReserved(step, queue, place, place.reservedFor, demand, trigger);
+  const lane = place.lane === null ? undefined : queue.lanes.get(place.lane);
+  // Behind the head of his lane: nobody who is ready serves those, or him.
+  if (lane?.places.first !== place)
+    return waits(step, queue, place, demand, trigger, 'others wait before him');
+  const { chosen, look } = chooseAgent(queue, demand);
+  const agent = chosen && step.world.agents.get(chosen.agentId);
+  if (!agent) return waits(step, queue, place, demand, trigger, 'no agent', look);
+  explain(step, queue, place, demand, {
+    trigger,
+    outcome: { is: 'offered', agentId: agent.agentId },
+    rule: queue.chosenBy.chooses,
+    look,
+  });
+  offer(step, queue, place, agent);
+  // Whoever stood behind him, and asked in the same step, has not looked himself.
+  const next = queue.lanes.get(demand.name)?.places.first;
+  if (next) step.world.unmatched.calls.set(next.callId, trigger);
+}
+
+function matchReserved(
+  step: Step,
+  queue: Queue,
+  place: Place,
+  agentId: AgentId,
+  demand: Demand,
+  trigger: RoutingDecision['trigger'],
+) {
+  const agent = step.world.agents.get(agentId);
+  if (!agent || !isOfferable(agent)) return waits(step, queue, place, demand, trigger, 'reserved');
+  explain(step, queue, place, demand, {
+    trigger,
+    outcome: { is: 'offered', agentId },
+    rule: 'reserved',
+  });
+  offer(step, queue, place, agent);
+}
+
+function waits(
+  step: Step,
+  queue: Queue,
+  place: Place,
+  demand: Demand,
+  trigger: RoutingDecision['trigger'],
+  rule: string,
+  look?: Look,
+): void {
+  explain(step, queue, place, demand, {
+    trigger,
+    outcome: { is: 'waiting' },
+    rule,
+    ...(look === undefined ? {} : { look }),
+  });
+}
+
+function offer(step: Step, queue: Queue, place: Place, agent: Agent): void {
+  const call = liveCall(step, place.callId);
+  if (!call) return;
+  leaveLane(queue, place);
+  const member = queue.members.get(agent.agentId);
+  if (member) queue.lastOffered.set(member.level, member.position);
+  openOffer(step, call, agent, { ringMs: queue.ringMs, autoAnswer: queue.autoAnswer });
+  touch(step, queue);
+}

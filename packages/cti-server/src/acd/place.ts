@@ -1,0 +1,50 @@
+import type { AgentId, CallId, EpochMs, QueueId } from '@callweave/cti-core';
+import type { QueueSettings } from './acd.schema.js';
+
+/**
+ * A caller's place in a queue: kept through offers that fail, given up when an agent has him.
+ *
+ * Priority ages (ACD-2): `score = points + weight + ageing × minutes waited`. Everyone in a queue ages alike, so the
+ * order among them never changes and is kept sorted by `rank`; only callers of different queues need the score itself.
+ */
+export interface Place {
+  readonly callId: CallId;
+  readonly queueId: QueueId;
+  /** From when his waiting counts in the order; earlier than his entry when he resumed a place he had given up. */
+  readonly since: EpochMs;
+  /** Order among those of one instant. */
+  readonly entry: number;
+  readonly points: number;
+  readonly rank: number;
+  /** The step of relaxation he has reached: 0 before the first. */
+  relaxed: number;
+  /** The agent he waits for, before he waits for any. */
+  reservedFor: AgentId | null;
+  /** Name of the lane he stands in; null while he is offered. */
+  lane: string | null;
+}
+
+export function rankOf(
+  { ageing }: Pick<QueueSettings, 'ageing'>,
+  { since, points }: Pick<Place, 'since' | 'points'>,
+): number {
+  // A point is worth the time in which a caller gains one.
+  return ageing === 0 ? -points : since - (points * 60_000) / ageing;
+}
+
+export function scoreAt(
+  { ageing, weight }: Pick<QueueSettings, 'ageing' | 'weight'>,
+  { points, since }: Pick<Place, 'since' | 'points'>,
+  at: EpochMs,
+): number {
+  return points + weight + (ageing * (at - since)) / 60_000;
+}
+
+/** Who is served first within a queue. */
+export function byRank(one: Place, other: Place): number {
+  return one.rank - other.rank || byEntry(one, other);
+}
+
+export function byEntry(one: Pick<Place, 'since' | 'entry'>, other: Pick<Place, 'since' | 'entry'>): number {
+  return one.since - other.since || one.entry - other.entry;
+}

@@ -1,0 +1,166 @@
+import type { AgentId, CallId, EpochMs } from '@callweave/cti-core';
+import type { Call } from '../calls/call.js';
+import { liveCall } from '../calls/call.store.js';
+import type { Step } from '../kernel/world.js';
+import { startComfort } from './comfort.js';
+import { type Place, rankOf } from './place.js';
+import { leaveLane, type Queue, stand } from './queue.js';
+import { touch } from './queue-events.js';
+import { type Demand, demandsOf } from './skills.js';
+
+/** Gives a waiting call its place in the order. */
+export function takePlace(step: Step, call: Call, queue: Queue, since: EpochMs): void {
+  const points = call.wants.priority;
+  const place: Place = {
+    callId: call.callId,
+    queueId: queue.queueId,
+    since,
+    entry: step.world.entries++,
+    points,
+    rank: rankOf(queue, { since, points }),
+    relaxed: 0,
+    reservedFor: null,
+    lane: null,
+  };
+  queue.places.set(call.callId, place);
+  const preferred = preferredFor(step, call, queue);
+  if (preferred) reserve(step, place, preferred.agentId, preferred.waitMs);
+  else standInLane(step, queue, place, call);
+  setNextRelaxation(step, queue, place, call);
+  startComfort(step, queue, call.callId);
+  touch(step, queue);
+}
+
+/** Gives a call that is taken over its place back, unless it never lost it. */
+export function restorePlace(step: Step, call: Call): void {
+  const queue = call.queueId === null ? undefined : step.world.queues.get(call.queueId);
+  if (!queue) return;
+  if (!queue.places.has(call.callId)) takePlace(step, call, queue, call.queuedAt ?? step.at);
+  const place = queue.places.get(call.callId);
+  if (!place) return;
+  if (call.stage.phase === 'offered') leaveLane(queue, place);
+  else step.world.unmatched.calls.set(call.callId, 'taken-over');
+}
+
+/** An offer of his ended without an answer: he waits on at the place he had. */
+export function keepPlace(step: Step, call: Call): void {
+  const queue = call.queueId === null ? undefined : step.world.queues.get(call.queueId);
+  const place = queue?.places.get(call.callId);
+  if (!queue || !place) return;
+  // Whoever was waited for has refused, or did not answer: from now on any will do.
+  if (place.reservedFor !== null) endReservation(step, place);
+  standInLane(step, queue, place, call);
+  step.world.unmatched.calls.set(call.callId, 'kept-place');
+  touch(step, queue);
+}
+
+/** He waits no more; null when he did not wait. */
+export function leavePlace(step: Step, call: Call): Queue | null {
+  const queue = call.queueId === null ? undefined : step.world.queues.get(call.queueId);
+  const place = queue?.places.get(call.callId);
+  if (!queue || !place) return null;
+  if (place.reservedFor !== null) endReservation(step, place);
+  leaveLane(queue, place);
+  queue.places.delete(call.callId);
+  step.world.unmatched.calls.delete(call.callId);
+  for (const guard of ['relax', 'reserved', 'comfort', 'waited'] as const) {
+    step.clearTimer({ guard, callId: call.callId });
+  }
+  if (queue.closing && queue.places.size === 0) step.world.queues.delete(queue.queueId);
+  touch(step, queue);
+  return queue;
+}
+
+/** Who is to be waited for before anybody else: the rules' choice, or the agent this caller talked with last. */
+function preferredFor(
+  step: Step,
+  call: Call,
+  queue: Queue,
+): { readonly agentId: AgentId; readonly waitMs: number } | null {
+  const { lastAgent } = queue;
+  const last = lastAgent ? step.world.lastAgents.recall(call.caller, step.at - lastAgent.withinMs) : null;
+  const preferred =
+    call.wants.preferred ?? (last !== null && lastAgent ? { agentId: last, waitMs: lastAgent.waitMs } : null);
+  // Nobody waits for one who is not there.
+  if (!preferred || !step.world.agents.get(preferred.agentId)?.seat) return null;
+  // What he has waited already counts.
+  const waitMs = preferred.waitMs - (step.at - (call.queuedAt ?? step.at));
+  return waitMs > 0 ? { agentId: preferred.agentId, waitMs } : null;
+}
+
+/** He waits for one agent alone. */
+export function reserve(step: Step, place: Place, agentId: AgentId, waitMs: number): void {
+  place.reservedFor = agentId;
+  const waiting = step.world.reserved.get(agentId) ?? new Set();
+  step.world.reserved.set(agentId, waiting.add(place.callId));
+  step.setTimer({ guard: 'reserved', callId: place.callId }, waitMs);
+}
+
+export function endReservation(step: Step, place: Place): void {
+  if (place.reservedFor === null) return;
+  const waiting = step.world.reserved.get(place.reservedFor);
+  waiting?.delete(place.callId);
+  if (waiting?.size === 0) step.world.reserved.delete(place.reservedFor);
+  place.reservedFor = null;
+  step.clearTimer({ guard: 'reserved', callId: place.callId });
+}
+
+/** The agent he waited for did not become free in time, or left: from now on any will do. */
+export function reservationEnded(step: Step, callId: CallId): void {
+  const found = placeOf(step, callId);
+  if (!found || found.place.reservedFor === null) return;
+  endReservation(step, found.place);
+  if (found.call.stage.phase !== 'queued') return;
+  standInLane(step, found.queue, found.place, found.call);
+  step.world.unmatched.calls.set(callId, 'relaxed');
+}
+
+/** What he asks of agents is relaxed by a step. */
+export function relaxTimedOut(step: Step, callId: CallId): void {
+  const found = placeOf(step, callId);
+  if (!found) return;
+  const { queue, place, call } = found;
+  place.relaxed = relaxationAt(queue, step.at - (call.queuedAt ?? step.at));
+  setNextRelaxation(step, queue, place, call);
+  if (place.reservedFor !== null || call.stage.phase !== 'queued') return;
+  standInLane(step, queue, place, call);
+  step.world.unmatched.calls.set(callId, 'relaxed');
+}
+
+function setNextRelaxation(step: Step, queue: Queue, place: Place, call: Call): void {
+  const waitedMs = step.at - (call.queuedAt ?? step.at);
+  place.relaxed = relaxationAt(queue, waitedMs);
+  const next = queue.relax[place.relaxed];
+  if (next) step.setTimer({ guard: 'relax', callId: place.callId }, next.afterMs - waitedMs);
+}
+
+function relaxationAt({ relax }: Queue, waitedMs: number): number {
+  let steps = 0;
+  while (steps < relax.length && (relax[steps]?.afterMs ?? 0) <= waitedMs) steps += 1;
+  return steps;
+}
+
+function standInLane(step: Step, queue: Queue, place: Place, call: Call): void {
+  place.relaxed = relaxationAt(queue, step.at - (call.queuedAt ?? step.at));
+  stand(queue, place, demandAt(queue, place, call));
+}
+
+/** What a call asks of agents now. */
+export function demandOf(step: Step, queue: Queue, place: Place): Demand {
+  const call = step.world.calls.get(place.callId);
+  return demandAt(queue, place, call);
+}
+
+function demandAt(queue: Queue, place: Place, call: Call | undefined): Demand {
+  const own = call?.wants.requires ?? {};
+  const demands = Object.keys(own).length === 0 ? queue.demands : demandsOf(queue, own);
+  return demands[Math.min(place.relaxed, demands.length - 1)] as Demand;
+}
+
+/** A waiting call with its queue and place. */
+export function placeOf(step: Step, callId: CallId): { call: Call; queue: Queue; place: Place } | null {
+  const call = liveCall(step, callId);
+  const queue = call?.queueId == null ? undefined : step.world.queues.get(call.queueId);
+  const place = queue?.places.get(callId);
+  return call && queue && place ? { call, queue, place } : null;
+}

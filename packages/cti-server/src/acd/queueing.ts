@@ -1,0 +1,74 @@
+import type { CallId, EpochMs, QueueId, RoutingDecision } from '@callweave/cti-core';
+import type { Call } from '../calls/call.js';
+import { announceCall, liveCall, markCustomer, saveCall } from '../calls/call.store.js';
+import { endCall } from '../calls/end-call.js';
+import type { Step } from '../kernel/world.js';
+import { served } from './estimated-wait.js';
+import { overflowAtEntry } from './overflow.js';
+import { leavePlace, takePlace } from './places.js';
+import type { Queue } from './queue.js';
+
+/** The caller begins to wait, unless a rule of the queue sends him on at once. */
+export function enqueue(step: Step, callId: CallId, queueId: QueueId): void {
+  const call = liveCall(step, callId);
+  if (!call) return;
+  const queue = step.world.queues.get(queueId);
+  // A flow may name a queue that the settings no longer have.
+  if (!queue || queue.closing) {
+    endCall(step, callId, { by: 'system', cause: 'NORMAL_TEMPORARY_FAILURE' });
+    return;
+  }
+  queue.today.entered += 1;
+  const queuedAt = call.queuedAt ?? step.at;
+  const waiting: Call = { ...call, stage: { phase: 'queued' }, queueId, queuedAt };
+  takePlace(step, waiting, queue, call.queuedAt ?? resumedFrom(step, queue, call) ?? step.at);
+  saveCall(step, waiting);
+  if (overflowAtEntry(step, waiting, queue)) return;
+  wait(step, waiting, 'entered');
+}
+
+/** The agent he talked with is gone for good: by his entry time he stands at the head. */
+export function enqueueAgain(step: Step, callId: CallId): void {
+  const call = liveCall(step, callId);
+  const queue = call?.queueId ? step.world.queues.get(call.queueId) : undefined;
+  if (!call || !queue) return;
+  const waiting = { ...call, queuedAt: call.queuedAt ?? step.at };
+  takePlace(step, waiting, queue, waiting.queuedAt);
+  wait(step, waiting, 'kept-place');
+}
+
+function wait(step: Step, call: Call, trigger: RoutingDecision['trigger']): void {
+  saveCall(step, call);
+  announceCall(step, 'call.queued', call);
+  if (call.customerLegId !== null) step.order({ do: 'switch.play-music', legId: call.customerLegId });
+  markCustomer(step, call);
+  step.world.unmatched.calls.set(call.callId, trigger);
+}
+
+/** ACD-2: one who gave up and calls again soon stands where he stood. */
+function resumedFrom(step: Step, queue: Queue, { caller }: Call): EpochMs | null {
+  if (queue.resumeMs === 0 || caller === '') return null;
+  return step.world.givenUp.take(`${queue.queueId} ${caller}`, step.at - queue.resumeMs);
+}
+
+/** An agent has him: the wait counts from entry to answer, through all offers. */
+export function callJoined(step: Step, call: Call): void {
+  if (call.agentId !== null) step.world.lastAgents.remember(call.caller, call.agentId, step.at);
+  const queue = leavePlace(step, call);
+  if (!queue || call.queuedAt === null) return;
+  const waitedMs = step.at - call.queuedAt;
+  queue.today.answered += 1;
+  queue.today.waitedMs += waitedMs;
+  if (waitedMs <= queue.serviceLevelMs) queue.today.inTime += 1;
+  served(queue, step.at, queue.places.size);
+}
+
+export function callEnded(step: Step, call: Call): void {
+  const queue = leavePlace(step, call);
+  if (!queue || call.queuedAt === null) return;
+  queue.today.abandoned += 1;
+  if (step.at - call.queuedAt < queue.shortAbandonMs) queue.today.shortAbandoned += 1;
+  if (queue.resumeMs > 0) {
+    step.world.givenUp.remember(`${queue.queueId} ${call.caller}`, call.queuedAt, step.at);
+  }
+}
