@@ -11,7 +11,6 @@ import type {
   EpochMs,
   EventData,
   EventName,
-  QueueId,
   QueueSnapshot,
   TrunkSnapshot,
 } from '@callweave/cti-core';

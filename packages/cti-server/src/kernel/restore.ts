@@ -1,7 +1,7 @@
 import type { AgentId } from '@callweave/cti-core';
 import { createQueue, Memory } from '../acd/index.js';
 import { membershipsOf } from '../acd/queue.js';
-import type { Agent, Availability, Seat, Work } from '../agents/agent.js';
+import type { Availability, Seat, Work } from '../agents/agent.js';
 import { NO_FIGURES, released } from '../agents/agent.machine.js';
 import { saveAgent } from '../agents/agent.store.js';
 import { agentsOn, type Call, isLive, type Leg, type Stage } from '../calls/call.js';

@@ -96,6 +96,7 @@ describe('an offer', () => {
     expect(replay.decided).toEqual([
       'call.arrived',
       'call.queued',
+      'call.routed',
       'call.offered',
       'call.offer-ended',
       'call.ended',
