@@ -108,7 +108,8 @@ function sendOn(step: Step, call: Call, queue: Queue, { when, target }: Overflow
   explain(step, queue, place, demand, { trigger: 'rule', outcome: { is: 'overflowed', to }, rule: when.is });
   if (target.to === 'agent') {
     endReservation(step, place);
-    reserve(step, place, target.agentId, target.waitMs);
+    reserve(step, queue, place, target.agentId, target.waitMs);
+    step.world.unmatched.calls.set(call.callId, 'rule');
     return false;
   }
   leavePlace(step, call);

@@ -24,7 +24,7 @@ export function takePlace(step: Step, call: Call, queue: Queue, since: EpochMs):
   };
   queue.places.set(call.callId, place);
   const preferred = preferredFor(step, call, queue);
-  if (preferred) reserve(step, place, preferred.agentId, preferred.waitMs);
+  if (preferred) reserve(step, queue, place, preferred.agentId, preferred.waitMs);
   else standInLane(step, queue, place, call);
   setNextRelaxation(step, queue, place, call);
   startComfort(step, queue, call.callId);
@@ -89,7 +89,8 @@ function preferredFor(
 }
 
 /** He waits for one agent alone. */
-export function reserve(step: Step, place: Place, agentId: AgentId, waitMs: number): void {
+export function reserve(step: Step, queue: Queue, place: Place, agentId: AgentId, waitMs: number): void {
+  leaveLane(queue, place);
   place.reservedFor = agentId;
   const waiting = step.world.reserved.get(agentId) ?? new Set();
   step.world.reserved.set(agentId, waiting.add(place.callId));

@@ -3,7 +3,7 @@ import { Site } from './testing/site.js';
 
 describe('a server that starts takes over what is up (OPS-2)', () => {
   test('callers who wait keep their order', () => {
-    const site = new Site(['1001']);
+    const site = Site.empty(['1001']);
     const [first, second] = [site.customer('1'), site.customer('2')];
     site.restart();
     site.command('1001', 'agent.log-in', { device: 'browser' });

@@ -108,7 +108,7 @@ describe('who gets whom (ACD-3, ACD-5)', () => {
   });
 
   test('callers in the order they came', () => {
-    const site = new Site(['1001']);
+    const site = Site.empty(['1001']);
     const [first, second, third] = [site.customer('1'), site.customer('2'), site.customer('3')];
     site.hangsUp(second);
     site.command('1001', 'agent.log-in', { device: 'browser' });

@@ -6,9 +6,11 @@ import {
   CallweaveError,
   type LegId,
   type QueueId,
+  type QueueSnapshot,
   type RecordingId,
+  type RoutingDecision,
 } from '@callweave/cti-core';
-import type { QueueInput } from '../../acd/acd.schema.js';
+import type { QueueInput, Skills } from '../../acd/acd.schema.js';
 import { queueSettings } from '../../acd/queue-settings.js';
 import type { Flow } from '../../ivr/flow.types.js';
 import {
@@ -43,6 +45,42 @@ const menu: Flow = {
   },
 };
 
+/** Who works where. */
+export interface Centre {
+  /** Agent → the skills he holds. */
+  readonly agents: Readonly<Record<string, Skills>>;
+  readonly queues: readonly QueueInput[];
+}
+
+/** Each queue is called by its own id as the number; every other number leads to the menu. */
+function settingsOf({ agents, queues }: Centre): KernelSettings {
+  const straight = queues.map(({ queueId }): [string, Flow] => [
+    queueId,
+    {
+      id: queueId,
+      version: 1,
+      start: 'queue',
+      nodes: { queue: { type: 'queue', queueId: queueId as QueueId } },
+    },
+  ]);
+  return {
+    agents: Object.entries(agents).map(([id, skills]) => ({
+      agentId: id as AgentId,
+      name: id,
+      extension: id,
+      skills,
+    })),
+    queues: queues.map(queueSettings),
+    entries: [
+      ...queues.map(({ queueId }) => ({ called: queueId, flow: queueId })),
+      { called: 'default', flow: 'main' },
+    ],
+    flows: { main: menu, ...Object.fromEntries(straight) },
+    recordAll: true,
+    outboundGateway: 'pstn',
+  };
+}
+
 /** A small centre on paper: the real kernel, a switch that does as told, a clock that is turned by hand. */
 export class Site {
   readonly switch: SwitchOnPaper;
@@ -55,30 +93,62 @@ export class Site {
   #ids = 0;
   #replies = 0;
 
-  constructor(agents: readonly string[], queue: Partial<QueueInput> = {}) {
+  constructor(centre: Centre) {
     this.switch = new SwitchOnPaper();
-    for (const extension of agents) this.switch.registered.add(extension);
-    this.#settings = {
-      agents: agents.map((id) => ({ agentId: id as AgentId, name: id, extension: id })),
-      queues: [queueSettings({ queueId: 'orders', name: 'Orders', agents: [...agents], ...queue })],
-      entries: [{ called: 'default', flow: 'main' }],
-      flows: { main: menu },
-      recordAll: true,
-      outboundGateway: 'pstn',
-    };
+    for (const extension of Object.keys(centre.agents)) this.switch.registered.add(extension);
+    this.#settings = settingsOf(centre);
     this.kernel = this.#newKernel();
     this.#connect();
   }
 
+  /** One queue, and nobody there yet. */
+  static empty(agents: readonly string[], queue: Partial<QueueInput> = {}): Site {
+    return new Site({
+      agents: Object.fromEntries(agents.map((agent) => [agent, {}])),
+      queues: [{ queueId: 'orders', name: 'Orders', agents: [...agents], ...queue }],
+    });
+  }
+
   /** Agents at their browsers, ready in this order. */
   static staffed(agents: readonly string[], queue: Partial<QueueInput> = {}): Site {
-    const site = new Site(agents, queue);
-    for (const agent of agents) {
-      site.command(agent, 'agent.log-in', { device: 'browser' });
-      site.pass(1_000);
-      site.command(agent, 'agent.set-ready');
-    }
+    const site = Site.empty(agents, queue);
+    for (const agent of agents) site.comes(agent);
     return site;
+  }
+
+  /** Logs in and is ready a second later. */
+  comes(...agents: readonly string[]): void {
+    for (const agent of agents) {
+      this.command(agent, 'agent.log-in', { device: 'browser' });
+      this.pass(1_000);
+      this.command(agent, 'agent.set-ready');
+    }
+  }
+
+  /** A customer calls the queue's own number, and no menu is in the way. */
+  calls(queueId: string, caller = '13800138000'): LegId {
+    const legId = this.switch.arrive(caller, queueId);
+    this.settle();
+    return legId;
+  }
+
+  /** The decisions about a call, in order (ACD-8). */
+  decisions(legId: LegId): RoutingDecision[] {
+    const callId = this.#callIdOf(legId);
+    return this.told.flatMap((each) =>
+      each.event === 'call.routed' && each.data.callId === callId ? [each.data.decision] : [],
+    );
+  }
+
+  /** Who is offered the call now. */
+  offeredTo(legId: LegId): string | null {
+    return this.callOf(legId).offer?.agentId ?? null;
+  }
+
+  queue(queueId: string): QueueSnapshot {
+    const found = this.kernel.queueSnapshots().find((queue) => queue.queueId === queueId);
+    if (found === undefined) throw new Error(`there is no queue ${queueId}`);
+    return found;
   }
 
   take(input: Input): void {
@@ -198,7 +268,11 @@ export class Site {
     const callId = this.#callIdOf(legId);
     return this.told
       .filter(
-        (each) => 'call' in each.data && each.data.call.callId === callId && each.event !== 'call.changed',
+        (each) =>
+          'call' in each.data &&
+          each.data.call.callId === callId &&
+          each.event !== 'call.changed' &&
+          each.event !== 'call.routed',
       )
       .map((each) => each.event);
   }
