@@ -133,7 +133,7 @@ describe('callers a queue does not keep (ACD-4)', () => {
     centre.command('2001', 'agent.log-in', { device: 'browser' });
     const caller = centre.calls('orders');
     centre.pass(10_000);
-    expect(centre.decisions(caller).at(-1)?.outcome).toEqual({ is: 'overflowed', to: 'agent 2001' });
+    expect(centre.decisions(caller).at(-2)?.outcome).toEqual({ is: 'overflowed', to: 'agent 2001' });
     centre.comes('1001');
     expect(centre.offeredTo(caller)).toBeNull();
     centre.command('2001', 'agent.set-ready');
