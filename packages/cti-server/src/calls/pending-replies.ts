@@ -27,11 +27,14 @@ export function refuseReplies(step: Step, callId: CallId, until: ReplyUntil, err
 
 /** The call is over, and nothing it was asked for will happen. */
 export function settleReplies(step: Step, call: Call): void {
-  const error = new CallweaveError('call.not-active', 'The call ended meanwhile', {
-    details: { callId: call.callId },
-  });
-  refuseReplies(step, call.callId, 'held', error);
-  refuseReplies(step, call.callId, 'retrieved', error);
+  for (const until of ['held', 'retrieved'] as const) {
+    // Hardly ever is there one, and an error is dear to make.
+    if (!step.world.pendingReplies.has(`${until} ${call.callId}`)) continue;
+    const error = new CallweaveError('call.not-active', 'The call ended meanwhile', {
+      details: { callId: call.callId },
+    });
+    refuseReplies(step, call.callId, until, error);
+  }
 }
 
 function take(step: Step, callId: CallId, until: ReplyUntil): readonly string[] {

@@ -1,0 +1,316 @@
+import type { AgentId, AgentState, CallId, CallSnapshot, QueueId } from '@callweave/cti-core';
+import type { KernelEvent } from '../kernel/index.js';
+import { batchMeans, type Estimate } from './estimate.js';
+import type { Batch, GroupResult, QueueResult, SimulationResult } from './figures.types.js';
+import { IntervalCounter } from './intervals.js';
+import { agentName, type CustomerClass, type Scenario } from './scenario.schema.js';
+
+export type { Batch, GroupResult, Interval, QueueResult, SimulationResult } from './figures.types.js';
+
+/** More than the 20 that are asked for, so that a quiet one does no harm. */
+const BATCHES = 40;
+const EDGES_MS = [0, 5_000, 10_000, 20_000, 30_000, 60_000, 120_000, 300_000, 600_000];
+const OPEN_STATES = new Set<AgentState>(['ready', 'ringing', 'dialling', 'talking', 'holding', 'wrap-up']);
+const STATES = ['ready', 'ringing', 'dialling', 'talking', 'holding', 'wrap-up', 'aux'] as const;
+
+interface QueueCount {
+  readonly queueId: QueueId | null;
+  readonly serviceLevelMs: number;
+  readonly batches: Batch[];
+  overflowed: number;
+  blocked: number;
+  answeredWaitMs: number;
+  longestWaitMs: number;
+  missedOffers: number;
+  readonly bins: number[];
+}
+
+interface GroupCount {
+  readonly group: string;
+  readonly agents: number;
+  readonly stateMs: Record<string, number>;
+  readonly batches: Batch[];
+}
+
+/** Counts what the kernel tells, without keeping it: the millionth call costs what the first did. */
+export class Figures {
+  readonly #scenario: Scenario;
+  readonly #startMs: number;
+  readonly #fromMs: number;
+  readonly #batchMs: number;
+  readonly #queues = new Map<QueueId, QueueCount>();
+  readonly #all: QueueCount;
+  readonly #groups = new Map<string, GroupCount>();
+  readonly #groupOf = new Map<AgentId, GroupCount>();
+  readonly #agents = new Map<AgentId, { state: AgentState; since: number }>();
+  readonly #waiting = new Map<CallId, QueueId>();
+  readonly #intervals: IntervalCounter;
+
+  constructor(scenario: Scenario, startMs: number) {
+    this.#scenario = scenario;
+    this.#startMs = startMs;
+    this.#fromMs = startMs + scenario.warmUpMs;
+    const measuredMs = scenario.durationMs - scenario.warmUpMs;
+    this.#batchMs = measuredMs / BATCHES;
+    this.#intervals = new IntervalCounter(this.#fromMs, measuredMs);
+    for (const { queueId, serviceLevelMs } of scenario.queues) {
+      this.#queues.set(queueId, newQueueCount(queueId, serviceLevelMs));
+    }
+    this.#all = newQueueCount(null, 0);
+    for (const group of scenario.agents) {
+      const count: GroupCount = {
+        group: group.group,
+        agents: group.count,
+        stateMs: {},
+        batches: newBatches(),
+      };
+      for (const state of STATES) count.stateMs[state] = 0;
+      this.#groups.set(group.group, count);
+      for (let index = 0; index < group.count; index++) this.#groupOf.set(agentName(group, index), count);
+    }
+  }
+
+  hear(event: KernelEvent, at: number) {
+    switch (event.event) {
+      case 'call.queued':
+        return this.#queued(event.data.call, at);
+      case 'call.answered':
+        return this.#answered(event.data.call, at);
+      case 'call.ended':
+        return this.#ended(event.data.call, at);
+      case 'call.routed':
+        if (event.data.decision.outcome.is === 'overflowed')
+          this.#overflowed(event.data.decision.queueId, at);
+        return;
+      case 'call.offer-ended':
+        if (event.data.outcome !== 'answered' && event.data.outcome !== 'withdrawn' && at >= this.#fromMs) {
+          for (const count of this.#countsOf(event.data.call.queueId)) count.missedOffers += 1;
+        }
+        return;
+      case 'agent.state-changed':
+        return this.#agentChanged(event.data.agent.agentId, event.data.to, at);
+      default:
+        return;
+    }
+  }
+
+  /** Chance has drawn a customer's talk and patience. */
+  drew({ queueId }: CustomerClass, talkMs: number, patienceMs: number | null, at: number): void {
+    for (const { batches } of this.#countsOf(queueId as QueueId)) {
+      const batch = this.#batchOf(batches, at);
+      if (!batch) return;
+      batch.draws += 1;
+      batch.drawnTalkMs += talkMs;
+      batch.drawnPatienceMs += patienceMs ?? 0;
+    }
+  }
+
+  blocked({ queueId }: CustomerClass, at: number): void {
+    if (at < this.#fromMs) return;
+    for (const count of this.#countsOf(queueId as QueueId)) count.blocked += 1;
+  }
+
+  result(at: number, steps: number): SimulationResult {
+    for (const [agentId, { state }] of this.#agents) this.#agentChanged(agentId, state, at);
+    const groups = [...this.#groups.values()];
+    const busy = newBatches();
+    for (const group of groups) {
+      group.batches.forEach((batch, index) => {
+        const sum = busy[index] as Batch;
+        sum.busyMs += batch.busyMs;
+        sum.openMs += batch.openMs;
+      });
+    }
+    this.#all.batches.forEach((batch, index) => {
+      batch.busyMs = busy[index]?.busyMs ?? 0;
+      batch.openMs = busy[index]?.openMs ?? 0;
+    });
+    return {
+      name: this.#scenario.name,
+      seed: this.#scenario.seed,
+      measuredMs: at - this.#fromMs,
+      steps,
+      total: queueResult(this.#all),
+      queues: [...this.#queues.values()].map(queueResult),
+      groups: groups.map(groupResult),
+      occupancy: ratio(busy, 'busyMs', 'openMs'),
+      intervals: this.#intervals.result(this.#startMs, at),
+      batches: this.#all.batches,
+    };
+  }
+
+  #queued(call: CallSnapshot, at: number): void {
+    if (call.queueId === null) return;
+    if (!this.#waiting.has(call.callId)) this.#intervals.waiting(at, 1);
+    this.#waiting.set(call.callId, call.queueId);
+    if (call.queuedAt === at) this.#intervals.entered(at);
+    for (const { batches } of this.#countsOf(call.queueId)) {
+      const batch = this.#batchOf(batches, call.queuedAt ?? at);
+      if (batch) batch.entered += 1;
+    }
+  }
+
+  #answered(call: CallSnapshot, at: number): void {
+    const queuedAt = this.#leaves(call, at);
+    if (queuedAt === null || call.queueId === null) return;
+    const waitMs = at - queuedAt;
+    const inTime = waitMs <= (this.#queues.get(call.queueId)?.serviceLevelMs ?? 0);
+    this.#intervals.left(queuedAt, waitMs, inTime ? 'in-time' : 'late');
+    for (const count of this.#countsOf(call.queueId)) {
+      const batch = this.#waited(count, queuedAt, waitMs);
+      if (!batch) continue;
+      batch.answered += 1;
+      count.answeredWaitMs += waitMs;
+      if (inTime) batch.inTime += 1;
+    }
+  }
+
+  #ended(call: CallSnapshot, at: number): void {
+    const queuedAt = this.#leaves(call, at);
+    if (queuedAt === null || call.queueId === null || call.endedBy !== 'customer') return;
+    this.#intervals.left(queuedAt, at - queuedAt, 'gave-up');
+    for (const count of this.#countsOf(call.queueId)) {
+      const batch = this.#waited(count, queuedAt, at - queuedAt);
+      if (batch) batch.abandoned += 1;
+    }
+  }
+
+  #waited(count: QueueCount, queuedAt: number, waitMs: number): Batch | null {
+    const batch = this.#batchOf(count.batches, queuedAt);
+    if (!batch) return null;
+    batch.waitMs += waitMs;
+    if (waitMs > 0) batch.delayed += 1;
+    if (waitMs > count.longestWaitMs) count.longestWaitMs = waitMs;
+    let bin = 0;
+    while (bin < EDGES_MS.length && waitMs > (EDGES_MS[bin] as number)) bin += 1;
+    count.bins[bin] = (count.bins[bin] ?? 0) + 1;
+    return batch;
+  }
+
+  #overflowed(queueId: QueueId, at: number): void {
+    if (at < this.#fromMs) return;
+    for (const count of this.#countsOf(queueId)) count.overflowed += 1;
+  }
+
+  /** When he began to wait, if he did until now. */
+  #leaves(call: CallSnapshot, at: number): number | null {
+    if (!this.#waiting.delete(call.callId)) return null;
+    this.#intervals.waiting(at, -1);
+    return call.queuedAt;
+  }
+
+  #agentChanged(agentId: AgentId, to: AgentState, at: number): void {
+    const before = this.#agents.get(agentId);
+    if (before) this.#spent(agentId, before.state, before.since, at);
+    if (before?.state !== to) this.#intervals.agent(at, before?.state ?? 'logged-out', to);
+    this.#agents.set(agentId, { state: to, since: at });
+  }
+
+  #spent(agentId: AgentId, state: AgentState, since: number, until: number): void {
+    const group = this.#groupOf.get(agentId);
+    const from = Math.max(since, this.#fromMs);
+    if (!group || until <= from || state === 'logged-out') return;
+    group.stateMs[state] = (group.stateMs[state] ?? 0) + until - from;
+    if (!OPEN_STATES.has(state)) return;
+    const last = BATCHES - 1;
+    let at = from;
+    for (let index = this.#indexAt(from); at < until && index <= last; index++) {
+      const end = index === last ? until : Math.min(until, this.#fromMs + (index + 1) * this.#batchMs);
+      const batch = group.batches[index] as Batch;
+      const spentMs = Math.max(0, end - at);
+      batch.openMs += spentMs;
+      if (state !== 'ready') batch.busyMs += spentMs;
+      at = Math.max(at, end);
+    }
+  }
+
+  #countsOf(queueId: QueueId | null): QueueCount[] {
+    const own = queueId === null ? undefined : this.#queues.get(queueId);
+    return own ? [own, this.#all] : [this.#all];
+  }
+
+  #batchOf(batches: readonly Batch[], at: number): Batch | null {
+    if (at < this.#fromMs) return null;
+    return batches[this.#indexAt(at)] ?? null;
+  }
+
+  #indexAt(at: number): number {
+    return Math.min(BATCHES - 1, Math.floor((at - this.#fromMs) / this.#batchMs));
+  }
+}
+
+function newQueueCount(queueId: QueueId | null, serviceLevelMs: number): QueueCount {
+  return {
+    queueId,
+    serviceLevelMs,
+    batches: newBatches(),
+    overflowed: 0,
+    blocked: 0,
+    answeredWaitMs: 0,
+    longestWaitMs: 0,
+    missedOffers: 0,
+    bins: new Array<number>(EDGES_MS.length + 1).fill(0),
+  };
+}
+
+function newBatches(): Batch[] {
+  return Array.from({ length: BATCHES }, () => ({
+    entered: 0,
+    answered: 0,
+    abandoned: 0,
+    inTime: 0,
+    delayed: 0,
+    waitMs: 0,
+    busyMs: 0,
+    openMs: 0,
+    draws: 0,
+    drawnTalkMs: 0,
+    drawnPatienceMs: 0,
+  }));
+}
+
+function queueResult(count: QueueCount): QueueResult {
+  const { batches } = count;
+  const answered = sum(batches, 'answered');
+  const left = (batch: Batch) => batch.answered + batch.abandoned;
+  const per = (what: keyof Batch): Estimate => batchMeans(batches.map((batch) => batch[what] / left(batch)));
+  const mean = (what: keyof Batch): Estimate => ({
+    value: sum(batches, what) / batches.reduce((total, batch) => total + left(batch), 0),
+    halfWidth: per(what).halfWidth,
+  });
+  return {
+    queueId: count.queueId,
+    entered: sum(batches, 'entered'),
+    answered,
+    abandoned: sum(batches, 'abandoned'),
+    overflowed: count.overflowed,
+    blocked: count.blocked,
+    meanWaitMs: mean('waitMs'),
+    meanWaitOfAnsweredMs: count.answeredWaitMs / answered,
+    longestWaitMs: count.longestWaitMs,
+    serviceLevel: mean('inTime'),
+    abandonment: mean('abandoned'),
+    delayed: mean('delayed'),
+    missedOffers: count.missedOffers,
+    histogram: count.bins.map((customers, at) => ({ upToMs: EDGES_MS[at] ?? null, customers })),
+  };
+}
+
+function groupResult({ group, agents, stateMs, batches }: GroupCount): GroupResult {
+  return {
+    group,
+    agents,
+    stateMs: stateMs as GroupResult['stateMs'],
+    loggedInMs: Object.values(stateMs).reduce((total, ms) => total + ms, 0),
+    occupancy: ratio(batches, 'busyMs', 'openMs'),
+  };
+}
+
+function ratio(batches: readonly Batch[], above: keyof Batch, below: keyof Batch): Estimate {
+  const { halfWidth } = batchMeans(batches.map((batch) => batch[above] / batch[below]));
+  return { value: sum(batches, above) / sum(batches, below), halfWidth };
+}
+
+function sum(batches: readonly Batch[], what: keyof Batch): number {
+  return batches.reduce((total, batch) => total + batch[what], 0);
+}

@@ -1,0 +1,207 @@
+import type { LegId } from '@callweave/cti-core';
+import type { FoundLeg, LegMark, SwitchFact, SwitchOrder } from '../media-switch/media-switch.port.js';
+
+export type FactWithoutTime = SwitchFact extends infer One
+  ? One extends SwitchFact
+    ? Omit<One, 'at'>
+    : never
+  : never;
+
+interface SimulatedLeg {
+  readonly legId: LegId;
+  readonly extension: string | null;
+  readonly caller: string;
+  readonly called: string;
+  readonly trunk: string | null;
+  readonly createdAt: number;
+  mark: LegMark | null;
+  answeredAt: number | null;
+  joinedTo: LegId | null;
+  partedCause: string | null;
+}
+
+/** What people do when the switch rings, connects or drops them. */
+export interface People {
+  phoneRings(extension: string, legId: LegId): void;
+  /** Customer and agent hear each other. */
+  talkBegins(customerLegId: LegId): void;
+  customerGone(legId: LegId): void;
+}
+
+/** How a phone takes a call that is sent to it. */
+export type PhoneState = 'rings' | 'refuses' | 'away';
+
+/**
+ * A switch without sound: it carries every order out at once and tells what follows, in FreeSWITCH's order. It keeps no
+ * history, so that it costs the same on the millionth call as on the first.
+ */
+export class SimulatedSwitch {
+  readonly registered = new Set<string>();
+  /** False: facts get lost on the way, as when the connection to the switch is gone. */
+  connected = true;
+  readonly #legs = new Map<LegId, SimulatedLeg>();
+  readonly #people: People;
+  readonly #phone: (extension: string) => PhoneState;
+  readonly #tell: (fact: FactWithoutTime) => void;
+  readonly #now: () => number;
+  #count = 0;
+
+  constructor(parts: {
+    readonly people: People;
+    readonly phone: (extension: string) => PhoneState;
+    readonly tell: (fact: FactWithoutTime) => void;
+    readonly now: () => number;
+  }) {
+    this.#people = parts.people;
+    this.#phone = parts.phone;
+    this.#tell = parts.tell;
+    this.#now = parts.now;
+  }
+
+  nextLegId(): LegId {
+    this.#count += 1;
+    return `customer-${this.#count}` as LegId;
+  }
+
+  arrive(legId: LegId, caller: string, called: string, trunk: string | null): void {
+    this.#legs.set(legId, this.#newLeg(legId, { caller, called, extension: null, trunk }));
+    this.#say({ fact: 'leg.arrived', legId, caller, callerName: null, called, trunk });
+  }
+
+  /** False when it names a leg that is not there, or nobody hears it. */
+  carryOut(order: SwitchOrder): boolean {
+    if (!this.connected) return false;
+    if (order.do === 'switch.create-leg') return this.#create(order);
+    const leg = this.#legs.get(order.legId);
+    if (!leg) return false;
+    const { legId } = leg;
+    switch (order.do) {
+      case 'switch.mark':
+        leg.mark = order.mark;
+        return true;
+      case 'switch.answer':
+        leg.answeredAt = this.#now();
+        this.#say({ fact: 'leg.answered', legId });
+        return true;
+      case 'switch.play':
+        this.#say({ fact: 'play.ended', legId, tag: order.tag });
+        return true;
+      case 'switch.join':
+        return this.#join(leg, order.otherLegId);
+      case 'switch.hang-up':
+        this.end(legId, order.cause, 'switch');
+        return true;
+      default:
+        return true;
+    }
+  }
+
+  answer(legId: LegId): void {
+    const leg = this.#legs.get(legId);
+    if (!leg || leg.answeredAt !== null) return;
+    leg.answeredAt = this.#now();
+    this.#say({ fact: 'leg.answered', legId });
+  }
+
+  end(legId: LegId, cause: string, by: 'far-end' | 'switch'): void {
+    const leg = this.#legs.get(legId);
+    if (!leg) return;
+    this.#legs.delete(legId);
+    if (leg.extension === null) this.#people.customerGone(legId);
+    if (leg.extension !== null && leg.answeredAt === null) {
+      const failure = by === 'switch' ? 'cancelled' : 'rejected';
+      this.#say({ fact: 'leg.failed', legId, failure, cause });
+    } else this.#say({ fact: 'leg.ended', legId, cause, by });
+    const partner = leg.joinedTo === null ? undefined : this.#legs.get(leg.joinedTo);
+    if (!partner) return;
+    partner.joinedTo = null;
+    partner.partedCause = cause;
+    if (partner.extension === null) this.#say({ fact: 'leg.parted', legId: partner.legId });
+    else this.end(partner.legId, 'NORMAL_CLEARING', 'switch');
+  }
+
+  /** The leg an extension talks on. */
+  talkingAt(extension: string): LegId | null {
+    for (const leg of this.#legs.values()) {
+      if (leg.extension === extension && leg.answeredAt !== null) return leg.legId;
+    }
+    return null;
+  }
+
+  found(): FoundLeg[] {
+    return [...this.#legs.values()].map((leg) => ({
+      legId: leg.legId,
+      mark: leg.mark,
+      direction: leg.extension === null ? 'inbound' : 'outbound',
+      caller: leg.caller,
+      callerName: null,
+      called: leg.called,
+      trunk: leg.trunk,
+      createdAt: leg.createdAt,
+      answeredAt: leg.answeredAt,
+      joinedTo: leg.joinedTo,
+      partedCause: leg.partedCause,
+      held: false,
+      recordings: [],
+    }));
+  }
+
+  #say(fact: FactWithoutTime): void {
+    if (this.connected) this.#tell(fact);
+  }
+
+  #create(order: SwitchOrder & { do: 'switch.create-leg' }): boolean {
+    const { legId, target, mark } = order;
+    const extension = target.kind === 'extension' ? target.extension : target.number;
+    const phone = this.registered.has(extension) ? this.#phone(extension) : 'away';
+    if (phone !== 'rings') {
+      const failure = phone === 'away' ? 'unreachable' : 'rejected';
+      this.#say({
+        fact: 'leg.failed',
+        legId,
+        failure,
+        cause: failure === 'rejected' ? 'CALL_REJECTED' : 'USER_NOT_REGISTERED',
+      });
+      return true;
+    }
+    const leg = this.#newLeg(legId, {
+      caller: order.callerNumber,
+      called: extension,
+      extension,
+      trunk: null,
+    });
+    leg.mark = mark;
+    this.#legs.set(legId, leg);
+    this.#say({ fact: 'leg.ringing', legId });
+    this.#people.phoneRings(extension, legId);
+    return true;
+  }
+
+  #join(leg: SimulatedLeg, otherLegId: LegId): boolean {
+    const other = this.#legs.get(otherLegId);
+    if (!other) return false;
+    leg.joinedTo = otherLegId;
+    other.joinedTo = leg.legId;
+    this.#say({ fact: 'legs.joined', legId: leg.legId, otherLegId });
+    this.#people.talkBegins(leg.extension === null ? leg.legId : otherLegId);
+    return true;
+  }
+
+  #newLeg(
+    legId: LegId,
+    { caller, called, extension, trunk }: Pick<SimulatedLeg, 'caller' | 'called' | 'extension' | 'trunk'>,
+  ): SimulatedLeg {
+    return {
+      legId,
+      extension,
+      caller,
+      called,
+      trunk,
+      createdAt: this.#now(),
+      mark: null,
+      answeredAt: null,
+      joinedTo: null,
+      partedCause: null,
+    };
+  }
+}
