@@ -1,17 +1,12 @@
-import type { LookupState, PreparedRoute, RouteFacts } from './route-table.js';
+import type { GroupingDecision } from '@callweave/cti-core';
 import type { RouteTarget } from './grouping.schema.js';
+import type { PreparedRoute, RouteFacts } from './route-table.js';
 
 /** Rules named in an explanation; the rest is counted. */
 const NAMED = 20;
 
 /** Why a route decided as it did (ACD-8). It holds no number and no data of the caller. */
-export interface RouteExplanation {
-  readonly lookup: LookupState;
-  /** Rules before the one that held, the first of them by name, each with every condition that did not hold. */
-  readonly passedOver: readonly { readonly rule: string; readonly failed: readonly string[] }[];
-  /** How many more were passed over. */
-  readonly passedOverMore: number;
-}
+export type RouteExplanation = Pick<GroupingDecision, 'lookup' | 'passedOver' | 'passedOverMore'>;
 
 export interface RouteChoice {
   /** The rule's name, or `otherwise`. */

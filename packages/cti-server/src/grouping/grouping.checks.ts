@@ -56,7 +56,12 @@ function checkHours(path: string, { weekly, days }: OpeningHours): GroupingMista
   const check = (at: string, openings: readonly { readonly from: string; readonly to: string }[]) =>
     openings.flatMap(({ from, to }, index) =>
       from === to
-        ? [{ path: `${path}.${at}.${index}`, message: `it opens and closes at ${from}; all day is 00:00 to 24:00` }]
+        ? [
+            {
+              path: `${path}.${at}.${index}`,
+              message: `it opens and closes at ${from}; all day is 00:00 to 24:00`,
+            },
+          ]
         : [],
     );
   return [

@@ -1,10 +1,10 @@
-import type { CallData, EpochMs } from '@callweave/cti-core';
+import type { CallData, EpochMs, GroupingDecision } from '@callweave/cti-core';
 import type { GroupingSettings, Route, RouteConditions, RouteTarget } from './grouping.schema.js';
 import { isOpen } from './hours.js';
 import { type NumberSet, numberSet } from './number-set.js';
 
 /** How the question to the CRM went; `none` when the route asks nothing. */
-export type LookupState = 'none' | 'found' | 'not-found' | 'failed' | 'timed-out';
+export type LookupState = GroupingDecision['lookup'];
 
 /** What rules look at. */
 export interface RouteFacts {

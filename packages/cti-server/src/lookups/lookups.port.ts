@@ -13,6 +13,8 @@ export interface LookupFacts {
 /** Why a lookup gave no answer, though it was asked. */
 export type LookupFailure =
   | 'unknown-source'
+  /** The adapter itself failed, which is our mistake. */
+  | 'broken'
   /** So many are on their way already that another would only wait. */
   | 'too-busy'
   | 'timed-out'
@@ -31,7 +33,8 @@ export type LookupFailure =
 export type LookupOutcome =
   | { readonly is: 'found'; readonly data: CallData }
   | { readonly is: 'not-found' }
-  | { readonly is: 'failed'; readonly reason: LookupFailure };
+  /** The detail is for the log: a status, an error's code; never a number or an address. */
+  | { readonly is: 'failed'; readonly reason: LookupFailure; readonly detail?: string };
 
 /** Those who know callers: a CRM, a database. Asked while a caller waits, so that slowness is a failure too. */
 export interface Lookups {

@@ -13,8 +13,10 @@ import {
 import type { QueueInput, Skills } from '../../acd/acd.schema.js';
 import { queueSettings } from '../../acd/queue-settings.js';
 import type { Flow } from '../../ivr/flow.types.js';
+import type { LookupOutcome } from '../../lookups/lookups.port.js';
 import {
   createKernel,
+  type Effect,
   type Kernel,
   type KernelCommandName,
   type KernelEvent,
@@ -50,10 +52,12 @@ export interface Centre {
   /** Agent → the skills he holds. */
   readonly agents: Readonly<Record<string, Skills>>;
   readonly queues: readonly QueueInput[];
+  /** Any other settings, over those of the centre. */
+  readonly settings?: Partial<KernelSettings>;
 }
 
 /** Each queue is called by its own id as the number; every other number leads to the menu. */
-function settingsOf({ agents, queues }: Centre): KernelSettings {
+function settingsOf({ agents, queues, settings }: Centre): KernelSettings {
   const straight = queues.map(({ queueId }): [string, Flow] => [
     queueId,
     {
@@ -78,6 +82,7 @@ function settingsOf({ agents, queues }: Centre): KernelSettings {
     flows: { main: menu, ...Object.fromEntries(straight) },
     recordAll: true,
     outboundGateway: 'pstn',
+    ...settings,
   };
 }
 
@@ -85,6 +90,8 @@ function settingsOf({ agents, queues }: Centre): KernelSettings {
 export class Site {
   readonly switch: SwitchOnPaper;
   readonly told: Told[] = [];
+  /** Questions to the CRM that are on their way. */
+  readonly lookups = new Map<string, Extract<Effect, { do: 'lookup.start' }>>();
   kernel: Kernel;
   nowMs = 1_795_000_000_000;
   readonly #settings: KernelSettings;
@@ -168,6 +175,12 @@ export class Site {
         case 'refuse':
           this.#answers.set(effect.to, effect.error);
           break;
+        case 'lookup.start':
+          this.lookups.set(effect.key, effect);
+          break;
+        case 'lookup.cancel':
+          this.lookups.delete(effect.key);
+          break;
         default:
           if (!this.switch.carryOut(effect)) {
             const error = new CallweaveError('switch.refused', 'No such channel');
@@ -176,6 +189,13 @@ export class Site {
       }
     }
     this.settle();
+  }
+
+  /** The CRM answers what it was asked first, or the question that is named. */
+  crmAnswers(outcome: LookupOutcome, key = [...this.lookups.keys()][0]): void {
+    if (key === undefined) throw new Error('nobody asks the CRM');
+    this.lookups.delete(key);
+    this.take({ input: 'lookup-result', key, outcome });
   }
 
   /** Hands over what the switch has to tell. */
@@ -283,6 +303,7 @@ export class Site {
     meanwhile();
     this.switch.facts.length = 0;
     this.#timers.clear();
+    this.lookups.clear();
     this.kernel = this.#newKernel(restored);
     this.#connect();
   }
