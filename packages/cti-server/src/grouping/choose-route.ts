@@ -11,7 +11,7 @@ export type RouteExplanation = Pick<GroupingDecision, 'lookup' | 'passedOver' | 
 export interface RouteChoice {
   /** The rule's name, or `otherwise`. */
   readonly rule: string;
-  readonly then: RouteTarget;
+  readonly target: RouteTarget;
   readonly why: RouteExplanation;
 }
 
@@ -28,7 +28,7 @@ export function chooseRoute(route: PreparedRoute, facts: RouteFacts): RouteChoic
   const before = rule ? found : route.rules.length;
   return {
     rule: rule?.name ?? 'otherwise',
-    then: rule?.then ?? route.otherwise,
+    target: rule?.target ?? route.otherwise,
     why: { lookup: facts.lookup, passedOver, passedOverMore: before - passedOver.length },
   };
 }

@@ -31,7 +31,7 @@ export interface PreparedRoute {
   readonly rules: readonly {
     readonly name: string;
     readonly conditions: readonly Condition[];
-    readonly then: RouteTarget;
+    readonly target: RouteTarget;
   }[];
   readonly otherwise: RouteTarget;
 }
@@ -49,7 +49,7 @@ export function prepareRoutes({ routes, lists, calendars }: GroupingSettings): R
         rules: rules.map((rule) => ({
           name: rule.name,
           conditions: conditionsOf(rule.when, sets, calendars),
-          then: rule.then,
+          target: rule.then,
         })),
         otherwise,
       },

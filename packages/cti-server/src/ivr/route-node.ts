@@ -83,12 +83,12 @@ function decide(step: Step, call: Call, name: string, lookup: LookupState) {
   // A flow may name a route that the settings no longer have.
   if (!route) return endCall(step, callId, { by: 'system', cause: 'NORMAL_TEMPORARY_FAILURE' });
   const keys = step.world.flowRuns.get(callId)?.keys ?? '';
-  const choice = chooseRoute(route, { at: step.at, called, caller, trunk, keys, data: call.data, lookup });
-  const { then, rule, why } = choice;
-  const data = dataIfFits(call.data, then.data ?? {}) ?? call.data;
+  const facts = { at: step.at, called, caller, trunk, keys, data: call.data, lookup };
+  const { rule, target, why } = chooseRoute(route, facts);
+  const data = dataIfFits(call.data, target.data ?? {}) ?? call.data;
   saveCall(step, { ...call, data });
   step.world.flowRuns.delete(callId);
-  const { queueId } = then;
+  const { queueId } = target;
   step.emit({
     event: 'call.grouped',
     data: { callId, decision: { route: name, rule, queueId, ...why } },
@@ -98,9 +98,9 @@ function decide(step: Step, call: Call, name: string, lookup: LookupState) {
     callId,
     queueId,
     with: {
-      priority: then.priority ?? 0,
-      requires: then.requires ?? {},
-      preferred: preferredOf(step, then, data),
+      priority: target.priority ?? 0,
+      requires: target.requires ?? {},
+      preferred: preferredOf(step, target, data),
       decidedBy: `${name}/${rule}`,
     },
   });

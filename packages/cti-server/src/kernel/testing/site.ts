@@ -105,7 +105,8 @@ export class Site {
     for (const extension of Object.keys(centre.agents)) this.switch.registered.add(extension);
     this.#settings = settingsOf(centre);
     this.kernel = this.#newKernel();
-    this.#connect();
+    this.take({ input: 'start' });
+    this.reconnect();
   }
 
   /** One queue, and nobody there yet. */
@@ -305,7 +306,23 @@ export class Site {
     this.#timers.clear();
     this.lookups.clear();
     this.kernel = this.#newKernel(restored);
-    this.#connect();
+    this.take({ input: 'start' });
+    this.reconnect();
+  }
+
+  /** The switch is connected, and tells what is up. */
+  reconnect(): void {
+    this.take({
+      input: 'switch',
+      fact: {
+        fact: 'switch.up',
+        at: this.nowMs,
+        legs: this.switch.found(),
+        extensions: [...this.switch.registered],
+        gateways: [{ name: 'pstn', up: true, channelsInUse: 0 }],
+        restarted: false,
+      },
+    });
   }
 
   #callIdOf(legId: LegId): CallId {
@@ -339,20 +356,5 @@ export class Site {
       return `id-${this.#ids}`;
     };
     return createKernel({ settings: this.#settings, ids, ...(restored === undefined ? {} : { restored }) });
-  }
-
-  #connect(): void {
-    this.take({ input: 'start' });
-    this.take({
-      input: 'switch',
-      fact: {
-        fact: 'switch.up',
-        at: this.nowMs,
-        legs: this.switch.found(),
-        extensions: [...this.switch.registered],
-        gateways: [{ name: 'pstn', up: true, channelsInUse: 0 }],
-        restarted: false,
-      },
-    });
   }
 }
