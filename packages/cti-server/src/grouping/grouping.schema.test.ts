@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { CallweaveError } from '@callweave/cti-core';
 import { describe, expect, test } from 'vitest';
 import { checkConfig } from '../config/config.js';
@@ -55,6 +56,13 @@ describe('settings of grouping (ACD-1)', () => {
     expect(config.lookups.crm?.timeoutMs).toBe(5_000);
     // What was checked once can be checked again.
     expect(checkConfig(config)).toEqual(config);
+  });
+
+  test('the example of the guide is one', () => {
+    const guide = readFileSync(new URL('../../../../docs/guide/server.md', import.meta.url), 'utf8');
+    const [, example = ''] = /```json\n(\{\n {2}"lookups"[\s\S]*?)\n```/.exec(guide) ?? [];
+    const queues = ['orders', 'service', 'night'].map((queueId) => ({ queueId, name: queueId }));
+    expect(mistakes({ ...JSON.parse(example), queues })).toEqual([]);
   });
 
   test.each([
