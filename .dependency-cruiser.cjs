@@ -39,7 +39,8 @@ module.exports = {
       from: { path: '^packages/cti-server', pathNot: '^packages/cti-server/src/media-switch/freeswitch/' },
       to: { path: 'node_modules/modesl' },
     },
-    never('domains-do-no-io', '(calls|agents|acd|ivr|recording)/', [
+    never('domains-do-no-io', '(calls|agents|acd|ivr|recording|grouping)/', [
+      'lookups/(?!lookups.port)',
       'storage/',
       'interfaces/',
       'access/',
@@ -48,6 +49,7 @@ module.exports = {
       'cli/',
     ]),
     never('kernel-does-no-io', 'kernel/', [
+      'lookups/(?!lookups.port)',
       'storage/',
       'interfaces/',
       'access/',
@@ -55,8 +57,27 @@ module.exports = {
       'config/',
       'cli/',
     ]),
-    never('calls-know-no-other-domain', 'calls/', ['acd/', 'ivr/', 'recording/']),
-    never('agents-know-no-other-domain', 'agents/', ['acd/', 'ivr/', 'recording/', 'calls/']),
+    never('calls-know-no-other-domain', 'calls/', ['acd/', 'ivr/', 'recording/', 'grouping/']),
+    never('agents-know-no-other-domain', 'agents/', ['acd/', 'ivr/', 'recording/', 'calls/', 'grouping/']),
+    never('grouping-knows-settings-only', 'grouping/', [
+      'calls/',
+      'agents/',
+      'ivr/',
+      'recording/',
+      'kernel/',
+      'acd/(?!acd.schema)',
+    ]),
+    never('lookups-know-no-domain', 'lookups/', [
+      'calls/',
+      'agents/',
+      'acd/',
+      'ivr/',
+      'recording/',
+      'grouping/',
+      'kernel/',
+      'storage/',
+      'interfaces/',
+    ]),
     never('adapters-know-no-domain', 'media-switch/', [
       'calls/',
       'agents/',
@@ -71,7 +92,7 @@ module.exports = {
       name: 'domains-are-pure',
       severity: 'error',
       from: {
-        path: '^packages/cti-server/src/(kernel|calls|agents|acd|ivr|recording)/',
+        path: '^packages/cti-server/src/(kernel|calls|agents|acd|ivr|recording|grouping)/',
         pathNot: '\\.test\\.ts$|/testing/',
       },
       to: { dependencyTypes: ['core'] },

@@ -108,4 +108,9 @@ export {
   type WaitingCall,
   waitingCallSchema,
 } from './queue.js';
-export { type RoutingDecision, routingDecisionSchema } from './routing.js';
+export {
+  type GroupingDecision,
+  groupingDecisionSchema,
+  type RoutingDecision,
+  routingDecisionSchema,
+} from './routing.js';

@@ -55,3 +55,21 @@ export const routingDecisionSchema = z.object({
   ),
 });
 export type RoutingDecision = z.infer<typeof routingDecisionSchema>;
+
+/**
+ * How the grouping rules sent a call to its queue (ACD-1, ACD-8). Rules and conditions stand here by their names in the
+ * settings; no number and no data of the caller is repeated.
+ */
+export const groupingDecisionSchema = z.object({
+  route: z.string(),
+  /** The first rule that held, or `otherwise`. */
+  rule: z.string(),
+  queueId: branded<QueueId>(),
+  /** How the question to the CRM went; `none` when the route asks nothing. */
+  lookup: z.enum(['none', 'found', 'not-found', 'failed', 'timed-out']),
+  /** The first rules that did not hold, each with every condition of it that failed. */
+  passedOver: z.array(z.object({ rule: z.string(), failed: z.array(z.string()) })),
+  /** Rules passed over beyond those named. */
+  passedOverMore: z.number(),
+});
+export type GroupingDecision = z.infer<typeof groupingDecisionSchema>;

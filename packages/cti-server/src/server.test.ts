@@ -383,4 +383,17 @@ describe('what can be wrong at the start', () => {
       message: expect.stringContaining(file),
     });
   });
+
+  test('a flow that names a route of nothing is refused, with its place (ACD-1)', async () => {
+    const file = join(folder, 'routed.json');
+    writeFileSync(
+      file,
+      JSON.stringify({ id: 'main', version: 1, start: 'a', nodes: { a: { type: 'route', route: 'vip' } } }),
+    );
+    const broken = config({ entries: [{ called: '400', flow: file }] });
+    await expect(startServer(broken, { log })).rejects.toMatchObject({
+      code: 'config.invalid',
+      details: { issues: [{ path: 'nodes.a.route', message: 'there is no route vip' }] },
+    });
+  });
 });

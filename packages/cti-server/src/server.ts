@@ -13,8 +13,9 @@ import { callRoutes } from './interfaces/http/call.routes.js';
 import { type Health, healthRoutes } from './interfaces/http/health.routes.js';
 import { createHttp } from './interfaces/http/http-server.js';
 import { openWebSocketDoor } from './interfaces/websocket/websocket-door.js';
-import { parseFlow } from './ivr/index.js';
+import { type Flow, parseFlow } from './ivr/index.js';
 import { createKernel, createRunner, type KernelSettings } from './kernel/index.js';
+import { createHttpLookups } from './lookups/http-lookups.js';
 import { createFreeSwitch } from './media-switch/freeswitch/index.js';
 import { createMetrics } from './metrics.js';
 import { keepRecordings } from './recording-store/keep-recordings.js';
@@ -104,6 +105,7 @@ export async function startServer(
       kernel,
       journal,
       mediaSwitch,
+      lookups: createHttpLookups({ sources: config.lookups, clock }),
       clock,
       newId,
       // A new name at each start: numbers that were given out but not written before a crash mean nothing now.
@@ -216,6 +218,8 @@ function softphoneOf({ agents, softphone }: Config) {
 function kernelSettings(config: Config, folder: string): KernelSettings {
   const files = [...new Set(config.entries.map((entry) => entry.flow))];
   const flows = Object.fromEntries(files.map((file) => [file, readFlow(file, folder)]));
+  const { routes, lists, calendars } = config;
+  for (const [file, flow] of Object.entries(flows)) checkRoutesOf(file, flow, routes);
   return {
     agents: config.agents.map(({ agentId, name, extension, skills }) => ({
       agentId: agentId as AgentId,
@@ -226,9 +230,25 @@ function kernelSettings(config: Config, folder: string): KernelSettings {
     queues: config.queues,
     entries: config.entries,
     flows,
+    grouping: { routes, lists, calendars },
     recordAll: config.recordings.all,
     outboundGateway: config.outboundGateway,
   };
+}
+
+function checkRoutesOf(file: string, flow: Flow, routes: Config['routes']): void {
+  const issues = Object.entries(flow.nodes).flatMap(([name, node]) =>
+    node.type === 'route' && !Object.hasOwn(routes, node.route)
+      ? [{ path: `nodes.${name}.route`, message: `there is no route ${node.route}` }]
+      : [],
+  );
+  if (issues.length === 0) return;
+  const lines = issues.map(({ path, message }) => `  ${path}: ${message}`);
+  throw new CallweaveError(
+    'config.invalid',
+    `The flow ${file} has ${issues.length} mistake(s):\n${lines.join('\n')}`,
+    { details: { issues } },
+  );
 }
 
 /** `builtin:NAME` is a flow that ships with the server; anything else a file. */

@@ -3,7 +3,7 @@ import { agentSnapshotSchema, agentStateSchema } from '../agent.js';
 import { callSnapshotSchema } from '../call.js';
 import type { AgentId, CallId, OfferId, RecordingId } from '../ids.js';
 import { queueSnapshotSchema, trunkSnapshotSchema } from '../queue.js';
-import { routingDecisionSchema } from '../routing.js';
+import { groupingDecisionSchema, routingDecisionSchema } from '../routing.js';
 import { branded, epochMs, nonNegativeMs } from './primitives.js';
 
 const callFact = z.object({ call: callSnapshotSchema });
@@ -45,6 +45,8 @@ export const eventSchemas = {
   'call.queued': callFact,
   /** The screen pop: sent before the agent's phone rings. */
   'call.offered': callFact,
+  /** Which queue the grouping rules chose for a call, and why (ACD-1, ACD-8). */
+  'call.grouped': z.object({ callId: branded<CallId>(), decision: groupingDecisionSchema }),
   /** What the ACD decided about a waiting call, and why (ACD-8). */
   'call.routed': z.object({ callId: branded<CallId>(), decision: routingDecisionSchema }),
   'call.offer-ended': z.object({

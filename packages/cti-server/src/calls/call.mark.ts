@@ -1,6 +1,7 @@
 import type { AgentId, CallDirection, CallId, OfferId, QueueId, RecordingId } from '@callweave/cti-core';
 import type { LegMark } from '../media-switch/media-switch.port.js';
 import { type Call, legOf, offerOf } from './call.js';
+import { type CallWants, readWants, wantsText } from './call-wants.js';
 
 /** Longest JSON of call data that is written on the channel; more is found again in the database only. */
 const DATA_LIMIT = 1_000;
@@ -15,6 +16,7 @@ export function customerMark(call: Call): LegMark {
     arrivedAt: String(call.arrivedAt),
   };
   const data = JSON.stringify(call.data);
+  const wants = wantsText(call.wants);
   if (call.trunk !== null) facts.trunk = call.trunk;
   if (call.queueId !== null) facts.queueId = call.queueId;
   if (call.queuedAt !== null) facts.queuedAt = String(call.queuedAt);
@@ -22,6 +24,7 @@ export function customerMark(call: Call): LegMark {
   if (call.agentId !== null) facts.agentId = call.agentId;
   if (call.keys !== '') facts.keys = call.keys;
   if (data !== '{}' && data.length <= DATA_LIMIT) facts.data = encodeURIComponent(data);
+  if (wants !== null) facts.wants = wants;
   if (call.recording) {
     facts.recordingId = call.recording.recordingId;
     facts.recordingPath = call.recording.path;
@@ -64,6 +67,7 @@ export interface MarkFacts {
   readonly device: string | null;
   readonly keys: string;
   readonly data: Record<string, string>;
+  readonly wants: CallWants;
   readonly recording: { readonly recordingId: RecordingId; readonly path: string } | null;
 }
 
@@ -94,6 +98,7 @@ export function readMark(mark: LegMark): MarkFacts {
     device: text('device'),
     keys: text('keys') ?? '',
     data: readData(text('data')),
+    wants: readWants(text('wants')),
     recording: recordingId && path ? { recordingId: recordingId as RecordingId, path } : null,
   };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { idSchema as id, queueSchema, skillsSchema } from '../acd/acd.schema.js';
+import { groupingSchema } from '../grouping/index.js';
 
 const port = z.int().min(0).max(65_535);
 const ms = z.int().min(0).max(86_400_000);
@@ -84,6 +85,25 @@ export const configSchema = z.strictObject({
   queues: z.array(queueSchema).default([]),
   /** Called number → flow file; `default` answers every other number. */
   entries: z.array(z.strictObject({ called: z.string().min(1), flow: z.string().min(1) })).default([]),
+  ...groupingSchema.shape,
+  /** CRMs that routes ask about callers, by name. */
+  lookups: z
+    .record(
+      id,
+      z.strictObject({
+        url: z
+          .string()
+          .refine(isPlainHttp, 'an http:// or https:// address without a user or password in it'),
+        /** The `authorization` header, whole. */
+        authorization: z
+          .string()
+          .regex(/^[\x20-\x7e]{1,4096}$/, 'one line of ASCII')
+          .optional(),
+        /** A route may give up earlier. */
+        timeoutMs: z.int().min(1).max(60_000).default(5_000),
+      }),
+    )
+    .default({}),
   outboundGateway: id.nullable().default(null),
   logLevel: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
@@ -92,3 +112,9 @@ export const configSchema = z.strictObject({
 export type Config = z.output<typeof configSchema>;
 /** Settings as they are written. */
 export type ConfigInput = z.input<typeof configSchema>;
+
+function isPlainHttp(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, username, password } = new URL(text);
+  return (protocol === 'http:' || protocol === 'https:') && username === '' && password === '';
+}

@@ -1,5 +1,6 @@
 import { CallweaveError } from '@callweave/cti-core';
 import { loadConfig } from 'c12';
+import { checkGrouping } from '../grouping/index.js';
 import { type Config, type ConfigInput, configSchema } from './config.schema.js';
 
 /** Environment variables that override the file, and the setting each stands for. */
@@ -133,6 +134,13 @@ function crossCheck(config: Config): Issue[] {
         issues.push({ path: `queues.${at}.agents`, message: `there is no agent ${agentId}` });
     }
   });
+  issues.push(
+    ...checkGrouping(config, {
+      queues: new Set(config.queues.map((queue) => queue.queueId)),
+      agents: known,
+      lookups: new Set(Object.keys(config.lookups)),
+    }),
+  );
   return issues;
 }
 

@@ -1,50 +1,111 @@
 import type { OpeningHours } from '../acd/acd.schema.js';
 
-interface LocalTime {
-  /** `YYYY-MM-DD` */
-  readonly date: string;
-  /** 1 Monday … 7 Sunday. */
-  readonly weekday: number;
-  /** Minutes since midnight on the wall clock. */
-  readonly minutes: number;
+const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
+const DAY_MINUTES = 1_440;
+
+/** Minutes of the wall clock since its midnight; `to` is exclusive, and beyond the day for an opening over midnight. */
+interface Span {
+  readonly from: number;
+  readonly to: number;
 }
 
-const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
-/** Formatters are slow to make. */
-const formatters = new Map<string, Intl.DateTimeFormat>();
+interface Calendar {
+  /** By weekday, 0 Monday … 6 Sunday. */
+  readonly weekly: readonly (readonly Span[])[];
+  /** By days since 1970-01-01. */
+  readonly days: ReadonlyMap<number, readonly Span[]>;
+}
 
-/** True when the instant lies in an opening (IVR-4): a single day's own openings, if it has any say, else the week's. */
+/**
+ * True when the instant lies in an opening (IVR-4): a single day's own openings, if it has any say, else the week's. The
+ * wall clock counts, so that an hour which summer time repeats is open twice. An opening that ends before it begins runs
+ * over midnight and belongs to the day it began on.
+ */
 export function isOpen(hours: OpeningHours, at: number): boolean {
-  const { date, weekday, minutes } = localTime(hours.timeZone, at);
-  const own = hours.days[date];
-  const openings = own ?? hours.weekly.filter(({ days }) => days.includes(weekday));
-  return openings.some(({ from, to }) => minutes >= minutesOf(from) && minutes < minutesOf(to));
+  const calendar = calendarOf(hours);
+  const wall = at + offsetMsAt(hours.timeZone, at);
+  const day = Math.floor(wall / DAY_MS);
+  const minute = Math.floor((wall - day * DAY_MS) / MINUTE_MS);
+  return (
+    spansOf(calendar, day).some(({ from, to }) => minute >= from && minute < to) ||
+    spansOf(calendar, day - 1).some(({ to }) => minute < to - DAY_MINUTES)
+  );
+}
+
+function spansOf({ weekly, days }: Calendar, day: number): readonly Span[] {
+  // 1970-01-01 was a Thursday.
+  return days.get(day) ?? weekly[(((day + 3) % 7) + 7) % 7] ?? [];
+}
+
+const calendars = new WeakMap<OpeningHours, Calendar>();
+
+function calendarOf(hours: OpeningHours): Calendar {
+  const known = calendars.get(hours);
+  if (known) return known;
+  const calendar: Calendar = {
+    weekly: [1, 2, 3, 4, 5, 6, 7].map((weekday) =>
+      hours.weekly.filter(({ days }) => days.includes(weekday)).map(spanOf),
+    ),
+    days: new Map(
+      Object.entries(hours.days).map(([date, openings]) => [Date.parse(date) / DAY_MS, openings.map(spanOf)]),
+    ),
+  };
+  calendars.set(hours, calendar);
+  return calendar;
+}
+
+function spanOf(opening: { readonly from: string; readonly to: string }): Span {
+  const [from, to] = [minutesOf(opening.from), minutesOf(opening.to)];
+  return { from, to: to < from ? to + DAY_MINUTES : to };
 }
 
 function minutesOf(time: string): number {
   return Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
 }
 
-function localTime(timeZone: string, at: number): LocalTime {
-  let formatter = formatters.get(timeZone);
-  if (!formatter) {
-    formatter = new Intl.DateTimeFormat('en-GB', {
-      timeZone,
-      hourCycle: 'h23',
-      weekday: 'short',
-      year: 'numeric',
-      month: '2-digit',
-      day: '2-digit',
-      hour: '2-digit',
-      minute: '2-digit',
-    });
-    formatters.set(timeZone, formatter);
+/** A zone's clock, and what it showed last: the kernel asks many times for the same minute, and a formatter is slow. */
+interface Zone {
+  readonly formatter: Intl.DateTimeFormat;
+  minute: number;
+  offsetMs: number;
+}
+const zones = new Map<string, Zone>();
+
+/** What the zone's wall clock is ahead of UTC. Zones change at whole minutes only. */
+function offsetMsAt(timeZone: string, at: number): number {
+  const zone = zones.get(timeZone) ?? newZone(timeZone);
+  const minute = Math.floor(at / MINUTE_MS);
+  if (zone.minute !== minute) {
+    const part: Partial<Record<Intl.DateTimeFormatPartTypes, string>> = {};
+    for (const { type, value } of zone.formatter.formatToParts(minute * MINUTE_MS)) part[type] = value;
+    const { year, month, day, hour, minute: minutes, second } = part;
+    const wall = Date.UTC(
+      Number(year),
+      Number(month) - 1,
+      Number(day),
+      Number(hour),
+      Number(minutes),
+      Number(second),
+    );
+    zone.offsetMs = wall - minute * MINUTE_MS;
+    zone.minute = minute;
   }
-  const part: Record<string, string> = {};
-  for (const { type, value } of formatter.formatToParts(at)) part[type] = value;
-  return {
-    date: `${part.year}-${part.month}-${part.day}`,
-    weekday: WEEKDAYS.indexOf(part.weekday ?? '') + 1,
-    minutes: Number(part.hour) * 60 + Number(part.minute),
-  };
+  return zone.offsetMs;
+}
+
+function newZone(timeZone: string): Zone {
+  const formatter = new Intl.DateTimeFormat('en-US', {
+    timeZone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
+  });
+  const zone = { formatter, minute: Number.NaN, offsetMs: 0 };
+  zones.set(timeZone, zone);
+  return zone;
 }

@@ -4,8 +4,9 @@ import { liveCall, saveCall } from '../calls/call.store.js';
 import { endCall } from '../calls/end-call.js';
 import type { Step } from '../kernel/world.js';
 import type { SwitchOrder } from '../media-switch/media-switch.port.js';
-import type { FlowNode } from './flow.types.js';
+import type { Flow, FlowNode } from './flow.types.js';
 import type { FlowRun } from './flow-run.js';
+import { dropLookup, enterRoute } from './route-node.js';
 
 /** A flow longer than this runs in circles. */
 const NODES_LIMIT = 500;
@@ -22,14 +23,18 @@ export function startFlow(step: Step, call: Call) {
   if (!entry || !flow) {
     return endCall(step, call.callId, { by: 'system', cause: 'NORMAL_TEMPORARY_FAILURE' });
   }
-  enter(step, call, { flow: entry.flow, node: flow.start, tag: '', attempts: 0, entered: 0 });
+  enter(step, call, atStart(entry.flow, flow));
 }
 
 /** A rule of a queue sends the caller on to a flow; one that is not there ends the call. */
 export function enterFlow(step: Step, call: Call, name: string) {
   const flow = step.world.settings.flows[name];
   if (!flow) return endCall(step, call.callId, { by: 'system', cause: 'NORMAL_TEMPORARY_FAILURE' });
-  enter(step, call, { flow: name, node: flow.start, tag: '', attempts: 0, entered: 0 });
+  enter(step, call, atStart(name, flow));
+}
+
+function atStart(name: string, flow: Flow): FlowRun {
+  return { flow: name, node: flow.start, tag: '', attempts: 0, keys: '', lookupKey: null, entered: 0 };
 }
 
 /** A server that took the call over says again what it was saying. */
@@ -45,7 +50,9 @@ function enter(step: Step, call: Call, position: FlowRun) {
   if (!node || position.entered >= NODES_LIMIT || call.customerLegId === null) {
     return endCall(step, call.callId, { by: 'system', cause: 'NORMAL_TEMPORARY_FAILURE' });
   }
-  const run: FlowRun = { ...position, tag: `flow-${position.entered + 1}`, entered: position.entered + 1 };
+  dropLookup(step, position);
+  const entered = position.entered + 1;
+  const run: FlowRun = { ...position, tag: `flow-${entered}`, lookupKey: null, entered };
   step.world.flowRuns.set(call.callId, run);
   switch (node.type) {
     case 'play':
@@ -66,6 +73,8 @@ function enter(step: Step, call: Call, position: FlowRun) {
       });
       step.setTimer({ guard: 'flow', callId: call.callId, tag: run.tag }, SOUND_MS + node.timeoutMs);
       return;
+    case 'route':
+      return enterRoute(step, call, run, node.route);
     case 'queue':
       step.world.flowRuns.delete(call.callId);
       step.signal({ signal: 'call.to-queue', callId: call.callId, queueId: node.queueId });
@@ -87,7 +96,9 @@ export function digitsCollected(step: Step, call: Call, tag: string, digits: str
   if (at?.node.type !== 'menu') return;
   const pressed = digits === '' ? call : saveCall(step, { ...call, keys: call.keys + digits });
   const exit = Object.hasOwn(at.node.exits, digits) ? at.node.exits[digits] : undefined;
-  if (exit !== undefined) return enter(step, pressed, { ...at.run, node: exit, attempts: 0 });
+  if (exit !== undefined) {
+    return enter(step, pressed, { ...at.run, node: exit, attempts: 0, keys: at.run.keys + digits });
+  }
   const attempts = at.run.attempts + 1;
   const node = attempts > at.node.retries ? at.node.otherwise : at.run.node;
   enter(step, pressed, { ...at.run, node, attempts: attempts > at.node.retries ? 0 : attempts });
@@ -107,6 +118,8 @@ export function flowTagOf(order: SwitchOrder): string | null {
 }
 
 export function callEnded(step: Step, call: Call): void {
+  const run = step.world.flowRuns.get(call.callId);
+  if (run) dropLookup(step, run);
   step.world.flowRuns.delete(call.callId);
 }
 

@@ -15,6 +15,7 @@ const nodeSchema = z.discriminatedUnion('type', [
     exits: z.record(z.string().regex(/^[0-9*#]$/, 'an exit is one key: 0-9, * or #'), id),
     otherwise: id,
   }),
+  z.strictObject({ type: z.literal('route'), route: id }),
   z.strictObject({ type: z.literal('queue'), queueId: id }),
   z.strictObject({ type: z.literal('hang-up') }),
 ]);
@@ -56,8 +57,10 @@ export const flowSchema = z
     for (const name of Object.keys(flow.nodes)) {
       if (!reached.has(name)) issue(['nodes', name], 'no way leads to this node');
     }
-    const ends = [...reached].some((name) => ['queue', 'hang-up'].includes(flow.nodes[name]?.type ?? ''));
-    if (!ends) issue(['nodes'], 'the flow never ends: it needs a queue or a hang-up');
+    const ends = [...reached].some((name) =>
+      ['queue', 'route', 'hang-up'].includes(flow.nodes[name]?.type ?? ''),
+    );
+    if (!ends) issue(['nodes'], 'the flow never ends: it needs a queue, a route or a hang-up');
   });
 
 /**

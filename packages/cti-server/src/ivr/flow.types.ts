@@ -22,5 +22,7 @@ export type FlowNode =
       /** Where the caller goes when the retries are used up. */
       readonly otherwise: string;
     }
+  /** Lets the rules of a route choose the queue (ACD-1). */
+  | { readonly type: 'route'; readonly route: string }
   | { readonly type: 'queue'; readonly queueId: QueueId }
   | { readonly type: 'hang-up' };

@@ -11,3 +11,4 @@ export {
 export { flowSchema, parseFlow } from './flow.schema.js';
 export type { Flow, FlowNode } from './flow.types.js';
 export type { FlowRun } from './flow-run.js';
+export { lookupEnded, lookupTimedOut } from './route-node.js';

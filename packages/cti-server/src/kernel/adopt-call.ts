@@ -7,6 +7,7 @@ import { orderAnswer } from '../calls/arrival.js';
 import { type Call, changeLeg, isLive, legOf, type Stage } from '../calls/call.js';
 import { readMark } from '../calls/call.mark.js';
 import { addLeg, liveCall, saveCall } from '../calls/call.store.js';
+import { NO_WANTS } from '../calls/call-wants.js';
 import { endCall } from '../calls/end-call.js';
 import { legAnswered } from '../calls/leg-facts.js';
 import { legGone } from '../calls/legs.js';
@@ -46,11 +47,19 @@ export function adoptCall(step: Step, callId: CallId, found: Found, marked: read
       call.stage.phase === 'ivr' || call.stage.phase === 'queued' || call.stage.phase === 'offered';
     return endCall(step, callId, { by: waited ? 'customer' : 'system', cause: 'NORMAL_UNSPECIFIED' });
   }
+  // Before the place, which depends on it.
+  call = withWants(step, call, customer);
   if (call.stage.phase === 'queued' || call.stage.phase === 'offered') restorePlace(step, call);
   call = withRecording(step, strayLegs(step, call, customer, marked), customer);
   // Before the stage is looked at, which may end the call.
   adoptRecording(step, call, customer.recordings);
   adoptStage(step, call, customer, found);
+}
+
+/** What the rules decided stands on the caller's channel alone. */
+function withWants(step: Step, call: Call, customer: FoundLeg): Call {
+  if (call.wants !== NO_WANTS || customer.mark === null) return call;
+  return saveCall(step, { ...call, wants: readMark(customer.mark).wants });
 }
 
 /** What the database did not hear of any more, the caller's channel still knows. */

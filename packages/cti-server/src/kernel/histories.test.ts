@@ -1,6 +1,9 @@
-import type { AgentId, CallId, LegId } from '@callweave/cti-core';
+import type { AgentId, CallId, LegId, QueueId } from '@callweave/cti-core';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { groupingSchema } from '../grouping/index.js';
+import type { Flow } from '../ivr/index.js';
+import type { LookupOutcome } from '../lookups/lookups.port.js';
 import type { KernelCommandName } from './index.js';
 import { Site } from './testing/site.js';
 
@@ -14,6 +17,7 @@ const happening = fc.record({
   what: fc.constantFrom(
     'customer calls',
     'customer presses',
+    'CRM answers',
     'customer hangs up',
     'phone answers',
     'phone refuses',
@@ -44,6 +48,61 @@ const callCommands = [
   ['call.reject', 'reject'],
 ] as const;
 
+const crmAnswers: readonly LookupOutcome[] = [
+  { is: 'found', data: { level: 'gold', owner: '1002' } },
+  { is: 'not-found' },
+  { is: 'failed', reason: 'unreachable' },
+];
+
+const otherwise = { queueId: 'orders' };
+const grouping = groupingSchema.parse({
+  routes: {
+    asking: {
+      lookup: { source: 'crm' },
+      rules: [
+        {
+          name: 'gold',
+          when: { data: { level: ['gold'] } },
+          // biome-ignore lint/suspicious/noThenProperty: the settings' own word
+          then: { queueId: 'orders', priority: 10, preferredAgentId: { fromData: 'owner' } },
+        },
+      ],
+      otherwise,
+    },
+    quick: { otherwise },
+  },
+});
+/** Key 5 leads to rules that ask the CRM, 6 to rules that ask nobody. */
+const flow: Flow = {
+  id: 'main',
+  version: 1,
+  start: 'menu',
+  nodes: {
+    menu: {
+      type: 'menu',
+      prompt: { kind: 'prompt', name: 'greeting' },
+      timeoutMs: 5_000,
+      retries: 1,
+      exits: { '1': 'orders', '5': 'asking', '6': 'quick', '9': 'bye' },
+      otherwise: 'orders',
+    },
+    orders: { type: 'queue', queueId: 'orders' as QueueId },
+    asking: { type: 'route', route: 'asking' },
+    quick: { type: 'route', route: 'quick' },
+    bye: { type: 'hang-up' },
+  },
+};
+
+function staffedSite(): Site {
+  const site = new Site({
+    agents: Object.fromEntries(AGENTS.map((agent) => [agent, {}])),
+    queues: [{ queueId: 'orders', name: 'Orders', agents: AGENTS }],
+    settings: { flows: { main: flow }, entries: [{ called: 'default', flow: 'main' }], grouping },
+  });
+  site.comes(...AGENTS);
+  return site;
+}
+
 function pick<T>(list: readonly T[], n: number): T | undefined {
   return list[n % Math.max(1, list.length)];
 }
@@ -63,7 +122,12 @@ function play(site: Site, { what, n, ms }: { what: string; n: number; ms: number
         customers.filter((each) => each.collecting !== null),
         n,
       );
-      if (leg !== undefined) site.presses(leg.legId, ['1', '9', '7', ''][n % 4] as string);
+      if (leg !== undefined) site.presses(leg.legId, ['1', '9', '7', '', '5', '6'][n % 6] as string);
+      return;
+    }
+    case 'CRM answers': {
+      const key = pick([...site.lookups.keys()], n);
+      if (key !== undefined) site.crmAnswers(crmAnswers[n % crmAnswers.length]!, key);
       return;
     }
     case 'customer hangs up':
@@ -182,7 +246,7 @@ describe('whatever happens, in whatever order (ACD-5, AGT-1, OPS-2)', () => {
   test('no call is lost or in two places, nobody has two offers, and `can` never lies', async () => {
     await fc.assert(
       fc.property(history, (happenings) => {
-        const site = Site.staffed(AGENTS);
+        const site = staffedSite();
         for (const each of happenings) {
           play(site, each);
           expectOrder(site);
@@ -195,7 +259,7 @@ describe('whatever happens, in whatever order (ACD-5, AGT-1, OPS-2)', () => {
   test('when everybody has gone, nothing is left: no leg, no timer, no open recording', async () => {
     await fc.assert(
       fc.property(history, (happenings) => {
-        const site = Site.staffed(AGENTS);
+        const site = staffedSite();
         for (const each of happenings) play(site, each);
         for (const leg of [...site.switch.legs.values()]) {
           if (leg.direction === 'inbound' && site.switch.legs.has(leg.legId)) site.hangsUp(leg.legId);
@@ -203,6 +267,7 @@ describe('whatever happens, in whatever order (ACD-5, AGT-1, OPS-2)', () => {
         site.pass(600_000);
         expect([...site.switch.legs.keys()]).toEqual([]);
         expect(site.timers).toEqual([]);
+        expect([...site.lookups.keys()]).toEqual([]);
         const count = (name: string): number => site.told.filter((each) => each.event === name).length;
         expect(count('call.ended')).toBe(count('call.arrived'));
         const open = new Set<string>();
@@ -220,7 +285,7 @@ describe('whatever happens, in whatever order (ACD-5, AGT-1, OPS-2)', () => {
     await fc.assert(
       fc.property(history, (happenings) => {
         const run = () => {
-          const site = Site.staffed(AGENTS);
+          const site = staffedSite();
           for (const each of happenings) play(site, each);
           return JSON.stringify(site.told);
         };

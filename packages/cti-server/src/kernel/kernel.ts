@@ -15,10 +15,11 @@ import { NO_FIGURES } from '../agents/agent.machine.js';
 import { announceAgent, saveAgent } from '../agents/agent.store.js';
 import { agentRegistered } from '../calls/agent-return.js';
 import { callSnapshotOf } from '../calls/call.js';
-import { liveCall } from '../calls/call.store.js';
+import { liveCall, saveCall } from '../calls/call.store.js';
+import { NO_WANTS } from '../calls/call-wants.js';
 import { makerRegistered } from '../calls/make-call.js';
 import { ringAgain } from '../calls/offer.js';
-import { enterFlow, callEnded as leaveFlow } from '../ivr/index.js';
+import { enterFlow, callEnded as leaveFlow, lookupEnded } from '../ivr/index.js';
 import { callEnded as closeRecording, callJoined as record } from '../recording/index.js';
 import { takeCommand } from './commands.js';
 import { takeFact } from './facts.js';
@@ -91,6 +92,8 @@ function take(step: Step, input: KernelInput) {
       return takeTimer(step, input.key);
     case 'order-failed':
       return orderFailed(step, input.order, input.error);
+    case 'lookup-result':
+      return lookupEnded(step, input.key, input.outcome);
     case 'new-day':
       return newDay(step);
     case 'start':
@@ -120,8 +123,11 @@ function lookAtNext(step: Step, rules: Set<QueueId>): boolean {
 /** Brings news of one domain to those it must not know. */
 function hear(step: Step, signal: Signal) {
   switch (signal.signal) {
-    case 'call.to-queue':
+    case 'call.to-queue': {
+      const call = liveCall(step, signal.callId);
+      if (call && signal.with) saveCall(step, { ...call, wants: { ...NO_WANTS, ...signal.with } });
       return enqueue(step, signal.callId, signal.queueId);
+    }
     case 'call.to-flow': {
       const call = liveCall(step, signal.callId);
       if (call) enterFlow(step, call, signal.flow);

@@ -15,6 +15,8 @@ import type {
   TrunkSnapshot,
 } from '@callweave/cti-core';
 import type { QueueSettings, Skills } from '../acd/acd.schema.js';
+import type { GroupingSettings } from '../grouping/index.js';
+import type { LookupFacts, LookupOutcome } from '../lookups/lookups.port.js';
 import type { SwitchFact, SwitchOrder } from '../media-switch/media-switch.port.js';
 
 /** Who gives a command: the agent himself, or another in his name. */
@@ -44,6 +46,8 @@ export type KernelInput = { readonly at: EpochMs } & (
   | { readonly input: 'timer'; readonly key: string }
   /** An order the switch refused or did not accept in time. */
   | { readonly input: 'order-failed'; readonly order: SwitchOrder; readonly error: CallweaveError }
+  /** A lookup is back. One that is not waited for any more means nothing. */
+  | { readonly input: 'lookup-result'; readonly key: string; readonly outcome: LookupOutcome }
   /** Day figures begin anew. */
   | { readonly input: 'new-day' }
   /** First input of a run: restored agents' clocks go on. */
@@ -56,6 +60,16 @@ export type Effect =
   /** Replaces a timer of the same key. The key names what it guards: a stale one does nothing. */
   | { readonly do: 'timer.set'; readonly key: string; readonly delayMs: number }
   | { readonly do: 'timer.clear'; readonly key: string }
+  /** Asks somebody who knows callers; `lookup-result` brings the answer under the same key. */
+  | {
+      readonly do: 'lookup.start';
+      readonly key: string;
+      readonly callId: CallId;
+      readonly source: string;
+      readonly facts: LookupFacts;
+    }
+  /** The answer is not waited for any more. */
+  | { readonly do: 'lookup.cancel'; readonly key: string }
   | { readonly do: 'reply'; readonly to: string; readonly result: CommandResult<KernelCommandName> }
   | { readonly do: 'refuse'; readonly to: string; readonly error: CallweaveError };
 
@@ -71,6 +85,8 @@ export interface KernelSettings {
   /** Called number → flow; `default` answers every other number. */
   readonly entries: readonly { readonly called: string; readonly flow: string }[];
   readonly flows: Readonly<Record<string, import('../ivr/flow.types.js').Flow>>;
+  /** Routes that flows name, with their lists and calendars; none when left out. */
+  readonly grouping?: GroupingSettings;
   readonly recordAll: boolean;
   /** Gateway that outbound calls leave through; null refuses them. */
   readonly outboundGateway: string | null;

@@ -2,7 +2,6 @@ import type { AgentId, CallId } from '@callweave/cti-core';
 import type { Call } from '../calls/call.js';
 import { readMark } from '../calls/call.mark.js';
 import { addLeg, announceCall } from '../calls/call.store.js';
-import { NO_WANTS } from '../calls/call-wants.js';
 import type { FoundLeg } from '../media-switch/media-switch.port.js';
 import type { Step } from './world.js';
 
@@ -35,7 +34,7 @@ export function rebuildCall(step: Step, callId: CallId, found: readonly FoundLeg
     answeredAt: facts.answeredAt,
     heldSince: null,
     talkingSince: null,
-    wants: NO_WANTS,
+    wants: facts.wants,
     overflowedFrom: [],
     recording: facts.recording,
   };

@@ -7,6 +7,7 @@ import { saveAgent } from '../agents/agent.store.js';
 import { agentsOn, type Call, isLive, type Leg, type Stage } from '../calls/call.js';
 import { liveCall } from '../calls/call.store.js';
 import { NO_WANTS } from '../calls/call-wants.js';
+import { prepareRoutes } from '../grouping/index.js';
 import { recordingPath } from '../recording/index.js';
 import type { KernelSettings, RestoredAgent, RestoredCall, RestoredState } from './kernel.types.js';
 import type { Step, World } from './world.js';
@@ -32,7 +33,9 @@ export function createWorld(settings: KernelSettings, restored?: RestoredState):
     lastAgents: new Memory(LAST_AGENTS_KEPT),
     givenUp: new Memory(GIVEN_UP_KEPT),
     entries: 0,
+    routes: settings.grouping ? prepareRoutes(settings.grouping) : new Map(),
     flowRuns: new Map(),
+    lookups: new Map(),
     recordings: new Map(),
     registered: new Set(),
     trunks: new Map(),

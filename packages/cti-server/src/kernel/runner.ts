@@ -1,12 +1,15 @@
 import { type AgentId, type CallId, CallweaveError, SafeEmitter } from '@callweave/cti-core';
 import { EventRing } from './event-ring.js';
 import type { Effect, JournalEntry, KernelEvent, KernelInput } from './kernel.types.js';
+import { createLookupDesk } from './lookup-desk.js';
 import { createOrderLanes } from './order-lanes.js';
 import type { Runner, RunnerParts } from './runner.types.js';
 
 const KEEP_EVENTS = 10_000;
 const ORDER_TIMEOUT_MS = 10_000;
 const COMMAND_TIMEOUT_MS = 10_000;
+/** Lookups on their way; a CRM that needs more is one that hangs. */
+const OPEN_LOOKUPS = 200;
 /** Commands waiting for their answer; more are refused with `server.busy`. */
 const OPEN_COMMANDS = 10_000;
 
@@ -50,6 +53,13 @@ export function createRunner(parts: RunnerParts): Runner {
       );
       take({ input: 'order-failed', order, error });
     },
+  });
+
+  const desk = createLookupDesk({
+    lookups: parts.lookups,
+    limit: parts.lookupLimit ?? OPEN_LOOKUPS,
+    onAnswered: (key, outcome) => take({ input: 'lookup-result', key, outcome }),
+    log,
   });
 
   function take(input: (typeof inbox)[number]) {
@@ -122,6 +132,10 @@ export function createRunner(parts: RunnerParts): Runner {
         return settle(effect.to, (command) => command.resolve(effect.result as never));
       case 'refuse':
         return settle(effect.to, (command) => command.reject(effect.error));
+      case 'lookup.start':
+        return desk.start(effect);
+      case 'lookup.cancel':
+        return desk.cancel(effect.key);
       default:
         return lanes.execute(effect);
     }
@@ -152,6 +166,7 @@ export function createRunner(parts: RunnerParts): Runner {
       inbox.length = 0;
       for (const cancel of timers.values()) cancel();
       timers.clear();
+      desk.cancelAll();
       for (const key of [...open.keys()]) {
         settle(key, (command) =>
           command.reject(new CallweaveError('server.stopping', 'The server is stopping')),

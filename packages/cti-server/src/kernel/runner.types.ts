@@ -1,4 +1,5 @@
 import type { Clock, CommandParams, CommandResult } from '@callweave/cti-core';
+import type { Lookups } from '../lookups/lookups.port.js';
 import type { MediaSwitch } from '../media-switch/media-switch.port.js';
 import type { Journal } from './journal.port.js';
 import type {
@@ -20,6 +21,10 @@ export interface RunnerParts {
   readonly kernel: Kernel;
   readonly journal: Journal;
   readonly mediaSwitch: Pick<MediaSwitch, 'execute' | 'onFact'>;
+  /** Those who know callers (ACD-1); without them every lookup fails. */
+  readonly lookups?: Lookups;
+  /** Lookups on their way at once; 200 when left out. */
+  readonly lookupLimit?: number;
   readonly clock: Clock;
   /** Keys for commands on their way. */
   readonly newId: () => string;

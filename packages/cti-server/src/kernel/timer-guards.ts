@@ -11,6 +11,8 @@ export type TimerGuard =
   | { readonly guard: 'answer'; readonly callId: CallId }
   /** A flow's sound or digits that may never end. */
   | { readonly guard: 'flow'; readonly callId: CallId; readonly tag: string }
+  /** A question to the CRM that may take too long. */
+  | { readonly guard: 'lookup'; readonly callId: CallId; readonly key: string }
   | { readonly guard: 'offer'; readonly callId: CallId; readonly offerId: OfferId }
   /** Two legs were ordered to join. */
   | { readonly guard: 'join'; readonly callId: CallId; readonly legId: LegId }

@@ -16,7 +16,7 @@ import { answerFailed } from '../calls/arrival.js';
 import { liveCall } from '../calls/call.store.js';
 import { holdFailed } from '../calls/hold.js';
 import { joinFailed, ringTimedOut } from '../calls/leg-facts.js';
-import { flowFailed } from '../ivr/index.js';
+import { flowFailed, lookupTimedOut } from '../ivr/index.js';
 import { recordingStopped } from '../recording/index.js';
 import { forgetTimer } from './step.js';
 import type { TimerGuard } from './timer-guards.js';
@@ -57,6 +57,8 @@ function ofCall(step: Step, guard: CallGuard) {
       return answerFailed(step, callId);
     case 'flow':
       return flowFailed(step, callId, guard.tag);
+    case 'lookup':
+      return lookupTimedOut(step, guard.key);
     case 'offer':
       return offerTimedOut(step, callId, guard.offerId);
     case 'ring':

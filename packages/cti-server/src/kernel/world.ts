@@ -11,6 +11,8 @@ import type { Memory } from '../acd/memory.js';
 import type { Queue } from '../acd/queue.js';
 import type { Agent } from '../agents/agent.js';
 import type { Call } from '../calls/call.js';
+import type { CallWants } from '../calls/call-wants.js';
+import type { RouteTable } from '../grouping/index.js';
 import type { FlowRun } from '../ivr/flow-run.js';
 import type { RecordingRun } from '../recording/recording-run.js';
 import type { Effect, KernelEvent, KernelSettings } from './kernel.types.js';
@@ -49,7 +51,10 @@ export interface World {
   readonly givenUp: Memory<EpochMs>;
   /** Entries into queues so far: the order among those of one instant. */
   entries: number;
+  readonly routes: RouteTable;
   readonly flowRuns: Map<CallId, FlowRun>;
+  /** Lookups that are waited for, by key. */
+  readonly lookups: Map<string, CallId>;
   /** Recordings that run, by path. */
   readonly recordings: Map<string, RecordingRun>;
   readonly registered: Set<string>;
@@ -73,7 +78,13 @@ export type Signal =
   /** A rule sends the caller into a flow. */
   | { readonly signal: 'call.to-flow'; readonly callId: CallId; readonly flow: string }
   /** A flow or a rule sends the caller to a queue. */
-  | { readonly signal: 'call.to-queue'; readonly callId: CallId; readonly queueId: QueueId }
+  | {
+      readonly signal: 'call.to-queue';
+      readonly callId: CallId;
+      readonly queueId: QueueId;
+      /** What the call wants from now on; when left out it goes on wanting what it did. */
+      readonly with?: Partial<CallWants>;
+    }
   /** The agent he talked with is gone for good: the caller waits again, at the place his entry time gives him. */
   | { readonly signal: 'call.back-to-queue'; readonly callId: CallId };
 

@@ -13,6 +13,7 @@ export function visibleTo(entry: JournalEntry, viewer: Viewer): boolean {
     case 'queue.changed':
     case 'trunk.changed':
       return viewer.monitoring;
+    case 'call.grouped':
     case 'call.routed':
       return viewer.monitoring;
     case 'switch.changed':

@@ -13,8 +13,10 @@ import {
 import type { QueueInput, Skills } from '../../acd/acd.schema.js';
 import { queueSettings } from '../../acd/queue-settings.js';
 import type { Flow } from '../../ivr/flow.types.js';
+import type { LookupOutcome } from '../../lookups/lookups.port.js';
 import {
   createKernel,
+  type Effect,
   type Kernel,
   type KernelCommandName,
   type KernelEvent,
@@ -50,10 +52,12 @@ export interface Centre {
   /** Agent → the skills he holds. */
   readonly agents: Readonly<Record<string, Skills>>;
   readonly queues: readonly QueueInput[];
+  /** Any other settings, over those of the centre. */
+  readonly settings?: Partial<KernelSettings>;
 }
 
 /** Each queue is called by its own id as the number; every other number leads to the menu. */
-function settingsOf({ agents, queues }: Centre): KernelSettings {
+function settingsOf({ agents, queues, settings }: Centre): KernelSettings {
   const straight = queues.map(({ queueId }): [string, Flow] => [
     queueId,
     {
@@ -78,6 +82,7 @@ function settingsOf({ agents, queues }: Centre): KernelSettings {
     flows: { main: menu, ...Object.fromEntries(straight) },
     recordAll: true,
     outboundGateway: 'pstn',
+    ...settings,
   };
 }
 
@@ -85,6 +90,8 @@ function settingsOf({ agents, queues }: Centre): KernelSettings {
 export class Site {
   readonly switch: SwitchOnPaper;
   readonly told: Told[] = [];
+  /** Questions to the CRM that are on their way. */
+  readonly lookups = new Map<string, Extract<Effect, { do: 'lookup.start' }>>();
   kernel: Kernel;
   nowMs = 1_795_000_000_000;
   readonly #settings: KernelSettings;
@@ -98,7 +105,8 @@ export class Site {
     for (const extension of Object.keys(centre.agents)) this.switch.registered.add(extension);
     this.#settings = settingsOf(centre);
     this.kernel = this.#newKernel();
-    this.#connect();
+    this.take({ input: 'start' });
+    this.reconnect();
   }
 
   /** One queue, and nobody there yet. */
@@ -168,6 +176,12 @@ export class Site {
         case 'refuse':
           this.#answers.set(effect.to, effect.error);
           break;
+        case 'lookup.start':
+          this.lookups.set(effect.key, effect);
+          break;
+        case 'lookup.cancel':
+          this.lookups.delete(effect.key);
+          break;
         default:
           if (!this.switch.carryOut(effect)) {
             const error = new CallweaveError('switch.refused', 'No such channel');
@@ -176,6 +190,13 @@ export class Site {
       }
     }
     this.settle();
+  }
+
+  /** The CRM answers what it was asked first, or the question that is named. */
+  crmAnswers(outcome: LookupOutcome, key = [...this.lookups.keys()][0]): void {
+    if (key === undefined) throw new Error('nobody asks the CRM');
+    this.lookups.delete(key);
+    this.take({ input: 'lookup-result', key, outcome });
   }
 
   /** Hands over what the switch has to tell. */
@@ -283,8 +304,25 @@ export class Site {
     meanwhile();
     this.switch.facts.length = 0;
     this.#timers.clear();
+    this.lookups.clear();
     this.kernel = this.#newKernel(restored);
-    this.#connect();
+    this.take({ input: 'start' });
+    this.reconnect();
+  }
+
+  /** The switch is connected, and tells what is up. */
+  reconnect(): void {
+    this.take({
+      input: 'switch',
+      fact: {
+        fact: 'switch.up',
+        at: this.nowMs,
+        legs: this.switch.found(),
+        extensions: [...this.switch.registered],
+        gateways: [{ name: 'pstn', up: true, channelsInUse: 0 }],
+        restarted: false,
+      },
+    });
   }
 
   #callIdOf(legId: LegId): CallId {
@@ -318,20 +356,5 @@ export class Site {
       return `id-${this.#ids}`;
     };
     return createKernel({ settings: this.#settings, ids, ...(restored === undefined ? {} : { restored }) });
-  }
-
-  #connect(): void {
-    this.take({ input: 'start' });
-    this.take({
-      input: 'switch',
-      fact: {
-        fact: 'switch.up',
-        at: this.nowMs,
-        legs: this.switch.found(),
-        extensions: [...this.switch.registered],
-        gateways: [{ name: 'pstn', up: true, channelsInUse: 0 }],
-        restarted: false,
-      },
-    });
   }
 }

@@ -228,7 +228,7 @@ export class Replay {
     if (effect.do === 'timer.set') this.#timers.set(effect.key, at + effect.delayMs);
     else if (effect.do === 'timer.clear') this.#timers.delete(effect.key);
     else if (effect.do === 'refuse') throw effect.error;
-    else if (effect.do !== 'reply') this.#order(effect);
+    else if (effect.do.startsWith('switch.')) this.#order(effect as SwitchOrder);
   }
 
   #order(order: SwitchOrder): void {
