@@ -2,9 +2,9 @@ import { copyFileSync } from 'node:fs';
 import { defineConfig } from 'tsup';
 
 export default defineConfig({
-  entry: ['src/index.ts', 'src/cli.ts'],
+  entry: { index: 'src/index.ts', cli: 'src/cli.ts', 'simulator/index': 'src/simulator/index.ts' },
   format: 'esm',
-  dts: { entry: 'src/index.ts' },
+  dts: { entry: { index: 'src/index.ts', 'simulator/index': 'src/simulator/index.ts' } },
   tsconfig: 'tsconfig.build.json',
   splitting: true,
   sourcemap: true,

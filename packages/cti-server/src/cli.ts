@@ -4,6 +4,7 @@ import { CallweaveError } from '@callweave/cti-core';
 import { Command } from 'commander';
 import { databaseCommands } from './cli/database-commands.js';
 import { demoCommand } from './cli/demo-command.js';
+import { simulateCommand } from './cli/simulate-command.js';
 import { starterConfig } from './cli/starter-config.js';
 import { readConfig } from './config/config.js';
 import { startServer } from './server.js';
@@ -47,6 +48,7 @@ program
 
 databaseCommands(program);
 demoCommand(program);
+simulateCommand(program);
 
 program.parseAsync().catch((error: unknown) => {
   if (!(error instanceof CallweaveError)) console.error(error);

@@ -157,13 +157,9 @@ export const queueSchema = z.strictObject({
 
 export type QueueSettings = Readonly<z.output<typeof queueSchema>>;
 export type QueueInput = z.input<typeof queueSchema>;
-export type QueueMember = QueueSettings['agents'][number];
 export type StrategyName = z.output<typeof strategySchema>;
 export type Requirements = Readonly<Record<string, number>>;
-export type Skills = Readonly<Record<string, number>>;
-export type Relaxation = QueueSettings['relax'][number];
 export type OverflowRule = QueueSettings['overflow'][number];
-export type OverflowTarget = z.output<typeof overflowTargetSchema>;
 export type OpeningHours = z.output<typeof hoursSchema>;
 
 function isTimeZone(name: string): boolean {

@@ -1,7 +1,8 @@
 import type { EpochMs, RoutingDecision } from '@callweave/cti-core';
 import type { Agent } from '../agents/agent.js';
+import type { Membership } from '../agents/membership.js';
 import { byEntry, type Place, scoreAt } from './place.js';
-import type { Lane, Membership, Queue } from './queue.js';
+import type { Lane, Queue } from './queue.js';
 import { meets } from './skills.js';
 
 type PassedOver = RoutingDecision['passedOver'][number];

@@ -5,7 +5,7 @@ export { agentChanged } from './members.js';
 export { Memory } from './memory.js';
 export { farewellEnded, lookAtAll, waitedTimedOut } from './overflow.js';
 export { keepPlace, relaxTimedOut, reservationEnded, restorePlace } from './places.js';
-export { createQueue, type Membership, type Queue } from './queue.js';
+export { createQueue, type Queue } from './queue.js';
 export { newQueueDay, publishQueues, snapshotOfQueue } from './queue-events.js';
 export { callEnded, callJoined, enqueue, enqueueAgain } from './queueing.js';
 export { type FailedOutcome, offerFailed, offerLegEnded, offerTimedOut } from './rona.js';

@@ -1,5 +1,6 @@
 import type { AgentId, AgentState, CallId, EpochMs, QueueId, QueueSnapshot } from '@callweave/cti-core';
 import { type Agent, isOfferable, stateOf } from '../agents/agent.js';
+import type { Membership } from '../agents/membership.js';
 import type { QueueSettings } from './acd.schema.js';
 import { estimateFor, type ServicePace } from './estimated-wait.js';
 import { OrderedList } from './ordered-list.js';
@@ -11,14 +12,6 @@ import { type Candidate, type Strategy, strategies } from './strategies/index.js
 export interface Lane {
   readonly demand: Demand;
   readonly places: OrderedList<Place>;
-}
-
-/** An agent's part in a queue, and where he stands in its list. */
-export interface Membership {
-  readonly queueId: QueueId;
-  readonly level: number;
-  readonly priority: number;
-  readonly position: number;
 }
 
 export interface QueueFigures {

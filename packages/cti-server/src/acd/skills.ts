@@ -1,4 +1,5 @@
-import type { QueueSettings, Requirements, Skills } from './acd.schema.js';
+import type { Skills } from '../agents/membership.js';
+import type { QueueSettings, Requirements } from './acd.schema.js';
 
 /** What a waiting call asks of an agent at present. */
 export interface Demand {

@@ -10,8 +10,7 @@ import {
   type NextState,
   type OfferId,
 } from '@callweave/cti-core';
-import type { Skills } from '../acd/acd.schema.js';
-import type { Membership } from '../acd/queue.js';
+import type { Membership, Skills } from './membership.js';
 
 /** Whether he takes calls when he has nothing to do. */
 export type Availability = { readonly is: 'ready' } | { readonly is: 'aux'; readonly reason: string };

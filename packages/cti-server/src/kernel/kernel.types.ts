@@ -14,7 +14,8 @@ import type {
   QueueSnapshot,
   TrunkSnapshot,
 } from '@callweave/cti-core';
-import type { QueueSettings, Skills } from '../acd/acd.schema.js';
+import type { QueueSettings } from '../acd/acd.schema.js';
+import type { Skills } from '../agents/membership.js';
 import type { GroupingSettings } from '../grouping/index.js';
 import type { LookupFacts, LookupOutcome } from '../lookups/lookups.port.js';
 import type { SwitchFact, SwitchOrder } from '../media-switch/media-switch.port.js';

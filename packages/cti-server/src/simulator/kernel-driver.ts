@@ -9,13 +9,14 @@ import {
   type KernelSettings,
 } from '../kernel/index.js';
 import { timerKey } from '../kernel/timer-guards.js';
+import type { SwitchOrder } from '../media-switch/media-switch.port.js';
 import { Agenda, type Happening } from './agenda.js';
 
 type Input = KernelInput extends infer One ? (One extends KernelInput ? Omit<One, 'at'> : never) : never;
 
 export interface DriverParts {
   readonly settings: KernelSettings;
-  readonly carryOut: (order: Exclude<Effect, { do: `timer.${string}` | 'reply' | 'refuse' }>) => boolean;
+  readonly carryOut: (order: SwitchOrder) => boolean;
   readonly onEvent: (event: KernelEvent, at: number) => void;
 }
 
@@ -104,6 +105,9 @@ export class KernelDriver {
       }
       case 'reply':
       case 'refuse':
+      // A scenario has no CRM: its flows lead straight to the queues.
+      case 'lookup.start':
+      case 'lookup.cancel':
         return;
       default:
         if (!this.#parts.carryOut(effect))

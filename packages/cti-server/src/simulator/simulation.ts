@@ -1,5 +1,4 @@
 import type { AgentId, LegId } from '@callweave/cti-core';
-import type { SwitchOrder } from '../media-switch/media-switch.port.js';
 import type { Happening } from './agenda.js';
 import { centreOf } from './centre.js';
 import { exponential, sample } from './distributions.js';
@@ -55,7 +54,7 @@ class Simulation {
     this.#driver = new KernelDriver(
       {
         settings: centreOf(scenario),
-        carryOut: (order) => this.#switch.carryOut(order as SwitchOrder),
+        carryOut: (order) => this.#switch.carryOut(order),
         onEvent: (event, at) => {
           this.#figures.hear(event, at);
           if (event.event === 'agent.state-changed') this.#agentIs(event.data.agent.agentId, event.data.to);

@@ -1,5 +1,5 @@
 import type { Agent } from '../../agents/agent.js';
-import type { Skills } from '../acd.schema.js';
+import type { Skills } from '../../agents/membership.js';
 import type { Demand } from '../skills.js';
 
 /** An agent on whom a call may be rung now, as a queue keeps him in its order. */

@@ -10,8 +10,9 @@ import {
   type RecordingId,
   type RoutingDecision,
 } from '@callweave/cti-core';
-import type { QueueInput, Skills } from '../../acd/acd.schema.js';
+import type { QueueInput } from '../../acd/acd.schema.js';
 import { queueSettings } from '../../acd/queue-settings.js';
+import type { Skills } from '../../agents/membership.js';
 import type { Flow } from '../../ivr/flow.types.js';
 import type { LookupOutcome } from '../../lookups/lookups.port.js';
 import {
