@@ -1,4 +1,4 @@
-import type { AgentId, AgentState, CallId, EpochMs, QueueId, QueueSnapshot } from '@callweave/cti-core';
+import type { AgentId, AgentState, CallId, EpochMs, QueueSnapshot } from '@callweave/cti-core';
 import { type Agent, isOfferable, stateOf } from '../agents/agent.js';
 import type { Membership } from '../agents/membership.js';
 import type { QueueSettings } from './acd.schema.js';

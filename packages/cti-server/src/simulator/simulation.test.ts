@@ -91,7 +91,7 @@ describe('a simulated centre', () => {
     if (callers === undefined) throw new Error('no customers');
     const wrong = { ...small, warmUpMs: 9 * HOUR, customers: [{ ...callers, queueId: 'none', trunk: 'no' }] };
     expect(() => checkScenario(wrong)).toThrow(
-      /3 mistake\(s\)[^]*there is no queue none[^]*there is no trunk no/,
+      /3 mistake\(s\)[\s\S]*there is no queue none[\s\S]*there is no trunk no/,
     );
   });
 

@@ -74,6 +74,7 @@ export function aCall(
       legId: 'leg-2' as LegId,
       startedAt: AT,
       deadline: AT + 20_000,
+      autoAnswer: false,
     },
     keys: '1',
     data: {},
@@ -99,7 +100,16 @@ export function aQueue(changes: Partial<QueueSnapshot> = {}): QueueSnapshot {
     name: '订购热线',
     waiting: [{ callId: 'call-9' as CallId, caller: '13900139000', queuedAt: AT - 31_000, offered: false }],
     agents: { loggedIn: 4, ready: 1, busy: 2, wrapUp: 0, aux: 1 },
-    today: { entered: 120, answered: 110, abandoned: 6, serviceLevel: 0.883, averageWaitMs: 14_200 },
+    estimatedWaitMs: 42_000,
+    today: {
+      entered: 120,
+      answered: 110,
+      abandoned: 6,
+      shortAbandoned: 1,
+      overflowed: 0,
+      serviceLevel: 0.883,
+      averageWaitMs: 14_200,
+    },
     ...changes,
   };
 }

@@ -139,7 +139,15 @@ describe('a day of an agent (AGT-1, WEB-1)', () => {
     expect(session.state.activeCall).toMatchObject({ phase: 'talking', local: 'connected' });
   });
 
-  test('an offered call never answers by itself', async () => {
+  test('given a queue that answers by itself, the offered call pops and is answered without a click (AGT-5)', async () => {
+    const { session, server, heard } = await ready();
+    const { callId } = server.offerCall({}, { autoAnswer: true });
+    await settle();
+    expect(heard).toContain(`pop ${callId} local=none`);
+    expect(session.state.activeCall).toMatchObject({ phase: 'talking', local: 'connected' });
+  });
+
+  test('an offered call of any other queue never answers by itself', async () => {
     const { session, server } = await ready();
     server.offerCall();
     await settle();

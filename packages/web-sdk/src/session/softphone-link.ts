@@ -81,8 +81,8 @@ export class SoftphoneLink {
     }
     for (const call of calls) {
       const leg = this.legs.of(call.callId);
-      if (leg?.state !== 'ringing' || leg.offerId !== null) continue;
-      if (!answersByItself(call, { agentId, made: this.#made })) continue;
+      if (leg?.state !== 'ringing') continue;
+      if (!answersByItself(call, leg.offerId, { agentId, made: this.#made })) continue;
       leg.answer().catch((error: CallweaveError) => this.#listener.failed(error));
     }
   }

@@ -24,6 +24,12 @@ const RING_MS = 20_000;
 const WRAP_UP_MS = 30_000;
 const OWN_LEG = 'mock-leg-agent' as LegId;
 
+/** What a queue's settings decide about an offer. */
+export interface OfferOptions {
+  /** The softphone picks up by itself; default false. */
+  readonly autoAnswer?: boolean;
+}
+
 /**
  * One agent, one queue and their calls in memory, by the real rules of `can`: what a page may show and do against it,
  * it may against a server. No time passes in it but the clock's.
@@ -95,7 +101,7 @@ export class MockCallCentre {
   }
 
   /** A customer's call rings the agent. @throws {CallweaveError} `agent.not-allowed-now` unless he is ready */
-  offerCall(facts: Partial<CallSnapshot>): CallSnapshot {
+  offerCall(facts: Partial<CallSnapshot>, { autoAnswer = false }: OfferOptions = {}): CallSnapshot {
     this.#need(this.agent.state === 'ready');
     const now = this.#clock.now();
     const { agentId } = this.agent;
@@ -108,7 +114,14 @@ export class MockCallCentre {
       queueId: this.queues[0]?.queueId ?? null,
       queueName: this.queues[0]?.name ?? null,
       keys: '1',
-      offer: { offerId, agentId, legId: OWN_LEG, startedAt: now, deadline: now + RING_MS },
+      offer: {
+        offerId,
+        agentId,
+        legId: OWN_LEG,
+        startedAt: now,
+        deadline: now + RING_MS,
+        autoAnswer,
+      },
       queuedAt: now,
       legs: [aLeg({ startedAt: now, answeredAt: now }), this.#ownLeg('alerting')],
       ...facts,

@@ -13,7 +13,7 @@ import {
 } from '@callweave/cti-core';
 import { type HttpHandler, HttpResponse, http, type WebSocketHandler, ws } from 'msw';
 import type { SoftphoneFactory } from '../softphone/softphone.port.js';
-import { MockCallCentre } from './mock-call-centre.js';
+import { MockCallCentre, type OfferOptions } from './mock-call-centre.js';
 import { MockSession, type MockWorld } from './mock-session.js';
 import { type MockSoftphone, MockSoftphones } from './mock-softphone.js';
 
@@ -45,7 +45,7 @@ export interface MockServer {
   readonly calls: readonly CallSnapshot[];
 
   /** A customer's call rings the agent, who must be ready. */
-  offerCall(facts?: Partial<CallSnapshot>): CallSnapshot;
+  offerCall(facts?: Partial<CallSnapshot>, options?: OfferOptions): CallSnapshot;
   /** The offered call goes back to its queue unanswered (RONA). */
   offerTimesOut(callId?: CallId): void;
   /** The far end of a call that the agent made picks up. */
@@ -131,7 +131,7 @@ export function createMockServer(options: MockServerOptions = {}): MockServer {
     get calls() {
       return centre.calls;
     },
-    offerCall: (facts = {}) => centre.offerCall(facts),
+    offerCall: (facts = {}, options = {}) => centre.offerCall(facts, options),
     offerTimesOut: (callId) => void centre.backToQueue(centre.call(theCall(callId)), 'no-answer'),
     farEndAnswers: (callId) => centre.farEndAnswered(theCall(callId)),
     endCall: (callId, by = 'customer') => centre.endCall(theCall(callId), by),
