@@ -172,6 +172,18 @@ describe('HTTP (OPS-4)', () => {
     expect(await (await fetch(`${server.url}/metrics`)).text()).toContain('callweave_switch_connected 0');
   });
 
+  test('how a call was distributed is for supervisors and back ends (ACD-8)', async () => {
+    const ask = async (token: string) => {
+      const reply = await fetch(`${server.url}/api/v1/calls/none/decisions`, {
+        headers: { authorization: `Bearer ${token}` },
+      });
+      return [reply.status, await codeOf(reply)];
+    };
+    expect(await ask(await tokenFor('1001'))).toEqual([403, 'access.denied']);
+    expect(await ask(await tokenFor('2001'))).toEqual([404, 'call.unknown']);
+    expect(await ask(KEY)).toEqual([404, 'call.unknown']);
+  });
+
   test('a recording that is not there, and one asked for without a token', async () => {
     const bare = await fetch(`${server.url}/api/v1/recordings/none`);
     expect([bare.status, await codeOf(bare)]).toEqual([401, 'access.bad-token']);

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { aDecision } from '@callweave/cti-core/testing';
 import { afterEach, describe, expect, test } from 'vitest';
 import { createCallweaveClient } from './client.js';
 
@@ -53,6 +54,15 @@ describe('a CRM back end (API-9)', () => {
       code: 'agent.unknown',
       remedy: 'Use an agent id that exists.',
     });
+  });
+
+  test('reads how a call was distributed (ACD-8)', async () => {
+    const decisions = [{ at: 5, kind: 'routed', decision: aDecision() }];
+    const url = await serving((request, response) => {
+      expect(request.url).toBe('/api/v1/calls/a%2Fb/decisions');
+      response.end(JSON.stringify({ decisions }));
+    });
+    expect(await createCallweaveClient({ url, serviceKey: 'key' }).explainCall('a/b')).toEqual(decisions);
   });
 
   test('streams a part of a recording', async () => {

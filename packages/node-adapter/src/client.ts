@@ -1,4 +1,11 @@
-import { type AgentId, CallweaveError, type RecordingId } from '@callweave/cti-core';
+import {
+  type AgentId,
+  type CallId,
+  CallweaveError,
+  groupingDecisionSchema,
+  type RecordingId,
+  routingDecisionSchema,
+} from '@callweave/cti-core';
 import { z } from 'zod';
 
 export interface CallweaveClientOptions {
@@ -34,6 +41,13 @@ const callRecordSchema = z.looseObject({
 /** A call detail record; instants in epoch milliseconds, null while they have not come. */
 export type CallRecord = z.infer<typeof callRecordSchema>;
 
+const decisionRecordSchema = z.discriminatedUnion('kind', [
+  z.looseObject({ at: z.number(), kind: z.literal('grouped'), decision: groupingDecisionSchema }),
+  z.looseObject({ at: z.number(), kind: z.literal('routed'), decision: routingDecisionSchema }),
+]);
+/** One decision about a call: which rule chose its queue, or whom the ACD considered and why; `at` in epoch milliseconds. */
+export type DecisionRecord = z.infer<typeof decisionRecordSchema>;
+
 const errorSchema = z.object({
   error: z.object({
     code: z.string(),
@@ -48,6 +62,8 @@ export interface CallweaveClient {
   createToken(request: { agentId: AgentId | string }): Promise<Token>;
   /** Call detail records, newest first; at most 500. */
   listCalls(request?: { limit?: number }): Promise<CallRecord[]>;
+  /** How a call was distributed, oldest decision first (ACD-8). Rejects with `call.unknown` for a call without a record. */
+  explainCall(callId: CallId | string): Promise<DecisionRecord[]>;
   /**
    * A recording as the server sends it (`audio/wav`), whole or by `range` (as `bytes=0-1023`); pipe its body on.
    * Status 200, 206, or 416 when the range lies outside.
@@ -112,6 +128,10 @@ export function createCallweaveClient(options: CallweaveClientOptions): Callweav
     async listCalls({ limit = 100 } = {}) {
       return (await read(z.object({ calls: z.array(callRecordSchema) }), `/api/v1/calls?limit=${limit}`))
         .calls;
+    },
+    async explainCall(callId) {
+      const path = `/api/v1/calls/${encodeURIComponent(callId)}/decisions`;
+      return (await read(z.object({ decisions: z.array(decisionRecordSchema) }), path)).decisions;
     },
     openRecording(recordingId, { range } = {}) {
       const path = `/api/v1/recordings/${encodeURIComponent(recordingId)}`;

@@ -3,5 +3,6 @@ export {
   type CallweaveClient,
   type CallweaveClientOptions,
   createCallweaveClient,
+  type DecisionRecord,
   type Token,
 } from './client.js';

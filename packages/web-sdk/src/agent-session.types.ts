@@ -1,4 +1,5 @@
 import type {
+  AgentId,
   AgentSnapshot,
   CallData,
   CallId,
@@ -107,6 +108,8 @@ export interface AgentSession {
   setAux(reason: string): Promise<void>;
   setNext(next: NextState | null): Promise<void>;
   finishWrapUp(): Promise<void>;
+  /** For supervisors: puts another agent into a state, at once or when his call is over. Rejects with `access.denied`. */
+  forceState(agentId: AgentId, to: NextState): Promise<void>;
 
   makeCall(to: string, data?: CallData): Promise<AgentCall>;
   answer(callId: CallId): Promise<void>;

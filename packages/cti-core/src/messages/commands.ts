@@ -82,6 +82,14 @@ export const commandSchemas = {
   },
   'agent.set-next': { params: z.object({ next: z.nullable(nextStateSchema) }), result: agentResult },
   'agent.finish-wrap-up': { params: nothing, result: agentResult },
+  /**
+   * For supervisors: another's state, at once when he rests or wraps up, otherwise when his call is over; it replaces what he
+   * chose himself.
+   */
+  'agent.force-state': {
+    params: z.object({ agentId: branded<AgentId>(), to: nextStateSchema }),
+    result: agentResult,
+  },
 
   'call.make': {
     params: z.object({

@@ -37,6 +37,8 @@ export const eventSchemas = {
     from: agentStateSchema,
     to: agentStateSchema,
     reason: z.nullable(z.string()),
+    /** Who put him there, when it was another. */
+    by: z.optional(branded<AgentId>()),
   }),
   /** Anything else about the agent changed: next state, reachability, today's figures. */
   'agent.changed': z.object({ agent: agentSnapshotSchema }),

@@ -3,6 +3,7 @@ import type { CallSnapshot, LegSnapshot } from '../call.js';
 import { agentCapabilities, callCapabilities } from '../capabilities.js';
 import type { AgentId, CallId, LegId, OfferId, QueueId } from '../ids.js';
 import type { QueueSnapshot } from '../queue.js';
+import type { RoutingDecision } from '../routing.js';
 
 /** 2026-01-05 09:00 UTC, when {@link ManualClock} starts. */
 const NINE = Date.UTC(2026, 0, 5, 9);
@@ -123,6 +124,21 @@ export function aQueue(facts: Partial<QueueSnapshot> = {}): QueueSnapshot {
       serviceLevel: null,
       averageWaitMs: null,
     },
+    ...facts,
+  };
+}
+
+/** A caller who came was offered to agent `a-1001` of queue `orders` at once. */
+export function aDecision(facts: Partial<RoutingDecision> = {}): RoutingDecision {
+  return {
+    queueId: 'orders' as QueueId,
+    trigger: 'entered',
+    outcome: { is: 'offered', agentId: 'a-1001' as AgentId },
+    rule: 'longest idle',
+    asked: { requires: {}, reach: null, relaxed: 0, score: 0 },
+    considered: [{ agentId: 'a-1001' as AgentId, why: 'chosen', detail: null }],
+    skipped: { lacksSkill: 0, beyondReach: 0, busy: 0, wrapUp: 0, aux: 0, loggedOut: 0 },
+    passedOver: [],
     ...facts,
   };
 }

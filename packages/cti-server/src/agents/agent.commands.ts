@@ -11,7 +11,7 @@ import { loggedIn, loggedOut, released, withAvailability, withDevice, withNext }
 import { agentOf, announceAgent, saveAgent } from './agent.store.js';
 import { clearWrapUpTimer } from './wrap-up.js';
 
-export type AgentCommandName = Extract<KernelCommandName, `agent.${string}`>;
+export type AgentCommandName = Exclude<Extract<KernelCommandName, `agent.${string}`>, 'agent.force-state'>;
 
 const EXTENSION = /^[0-9A-Za-z][0-9A-Za-z._-]{0,31}$/;
 
@@ -29,8 +29,6 @@ export function agentCommand(step: Step, agentId: AgentId, command: AgentCommand
     case 'agent.log-out':
       permit(agent, 'logOut');
       clearWrapUpTimer(step, agentId);
-      step.clearTimer({ guard: 'grace', agentId });
-      step.clearTimer({ guard: 'cool-down', agentId });
       saveAgent(step, loggedOut(agent));
       return;
     case 'agent.set-ready':

@@ -14,7 +14,12 @@ export function agentOf(step: Step, agentId: AgentId): Agent {
 }
 
 /** Keeps the next value of an agent and says what changed; the one place where `since` is set. */
-export function saveAgent(step: Step, next: Agent, reason: string | null = null): Agent {
+export function saveAgent(
+  step: Step,
+  next: Agent,
+  reason: string | null = null,
+  by: AgentId | null = null,
+): Agent {
   const before = agentOf(step, next.agentId);
   if (before === next) return before;
   const from = stateOf(before);
@@ -26,12 +31,16 @@ export function saveAgent(step: Step, next: Agent, reason: string | null = null)
     if (before.seat) step.world.seats.delete(before.seat.extension);
     if (after.seat) step.world.seats.set(after.seat.extension, after.agentId);
   }
+  if (before.seat && !after.seat) {
+    step.clearTimer({ guard: 'grace', agentId: after.agentId });
+    step.clearTimer({ guard: 'cool-down', agentId: after.agentId });
+  }
   if (changed) {
     const agent = agentSnapshotOf(after);
     if (from === 'logged-out') step.emit({ event: 'agent.logged-in', data: { agent } });
     step.emit({
       event: 'agent.state-changed',
-      data: { agent, from, to, reason: agent.auxReason ?? reason },
+      data: { agent, from, to, reason: agent.auxReason ?? reason, ...(by === null ? {} : { by }) },
     });
     if (to === 'logged-out') step.emit({ event: 'agent.logged-out', data: { agent } });
   }

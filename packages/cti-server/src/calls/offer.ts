@@ -67,6 +67,7 @@ function orderOfferLeg(step: Step, call: Call, agent: Agent, offer: Offer): void
     callerName: call.callerName ?? call.caller,
     ringMs: offer.deadline - step.at + SWITCH_SLACK_MS,
     offerId: offer.offerId,
+    autoAnswer: offer.autoAnswer,
   });
 }
 

@@ -1,8 +1,9 @@
-import { type CallId, CallweaveError } from '@callweave/cti-core';
+import { type CallId, CallweaveError, type CommandParams } from '@callweave/cti-core';
 import { offerFailed } from '../acd/index.js';
 import { type AgentCommandName, agentCommand } from '../agents/agent.commands.js';
 import { agentSnapshotOf } from '../agents/agent.js';
 import { agentOf } from '../agents/agent.store.js';
+import { forceState } from '../agents/force-state.js';
 import { type CallCommandName, callCommand, permitted } from '../calls/call.commands.js';
 import { callOf, snapshotOf } from '../calls/call.store.js';
 import type { KernelCommandName, KernelInput } from './kernel.types.js';
@@ -19,6 +20,14 @@ export function takeCommand(step: Step, input: Command) {
       throw new CallweaveError('access.denied', `${command} is given in the name of an agent`);
     }
     agentOf(step, agentId);
+    if (command === 'agent.force-state') {
+      if (actor.role === 'agent') {
+        throw new CallweaveError('access.denied', 'Supervisors and administrators set the state of others');
+      }
+      const forced = forceState(step, params as CommandParams<'agent.force-state'>, agentId);
+      step.order({ do: 'reply', to: replyTo, result: { agent: agentSnapshotOf(forced) } });
+      return;
+    }
     if (isAgentCommand(command)) {
       agentCommand(step, agentId, command, params);
       step.order({ do: 'reply', to: replyTo, result: { agent: agentSnapshotOf(agentOf(step, agentId)) } });

@@ -73,6 +73,8 @@ export type SwitchOrder =
       readonly ringMs: number;
       /** Sent to the softphone as SIP headers `X-Callweave-…`: `Call-Id` and, on offers, `Offer-Id`. */
       readonly offerId: OfferId | null;
+      /** The phone is asked to pick up by itself: SIP header `Call-Info: <…>;answer-after=0`, which IP phones know. */
+      readonly autoAnswer?: boolean;
     }
   | { readonly do: 'switch.join'; readonly legId: LegId; readonly otherLegId: LegId }
   | { readonly do: 'switch.hold'; readonly legId: LegId }

@@ -4,12 +4,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type AgentId, type CallId, type CallSnapshot, systemClock } from '@callweave/cti-core';
-import { aCall, anAgent } from '@callweave/cti-core/testing';
+import { aCall, aDecision, anAgent } from '@callweave/cti-core/testing';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { JournalEntry } from '../kernel/index.js';
 import { listCallRecords } from './call-records.js';
 import { type Database, type DatabaseSettings, openDatabase } from './database.js';
+import { listDecisions } from './decisions.js';
 import { DatabaseJournal } from './journal.js';
 import { JournalSpool } from './journal-spool.js';
 import { PgliteEngine } from './pglite/pglite-engine.js';
@@ -79,6 +80,29 @@ describe.each(engines)('%s (RPT-5, OPS-1)', (_name, settings) => {
     const [record] = await listCallRecords(database, { limit: 10 });
     expect(record).toMatchObject({ callId, waitMs: 5_000, talkMs: 60_000, endedBy: 'customer' });
     expect((await readRestored(database, 0)).calls).toEqual([]);
+  });
+
+  test('what was decided about a call is read back in its order, and nothing of other calls (ACD-8)', async () => {
+    const journal = journalOn(database);
+    const callId = 'call-decided' as CallId;
+    const waited = aDecision({ outcome: { is: 'waiting' }, rule: 'no agent' });
+    const offered = aDecision({ trigger: 'agent-ready' });
+    const routed = (decision: typeof waited, of = callId) => ({
+      ...entry({ event: 'call.routed', data: { callId: of, decision } }),
+      callId: of,
+    });
+    void journal.append([
+      entry({ event: 'call.queued', data: { call: { ...aCall(), callId } } }),
+      routed(waited),
+      routed(offered, 'call-other' as CallId),
+      routed(offered),
+    ]);
+    await journal.flush();
+    expect(await listDecisions(database, callId)).toEqual([
+      { at: AT, kind: 'routed', decision: waited },
+      { at: AT, kind: 'routed', decision: offered },
+    ]);
+    await expect(listDecisions(database, 'nobody')).rejects.toMatchObject({ code: 'call.unknown' });
   });
 
   test("an agent's stays in his states follow one another without a gap", async () => {

@@ -173,6 +173,8 @@ export class FakeSession implements AgentSession {
   setReady = (): Promise<void> => this.#ask('ready');
   setAux = (reason: string): Promise<void> => this.#ask(`aux ${reason}`);
   setNext = (next: { state: string } | null): Promise<void> => this.#ask(`next ${next?.state ?? 'none'}`);
+  forceState = (agentId: string, to: { state: string }): Promise<void> =>
+    this.#ask(`force ${agentId} ${to.state}`);
   finishWrapUp = (): Promise<void> => this.#ask('finish-wrap-up');
   answer = (callId: CallId): Promise<void> => this.#ask(`answer ${callId}`);
   reject = (callId: CallId): Promise<void> => this.#ask(`reject ${callId}`);

@@ -23,6 +23,7 @@ export function createAgentSession(options: AgentSessionOptions): AgentSession {
     setAux: async (reason) => void (await core.request('agent.set-aux', { reason })),
     setNext: (next) => core.setNext(next),
     finishWrapUp: async () => void (await core.request('agent.finish-wrap-up', {})),
+    forceState: async (agentId, to) => void (await core.request('agent.force-state', { agentId, to })),
 
     makeCall: (to, data) => core.makeCall(to, data),
     answer: (callId) => core.answer(callId),

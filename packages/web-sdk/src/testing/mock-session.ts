@@ -141,6 +141,8 @@ export class MockSession {
       case 'agent.set-aux':
         centre.setAux((data as CommandParams<'agent.set-aux'>).reason);
         return { agent: centre.agent };
+      case 'agent.force-state':
+        throw new CallweaveError('access.denied', 'The mock has one agent, who is no supervisor.');
       case 'agent.set-next':
         centre.setNext((data as CommandParams<'agent.set-next'>).next);
         return { agent: centre.agent };

@@ -6,6 +6,7 @@ import type { Identity, Tokens } from '../../access/tokens.js';
 import type { RecordingStore } from '../../recording-store/recording-store.js';
 import { listCallRecords } from '../../storage/call-records.js';
 import type { Database } from '../../storage/database.js';
+import { listDecisions } from '../../storage/decisions.js';
 import { checked, identityOf } from './access.routes.js';
 import { byteRange } from './byte-range.js';
 
@@ -25,6 +26,13 @@ export function callRoutes(app: FastifyInstance, { database, tokens, recordings 
     const { limit } = checked(listSchema, request.query);
     const own = ownAgent(identity);
     return { calls: await listCallRecords(database, own === null ? { limit } : { limit, agentId: own }) };
+  });
+
+  app.get<{ Params: { id: string } }>('/api/v1/calls/:id/decisions', async (request) => {
+    const identity = await identityOf(request, tokens);
+    if (ownAgent(identity) !== null)
+      throw new CallweaveError('access.denied', 'Supervisors and back ends read how calls were distributed.');
+    return { decisions: await listDecisions(database, request.params.id) };
   });
 
   app.get('/api/v1/recordings', async (request) => {

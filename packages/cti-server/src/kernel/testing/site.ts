@@ -16,6 +16,7 @@ import type { Skills } from '../../agents/membership.js';
 import type { Flow } from '../../ivr/flow.types.js';
 import type { LookupOutcome } from '../../lookups/lookups.port.js';
 import {
+  type Actor,
   createKernel,
   type Effect,
   type Kernel,
@@ -224,19 +225,29 @@ export class Site {
   }
 
   /** @throws the refusal; undefined while the answer has to wait for the switch */
-  command(agent: string, command: KernelCommandName, params: unknown = {}): unknown {
+  command(
+    agent: string,
+    command: KernelCommandName,
+    params: unknown = {},
+    role: Actor['role'] = 'agent',
+  ): unknown {
     this.#replies += 1;
     const replyTo = `reply-${this.#replies}`;
-    const actor = { agentId: agent as AgentId, role: 'agent' as const };
+    const actor = { agentId: agent as AgentId, role };
     this.take({ input: 'command', actor, command, params, replyTo });
     const answer = this.#answers.get(replyTo);
     if (answer instanceof CallweaveError) throw answer;
     return answer;
   }
 
-  refusal(agent: string, command: KernelCommandName, params: unknown = {}): string {
+  refusal(
+    agent: string,
+    command: KernelCommandName,
+    params: unknown = {},
+    role: Actor['role'] = 'agent',
+  ): string {
     try {
-      this.command(agent, command, params);
+      this.command(agent, command, params, role);
     } catch (error) {
       if (error instanceof CallweaveError) return error.code;
       throw error;

@@ -170,6 +170,7 @@ function originate(order: SwitchOrder & { do: 'switch.create-leg' }, context: Or
     variables.set('media_hold_timeout', String(HELD_MEDIA_TIMEOUT_MS));
     variables.set('sip_h_X-Callweave-Call-Id', word(mark.callId, 'call id'));
     if (offerId !== null) variables.set('sip_h_X-Callweave-Offer-Id', word(offerId, 'offer id'));
+    if (order.autoAnswer === true) variables.set('sip_h_Call-Info', `<sip:${context.domain}>;answer-after=0`);
   }
   return {
     is: 'originate',
