@@ -49,6 +49,18 @@ describe("an agent's leg", () => {
     expect(rig.current.log.namesOf(legId)).toEqual(['leg.ringing', 'leg.answered']);
   });
 
+  it('asks the phone to pick up by itself, where that is wanted (AGT-5)', async () => {
+    const asked = await rig.current.ends.agent('1001', 'phone-answers');
+    const legId = await rig.current.createLeg({ kind: 'extension', extension: '1001' }, { autoAnswer: true });
+    await rig.current.log.until('leg.answered', { legId });
+    expect(asked.sip.callInfo).toBe('answer-after=0');
+
+    const plain = await rig.current.ends.agent('1002', 'phone-answers');
+    const other = await rig.current.createLeg({ kind: 'extension', extension: '1002' });
+    await rig.current.log.until('leg.answered', { legId: other });
+    expect(plain.sip.callInfo).toBeNull();
+  });
+
   it('fails with busy', async () => {
     await rig.current.ends.agent('1002', 'phone-busy');
     const legId = await rig.current.createLeg({ kind: 'extension', extension: '1002' });

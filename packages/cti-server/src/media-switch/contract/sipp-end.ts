@@ -94,6 +94,11 @@ export class SippEnd {
     return Number(/^sound (\d+)$/m.exec(this.#written('scenario.log'))?.[1] ?? 0) || null;
   }
 
+  /** What the switch asked the phone to do in `Call-Info`; null when nothing. */
+  get callInfo(): string | null {
+    return /^call-info (\S+)$/m.exec(this.#written('scenario.log'))?.[1] ?? null;
+  }
+
   /** What sipp complained of. */
   get errors(): string {
     return this.#written('errors.log').slice(0, 3_000) || 'nothing';
