@@ -16,6 +16,9 @@ const FAREWELL = 'farewell';
 
 type Condition = OverflowRule['when'];
 
+/** Whoever is in before the queue closes, or fills, is served. */
+const AT_ENTRY_ONLY: ReadonlySet<Condition['is']> = new Set(['closed', 'length', 'estimated-wait']);
+
 /**
  * The rules of a queue that look at a caller who has just taken his place (ACD-4). True when he was sent on; he then has
  * no place here any more.
@@ -55,9 +58,8 @@ function lookAgain(step: Step, callId: CallId): void {
   // One who is being offered to an agent is as good as served.
   if (found?.call.stage.phase !== 'queued') return;
   const { queue, call } = found;
-  // Length and estimate look at who comes, not at who is in already.
   const rule = queue.overflow.find(
-    ({ when }) => when.is !== 'length' && when.is !== 'estimated-wait' && holds(step, queue, call, when),
+    ({ when }) => !AT_ENTRY_ONLY.has(when.is) && holds(step, queue, call, when),
   );
   if (rule && applies(step, call, rule)) sendOn(step, call, queue, rule);
   else watchWaiting(step, call, queue);
