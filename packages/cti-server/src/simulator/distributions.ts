@@ -43,19 +43,6 @@ export function sample(duration: Duration, random: Random): number {
   }
 }
 
-export function meanOf(duration: Duration): number {
-  switch (duration.is) {
-    case 'constant':
-      return duration.ms;
-    case 'uniform':
-      return (duration.fromMs + duration.toMs) / 2;
-    case 'one-of':
-      return duration.values.reduce((sum, value) => sum + value, 0) / duration.values.length;
-    default:
-      return duration.meanMs;
-  }
-}
-
 export function exponential(meanMs: number, random: Random): number {
   return -meanMs * Math.log(1 - random());
 }
