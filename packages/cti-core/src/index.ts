@@ -11,6 +11,7 @@ export {
   nextStateSchema,
   STANDARD_AUX_REASONS,
 } from './agent.js';
+export { type AgentTrigger, agentStateMachine } from './agent-machine.js';
 export {
   type CallCapabilities,
   type CallData,

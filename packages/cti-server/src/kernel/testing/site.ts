@@ -1,9 +1,11 @@
 import {
   type AgentId,
   type AgentSnapshot,
+  agentStateMachine,
   type CallId,
   type CallSnapshot,
   CallweaveError,
+  type EventData,
   type LegId,
   type QueueId,
   type QueueSnapshot,
@@ -92,6 +94,8 @@ function settingsOf({ agents, queues, settings }: Centre): KernelSettings {
 export class Site {
   readonly switch: SwitchOnPaper;
   readonly told: Told[] = [];
+  /** Changes of state seen so far, as `ready → ringing`. */
+  readonly walked = new Set<string>();
   /** Questions to the CRM that are on their way. */
   readonly lookups = new Map<string, Extract<Effect, { do: 'lookup.start' }>>();
   kernel: Kernel;
@@ -135,6 +139,13 @@ export class Site {
     }
   }
 
+  /** AGT-1: no history of any test leaves the published state machine. */
+  #walks({ agent, from, to }: EventData<'agent.state-changed'>): void {
+    if (agentStateMachine[from][to] === undefined)
+      throw new Error(`${agent.agentId} went from ${from} to ${to}, which agentStateMachine does not know`);
+    this.walked.add(`${from} → ${to}`);
+  }
+
   /** A customer calls the queue's own number, and no menu is in the way. */
   calls(queueId: string, caller = '13800138000'): LegId {
     const legId = this.switch.arrive(caller, queueId);
@@ -163,7 +174,10 @@ export class Site {
 
   take(input: Input): void {
     const output = this.kernel.step({ ...input, at: this.nowMs } as KernelInput);
-    for (const event of output.events) this.told.push({ ...event, at: this.nowMs });
+    for (const event of output.events) {
+      this.told.push({ ...event, at: this.nowMs });
+      if (event.event === 'agent.state-changed') this.#walks(event.data);
+    }
     for (const effect of output.effects) {
       switch (effect.do) {
         case 'timer.set':
