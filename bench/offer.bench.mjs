@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CtiClient, webSocketTransport } from '@callweave/cti-core';
 import { WebSocket } from 'ws';
+import { openSwitch } from './parts/bench-switch.mjs';
 import { startChild } from './parts/child-process.mjs';
 import { EventSocket } from './parts/event-socket.mjs';
 import { compare, median, quantile } from './parts/figures.mjs';
@@ -12,65 +13,119 @@ import { SipPhone } from './parts/sip-phone.mjs';
 const CALLS = 200;
 const WARM_UP = 20;
 const AGENTS = ['1001', '1002', '1003', '1004', '1005'];
-const DOMAIN = 'bench.local';
 const KEY = 'service-key-of-the-bench';
 /** A call that is not offered and joined by then is lost, and the bench with it. */
 const CALL_MS = 5_000;
 /** Between two calls: the agent before is ready again. */
 const PAUSE_MS = 20;
-/** FreeSWITCH's mod_callcenter, measured on FreeSWITCH 1.11 with the same event timestamps. */
-const CALLCENTER = { median: 70, worst: 100 };
+/** mod_callcenter on FreeSWITCH 1.11, measured apart, for runs without one. */
+const CALLCENTER = { median: 70_000, worst: 100_000 };
 
 export async function run() {
   const folder = mkdtempSync(join(tmpdir(), 'callweave-bench-'));
   const undo = [() => rmSync(folder, { recursive: true, force: true })];
   try {
-    const switchProcess = startChild('switch');
-    undo.push(() => switchProcess.stop());
-    const addresses = await switchProcess.ask('start', {
-      esl: { port: 0 },
-      sip: { domain: DOMAIN, internalPort: 0, wsPort: 0, externalPort: 0 },
-      users: AGENTS.map((user) => ({ user, password: 'secret' })),
-    });
-    const server = startChild('server');
-    undo.push(() => server.stop());
-    const url = await server.ask('start', serverOptions(folder, addresses));
-    await switchConnected(url);
-    for (const agent of AGENTS) undo.push(await readyAgent(agent, url, addresses));
-
-    const events = await EventSocket.open(addresses.esl, 'ClueCon');
+    const bench = await openSwitch(AGENTS);
+    undo.push(() => bench.stop());
+    const phones = [];
+    for (const agent of AGENTS) {
+      const phone = await SipPhone.open();
+      undo.push(() => phone.close());
+      await phone.register({
+        user: agent,
+        password: bench.userPassword,
+        domain: bench.domain,
+        registrar: bench.registrar,
+      });
+      phones.push(phone);
+    }
+    const events = await EventSocket.open(bench.esl.url, bench.esl.password);
     undo.push(() => events.close());
     await events.command(
-      'event json CHANNEL_CREATE CHANNEL_PARK CHANNEL_ANSWER CHANNEL_BRIDGE CHANNEL_DESTROY',
+      'event json CHANNEL_CREATE CHANNEL_PARK CHANNEL_ANSWER CHANNEL_BRIDGE CHANNEL_DESTROY CUSTOM callcenter::info',
     );
-    const calls = [];
-    for (let index = 0; index < WARM_UP + CALLS; index += 1) {
-      const call = await oneCall(switchProcess, events);
-      if (index >= WARM_UP) calls.push(call);
-      await pause(PAUSE_MS);
-    }
+    const ours = await byCallweave(bench, events, folder);
+    const theirs = bench.hasCallcenter ? await byCallcenter(bench, events) : null;
+    const against = theirs === null ? 'mod_callcenter (measured apart)' : 'mod_callcenter in the same run';
     return {
-      title: `Call parked → offer sent, against mod_callcenter (measured apart), ${CALLS} calls`,
-      rows: rowsOf(calls),
+      title: `Caller in the queue → offer sent, on ${bench.name}, against ${against}, ${CALLS} calls`,
+      rows: rowsOf(ours, theirs),
     };
   } finally {
     for (const step of undo.reverse()) await step();
   }
 }
 
-function rowsOf(calls) {
-  const offers = calls.map(({ parked, offered }) => offered - parked);
-  const answers = calls.map(({ parked, answered }) => answered - parked);
+/** Counts from the caller's `CHANNEL_PARK`, so that the server's part begins with hearing of him. */
+async function byCallweave(bench, events, folder) {
+  const server = startChild('server');
+  const undo = [() => server.stop()];
+  try {
+    const url = await server.ask('start', serverOptions(folder, bench));
+    await switchConnected(url);
+    for (const agent of AGENTS) undo.push(await readyAgent(agent, url));
+    return await manyCalls(bench, events, (event, customer) =>
+      event['Event-Name'] === 'CHANNEL_PARK' && event['Unique-ID'] === customer ? 'waits' : null,
+    );
+  } finally {
+    for (const step of undo.reverse()) await step();
+  }
+}
+
+/** Counts from mod_callcenter's own `member-queue-start`: the transfer into its queue is ours and is left out. */
+async function byCallcenter(bench, events) {
+  const config = (line) => events.api(`callcenter_config ${line}`);
+  for (const agent of AGENTS) {
+    await config(`agent add ${agent} Callback`);
+    await config(`agent set contact ${agent} user/${agent}@${bench.domain}`);
+    await config(`agent set status ${agent} Available`);
+    await config(`agent set wrap_up_time ${agent} 0`);
+    await config(`tier add bench@default ${agent} 1 1`);
+  }
+  try {
+    return await manyCalls(bench, events, (event, customer) => {
+      if (event['Event-Name'] === 'CHANNEL_PARK' && event['Unique-ID'] === customer) {
+        const queue = "'answer,callcenter:bench@default' inline";
+        void events.api(`uuid_transfer ${customer} ${queue}`);
+      }
+      return event['CC-Action'] === 'member-queue-start' ? 'waits' : null;
+    });
+  } finally {
+    for (const agent of AGENTS) await config(`agent del ${agent}`);
+  }
+}
+
+async function manyCalls(bench, events, judge) {
+  const calls = [];
+  for (let index = 0; index < WARM_UP + CALLS; index += 1) {
+    const call = await oneCall(bench, events, judge);
+    if (index >= WARM_UP) calls.push(call);
+    await pause(PAUSE_MS);
+  }
+  return calls;
+}
+
+function rowsOf(ours, theirs) {
+  const waits = (calls) => calls.map(({ waits, offered }) => offered - waits);
   const ms = (microseconds) => microseconds / 1_000;
+  const row = (name, of, otherwise) => {
+    const other = theirs === null ? otherwise : of(waits(theirs));
+    return compare(name, ms(of(waits(ours))), other === null ? null : ms(other), 'ms');
+  };
   return [
-    compare('parked → agent leg created, median', ms(median(offers)), CALLCENTER.median, 'ms'),
-    compare('parked → agent leg created, 95 of 100', ms(quantile(offers, 0.95)), null, 'ms'),
-    compare('parked → agent leg created, worst', ms(quantile(offers, 1)), CALLCENTER.worst, 'ms'),
-    compare('of it parked → caller answered, median', ms(median(answers)), null, 'ms'),
+    row('waits → agent leg created, median', median, CALLCENTER.median),
+    row('waits → agent leg created, 95 of 100', (all) => quantile(all, 0.95), null),
+    row('waits → agent leg created, worst', (all) => quantile(all, 1), CALLCENTER.worst),
+    compare(
+      'of it parked → caller answered, median',
+      ms(median(ours.map(({ waits, answered }) => answered - waits))),
+      null,
+      'ms',
+    ),
   ];
 }
 
-function serverOptions(folder, addresses) {
+function serverOptions(folder, { esl, domain, browsers, userPassword }) {
   const flow = {
     id: 'straight',
     version: 1,
@@ -79,13 +134,18 @@ function serverOptions(folder, addresses) {
   };
   writeFileSync(join(folder, 'flow.json'), JSON.stringify(flow));
   mkdirSync(join(folder, 'recordings'));
-  const { hostname, port } = new URL(addresses.esl);
+  const { hostname, port } = new URL(esl.url);
   return {
     folder,
     config: {
       http: { port: 0 },
-      switch: { host: hostname, port: Number(port), music: 'silence_stream://-1' },
-      softphone: { server: addresses.browsers, domain: DOMAIN },
+      switch: {
+        host: hostname,
+        port: Number(port),
+        password: esl.password,
+        music: 'silence_stream://-1',
+      },
+      softphone: { server: browsers, domain },
       database: { dataDir: join(folder, 'database') },
       recordings: { all: false, path: join(folder, 'recordings') },
       access: { serviceKeys: [KEY] },
@@ -93,7 +153,7 @@ function serverOptions(folder, addresses) {
         agentId: agent,
         name: agent,
         extension: agent,
-        sipPassword: 'secret',
+        sipPassword: userPassword,
       })),
       queues: [{ queueId: 'orders', name: 'Orders', agents: AGENTS, wrapUpMs: 0 }],
       entries: [{ called: 'default', flow: 'flow.json' }],
@@ -112,11 +172,8 @@ async function switchConnected(url) {
   }
 }
 
-/** A phone that answers at once and an agent who is ready. Returns how he goes home. */
-async function readyAgent(agent, url, addresses) {
-  const phone = await SipPhone.open();
-  const registrar = Number(addresses.phones.split(':').at(-1));
-  await phone.register({ user: agent, password: 'secret', domain: DOMAIN, registrar });
+/** An agent who is ready at his phone. Returns how he goes home. */
+async function readyAgent(agent, url) {
   const client = new CtiClient({
     transport: webSocketTransport(`${url.replace('http', 'ws')}/ws`, WebSocket),
     getToken: async () => {
@@ -133,14 +190,14 @@ async function readyAgent(agent, url, addresses) {
   await client.whenOpen();
   await client.request('agent.log-in', { device: 'ip-phone' });
   await client.request('agent.set-ready', {});
-  return () => {
-    client.stop();
-    phone.close();
-  };
+  return () => client.stop();
 }
 
-/** A silent customer calls, is joined with an agent and hangs up; gives the switch's times in microseconds. */
-async function oneCall(switchProcess, events) {
+/**
+ * A silent customer calls, is joined with an agent and hangs up; gives the switch's times in microseconds. `judge` says
+ * by which event he waits.
+ */
+async function oneCall(bench, events, judge) {
   const times = {};
   const open = new Set();
   let customer = null;
@@ -149,14 +206,12 @@ async function oneCall(switchProcess, events) {
   events.onEvent = (event) => {
     const at = Number(event['Event-Date-Timestamp']);
     const leg = event['Unique-ID'];
+    if (event['Event-Name'] === 'CHANNEL_PARK') customer ??= leg;
+    if (judge(event, customer) === 'waits') times.waits ??= at;
     switch (event['Event-Name']) {
       case 'CHANNEL_CREATE':
         open.add(leg);
         if (event['Call-Direction'] === 'outbound') times.offered ??= at;
-        break;
-      case 'CHANNEL_PARK':
-        customer ??= leg;
-        if (leg === customer) times.parked ??= at;
         break;
       case 'CHANNEL_ANSWER':
         if (leg === customer) times.answered ??= at;
@@ -170,11 +225,11 @@ async function oneCall(switchProcess, events) {
         break;
     }
   };
-  const callId = await switchProcess.ask('placeCall', { called: '4008001234', media: 'silent' });
+  const hangUp = await bench.placeCall();
   await within(CALL_MS, joined.promise, 'a call was not joined with an agent');
-  await switchProcess.ask('hangUp', { callId });
+  await hangUp();
   await within(CALL_MS, over.promise, 'a call did not end');
-  if (times.offered === undefined || times.parked === undefined) throw new Error('an event is missing');
+  if (times.offered === undefined || times.waits === undefined) throw new Error('an event is missing');
   return times;
 }
 
