@@ -86,7 +86,10 @@ export const callSnapshotSchema = z.object({
   queueName: z.nullable(z.string()),
   /** The agent who talks or talked last; null before the first answer. */
   agentId: z.nullable(branded<AgentId>()),
+  /** It rings at this agent: the viewer, if it does. */
   offer: z.nullable(offerSnapshotSchema),
+  /** Others it rings at, in a ring-all queue; left out when there are none. */
+  alsoOffered: z.optional(z.array(offerSnapshotSchema)),
   /** The keys the caller pressed in menus, in order; secret digits are not kept. */
   keys: z.string(),
   data: callDataSchema,

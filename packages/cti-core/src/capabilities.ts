@@ -1,5 +1,5 @@
 import type { AgentCapabilities, AgentSnapshot } from './agent.js';
-import type { CallCapabilities, CallSnapshot, LegSnapshot } from './call.js';
+import type { CallCapabilities, CallSnapshot, LegSnapshot, OfferSnapshot } from './call.js';
 import type { AgentId } from './ids.js';
 
 /**
@@ -42,7 +42,7 @@ const NOTHING: CallCapabilities = {
 export function callCapabilities(call: Omit<CallSnapshot, 'can'>, viewer: AgentId | null): CallCapabilities {
   if (viewer === null || call.phase === 'ended') return NOTHING;
   const leg = liveLegOf(call, viewer);
-  const offered = call.phase === 'offered' && call.offer?.agentId === viewer;
+  const offered = call.phase === 'offered' && offerTo(call, viewer) !== undefined;
   if (leg === undefined && !offered) return NOTHING;
 
   const ringing = leg === undefined ? offered : leg.state === 'initiated' || leg.state === 'alerting';
@@ -60,6 +60,25 @@ export function callCapabilities(call: Omit<CallSnapshot, 'can'>, viewer: AgentI
     hangUp: leg !== undefined && !(ringing && offered),
     setData: true,
   };
+}
+
+/** The viewer's own offer. */
+export function offerTo(
+  { offer, alsoOffered = [] }: Pick<CallSnapshot, 'offer' | 'alsoOffered'>,
+  viewer: AgentId,
+): OfferSnapshot | undefined {
+  return offer?.agentId === viewer ? offer : alsoOffered.find(({ agentId }) => agentId === viewer);
+}
+
+/** The call with the viewer's own offer before the others'. */
+export function withOwnOffer<Seen extends Pick<CallSnapshot, 'offer' | 'alsoOffered'>>(
+  call: Seen,
+  viewer: AgentId | null,
+): Seen {
+  const { offer, alsoOffered } = call;
+  const own = viewer === null ? undefined : offerTo(call, viewer);
+  if (own === undefined || own === offer || !offer || !alsoOffered) return call;
+  return { ...call, offer: own, alsoOffered: [offer, ...alsoOffered.filter((other) => other !== own)] };
 }
 
 function liveLegOf(call: Omit<CallSnapshot, 'can'>, viewer: AgentId): LegSnapshot | undefined {

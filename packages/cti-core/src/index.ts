@@ -34,7 +34,7 @@ export {
   type Party,
   partySchema,
 } from './call.js';
-export { agentCapabilities, callCapabilities } from './capabilities.js';
+export { agentCapabilities, callCapabilities, withOwnOffer } from './capabilities.js';
 export type { CtiClientEvents, CtiClientState, OpenSession } from './client/client-events.js';
 export type { CtiClientOptions } from './client/client-options.js';
 export type { RequestOptions } from './client/connection.js';

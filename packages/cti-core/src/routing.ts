@@ -11,7 +11,12 @@ export const routingDecisionSchema = z.object({
   /** What made the ACD look. */
   trigger: z.enum(['entered', 'relaxed', 'agent-ready', 'kept-place', 'taken-over', 'rule']),
   outcome: z.discriminatedUnion('is', [
-    z.object({ is: z.literal('offered'), agentId: branded<AgentId>() }),
+    z.object({
+      is: z.literal('offered'),
+      agentId: branded<AgentId>(),
+      /** The others of a ring-all queue whom it rings at. */
+      also: z.optional(z.array(branded<AgentId>())),
+    }),
     z.object({ is: z.literal('waiting') }),
     /** A rule of overflow took him out of the queue. */
     z.object({ is: z.literal('overflowed'), to: z.string() }),

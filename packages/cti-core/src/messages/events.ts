@@ -8,7 +8,7 @@ import { branded, epochMs, nonNegativeMs } from './primitives.js';
 
 const callFact = z.object({ call: callSnapshotSchema });
 
-/** How an offer ended; `withdrawn` means the caller left or another agent took the call. */
+/** How an offer ended; `withdrawn`: the caller left; `answered-elsewhere`: another agent of a ring-all queue was faster. */
 export const offerOutcomeSchema = z.enum([
   'answered',
   'no-answer',
@@ -16,6 +16,7 @@ export const offerOutcomeSchema = z.enum([
   'busy',
   'unreachable',
   'withdrawn',
+  'answered-elsewhere',
 ]);
 export type OfferOutcome = z.infer<typeof offerOutcomeSchema>;
 

@@ -29,6 +29,7 @@ export const strategySchema = z.enum([
   'fewest-calls',
   'least-talk',
   'most-skilled',
+  'ring-all',
 ]);
 
 /** An agent's part in a queue. */
@@ -113,6 +114,8 @@ export const queueSchema = z.strictObject({
   strategy: strategySchema.default('longest-idle'),
   /** RONA: how long an offer rings. */
   ringMs: ms.default(20_000),
+  /** With `ring-all`: phones that ring for one caller at most. */
+  ringAtOnce: z.int().min(1).max(100).default(10),
   /** The softphone picks up by itself (AGT-5). */
   autoAnswer: z.boolean().default(false),
   /** After-call work: 0 for none, null for as long as the agent needs. */

@@ -3,12 +3,18 @@ import type { Queue } from './queue.js';
 import { type Demand, meets } from './skills.js';
 import type { Candidate } from './strategies/index.js';
 
-/** The agent a call is to ring at, among those who are ready in its queue; and whom the look passed over. */
-export function chooseAgent(
+/**
+ * The agent a call is to ring at, among those who are ready in its queue — several where the strategy rings all —, and
+ * whom the look passed over.
+ */
+export function chooseAgents(
   queue: Queue,
   demand: Demand,
-): { readonly chosen: Candidate | null; readonly look: Look } {
+): { readonly chosen: readonly Candidate[]; readonly look: Look } {
   const look = new Look();
+  const { ringsAll, fit: fitOf } = queue.chosenBy;
+  const wanted = ringsAll ? queue.ringAtOnce : 1;
+  const chosen: Candidate[] = [];
   let best: Candidate | null = null;
   let bestFit = Number.NEGATIVE_INFINITY;
   for (const candidate of inOrder(queue)) {
@@ -23,21 +29,21 @@ export function chooseAgent(
       look.lacksSkill(candidate, demand);
       continue;
     }
-    if (!queue.chosenBy.fit) {
-      best = candidate;
-      break;
+    if (!fitOf) {
+      chosen.push(candidate);
+      if (chosen.length === wanted) break;
+      continue;
     }
-    const fit = queue.chosenBy.fit(candidate.skills, demand);
+    const fit = fitOf(candidate.skills, demand);
     if (fit > bestFit) {
       best = candidate;
       bestFit = fit;
     }
   }
-  if (best) {
-    const detail = queue.chosenBy.fit ? `fit ${bestFit}` : null;
-    look.considered.push({ agentId: best.agentId, why: 'chosen', detail });
-  }
-  return { chosen: best, look };
+  if (best) chosen.push(best);
+  const detail = best ? `fit ${bestFit}` : null;
+  for (const { agentId } of chosen) look.considered.push({ agentId, why: 'chosen', detail });
+  return { chosen, look };
 }
 
 function countBeyond(queue: Queue, reach: number): number {

@@ -1,16 +1,17 @@
 import type { AgentId, CallId, RoutingDecision } from '@callweave/cti-core';
 import { type Agent, isOfferable } from '../agents/agent.js';
+import { offersOf } from '../calls/call.js';
 import { liveCall } from '../calls/call.store.js';
-import { openOffer } from '../calls/offer.js';
+import { openOffers } from '../calls/offer.js';
 import type { Step } from '../kernel/world.js';
-import { chooseAgent } from './choose-agent.js';
+import { chooseAgents } from './choose-agent.js';
 import { chooseCall } from './choose-call.js';
 import { explain, Look } from './decision.js';
 import type { Place } from './place.js';
 import { demandOf } from './places.js';
 import { leaveLane, type Queue } from './queue.js';
 import { touch } from './queue-events.js';
-import type { Demand } from './skills.js';
+import { type Demand, meets } from './skills.js';
 
 /**
  * Brings waiting callers and ready agents together. Afterwards no caller waits whom a ready agent may serve: whoever
@@ -42,11 +43,14 @@ function matchAgent(step: Step, agentId: AgentId): void {
       outcome: { is: 'offered', agentId },
       rule: 'reserved',
     });
-    offer(step, queue, place, agent);
+    offer(step, queue, place, [agent]);
     return;
   }
   const found = chooseCall(agent, agent.memberships, world.queues, step.at);
-  if (!found) return;
+  if (!found) {
+    ringAsWell(step, agent);
+    return;
+  }
   const { queue, lane, place, passedOver } = found;
   const look = new Look();
   look.considered.push({ agentId, why: 'chosen', detail: null });
@@ -57,7 +61,32 @@ function matchAgent(step: Step, agentId: AgentId): void {
     look,
     passedOver,
   });
-  offer(step, queue, place, agent);
+  offer(step, queue, place, [agent]);
+  if (queue.chosenBy.ringsAll) queue.ringing.add(place.callId);
+}
+
+/** Nobody waits whom he may serve; but where all are rung, a call may ring at him as well. */
+function ringAsWell(step: Step, agent: Agent): void {
+  for (const { queueId, level } of agent.memberships) {
+    const queue = step.world.queues.get(queueId);
+    for (const callId of queue?.ringing ?? []) {
+      const call = liveCall(step, callId);
+      const place = queue?.places.get(callId);
+      if (!queue || !call || !place) continue;
+      const offers = offersOf(call);
+      const demand = demandOf(step, queue, place);
+      const within = demand.reach === null || level <= demand.reach;
+      if (offers.length >= queue.ringAtOnce || offers.some(({ joining }) => joining)) continue;
+      if (!within || !meets(agent.skills, demand)) continue;
+      explain(step, queue, place, demand, {
+        trigger: 'agent-ready',
+        outcome: { is: 'offered', agentId: agent.agentId },
+        rule: queue.chosenBy.chooses,
+      });
+      offer(step, queue, place, [agent]);
+      return;
+    }
+  }
 }
 
 /** The first of those who wait for this agent alone. */
@@ -83,16 +112,22 @@ function matchCall(step: Step, callId: CallId, trigger: RoutingDecision['trigger
   // Behind the head of his lane: nobody who is ready serves those, or him.
   if (lane?.places.first !== place)
     return waits(step, queue, place, demand, trigger, 'others wait before him');
-  const { chosen, look } = chooseAgent(queue, demand);
-  const agent = chosen && step.world.agents.get(chosen.agentId);
-  if (!agent) return waits(step, queue, place, demand, trigger, 'no agent', look);
+  const { chosen, look } = chooseAgents(queue, demand);
+  const agents = chosen.flatMap(({ agentId }) => step.world.agents.get(agentId) ?? []);
+  const [first, ...others] = agents;
+  if (!first) return waits(step, queue, place, demand, trigger, 'no agent', look);
   explain(step, queue, place, demand, {
     trigger,
-    outcome: { is: 'offered', agentId: agent.agentId },
+    outcome: {
+      is: 'offered',
+      agentId: first.agentId,
+      ...(others.length === 0 ? {} : { also: others.map(({ agentId }) => agentId) }),
+    },
     rule: queue.chosenBy.chooses,
     look,
   });
-  offer(step, queue, place, agent);
+  offer(step, queue, place, agents);
+  if (queue.chosenBy.ringsAll) queue.ringing.add(callId);
   // Whoever stood behind him, and asked in the same step, has not looked himself.
   const next = queue.lanes.get(demand.name)?.places.first;
   if (next) step.world.unmatched.calls.set(next.callId, trigger);
@@ -113,7 +148,7 @@ function matchReserved(
     outcome: { is: 'offered', agentId },
     rule: 'reserved',
   });
-  offer(step, queue, place, agent);
+  offer(step, queue, place, [agent]);
 }
 
 function waits(
@@ -133,12 +168,14 @@ function waits(
   });
 }
 
-function offer(step: Step, queue: Queue, place: Place, agent: Agent): void {
+function offer(step: Step, queue: Queue, place: Place, agents: readonly Agent[]): void {
   const call = liveCall(step, place.callId);
   if (!call) return;
   leaveLane(queue, place);
-  const member = queue.members.get(agent.agentId);
-  if (member) queue.lastOffered.set(member.level, member.position);
-  openOffer(step, call, agent, { ringMs: queue.ringMs, autoAnswer: queue.autoAnswer });
+  for (const { agentId } of agents) {
+    const member = queue.members.get(agentId);
+    if (member) queue.lastOffered.set(member.level, member.position);
+  }
+  openOffers(step, call, agents, { ringMs: queue.ringMs, autoAnswer: queue.autoAnswer });
   touch(step, queue);
 }

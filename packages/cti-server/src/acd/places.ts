@@ -38,8 +38,10 @@ export function restorePlace(step: Step, call: Call): void {
   if (!queue.places.has(call.callId)) takePlace(step, call, queue, call.queuedAt ?? step.at);
   const place = queue.places.get(call.callId);
   if (!place) return;
-  if (call.stage.phase === 'offered') leaveLane(queue, place);
-  else step.world.unmatched.calls.set(call.callId, 'taken-over');
+  if (call.stage.phase === 'offered') {
+    leaveLane(queue, place);
+    if (queue.chosenBy.ringsAll && place.reservedFor === null) queue.ringing.add(call.callId);
+  } else step.world.unmatched.calls.set(call.callId, 'taken-over');
 }
 
 /** An offer of his ended without an answer: he waits on at the place he had. */
@@ -62,6 +64,7 @@ export function leavePlace(step: Step, call: Call): Queue | null {
   if (place.reservedFor !== null) endReservation(step, place);
   leaveLane(queue, place);
   queue.places.delete(call.callId);
+  queue.ringing.delete(call.callId);
   step.world.unmatched.calls.delete(call.callId);
   for (const guard of ['relax', 'reserved', 'comfort', 'waited'] as const) {
     step.clearTimer({ guard, callId: call.callId });

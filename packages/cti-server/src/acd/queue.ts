@@ -37,6 +37,8 @@ export interface Queue extends QueueSettings {
   /** Agents a call may ring at now, in the strategy's order. */
   readonly ready: OrderedList<Candidate>;
   readonly candidates: Map<AgentId, Candidate>;
+  /** With a strategy that rings all: callers for whom fewer phones ring than may. */
+  readonly ringing: Set<CallId>;
   /** Level → position of the agent who was offered a call last. */
   readonly lastOffered: Map<number, number>;
   readonly counts: { loggedIn: number; ready: number; busy: number; wrapUp: number; aux: number };
@@ -71,6 +73,7 @@ export function createQueue(settings: QueueSettings, before?: QueueSnapshot): Qu
     lanes: new Map(),
     ready: new OrderedList<Candidate>(byOrder),
     candidates: new Map(),
+    ringing: new Set(),
     lastOffered: new Map(),
     counts: { loggedIn: 0, ready: 0, busy: 0, wrapUp: 0, aux: 0 },
     today: figuresBefore(before),
@@ -111,6 +114,7 @@ export function membershipsOf(queues: readonly QueueSettings[]): Map<AgentId, Me
 /** Puts a waiting place into the lane of its demand; true when it is the first there. */
 export function stand(queue: Queue, place: Place, demand: Demand): boolean {
   leaveLane(queue, place);
+  queue.ringing.delete(place.callId);
   let lane = queue.lanes.get(demand.name);
   if (!lane) {
     lane = { demand, places: new OrderedList<Place>(byRank) };

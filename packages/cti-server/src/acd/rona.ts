@@ -1,9 +1,9 @@
-import type { CallId, OfferId, OfferOutcome } from '@callweave/cti-core';
+import type { CallId, LegId, OfferId, OfferOutcome } from '@callweave/cti-core';
 import { type Agent, auxReasonOf, canBeReached } from '../agents/agent.js';
 import { missed } from '../agents/agent.machine.js';
 import { coolDown } from '../agents/agent.store.js';
 import { foundUnreachable } from '../agents/reachability.js';
-import { type Call, legOf, offerOf } from '../calls/call.js';
+import { type Call, changeLeg, type Offer, offerOnLeg, offersOf } from '../calls/call.js';
 import { liveCall } from '../calls/call.store.js';
 import { dialOfferFailed } from '../calls/leg-facts.js';
 import { closeOffer } from '../calls/offer.js';
@@ -16,22 +16,20 @@ import type { Queue } from './queue.js';
 /** For a call whose queue the settings no longer have: a phone that refuses at once is not rung in a tight circle. */
 const OTHERWISE: QueueSettings['missed']['rejected'] = { toAux: true, restMs: 5_000 };
 
-export type FailedOutcome = Exclude<OfferOutcome, 'answered' | 'withdrawn'>;
+export type FailedOutcome = Exclude<OfferOutcome, 'answered' | 'withdrawn' | 'answered-elsewhere'>;
 
 /**
  * Nobody picked up (ACD-5): the caller keeps the place, and the next agent is tried. The agent is put aside or not
  * by the queue's setting; a browser that is simply gone is no fault of his and only waits to register again.
  */
-export function offerFailed(step: Step, call: Call, outcome: FailedOutcome) {
-  const offer = offerOf(call);
-  if (!offer) return;
-  if (call.stage.phase === 'dialling') return dialOfferFailed(step, call, outcome);
+export function offerFailed(step: Step, call: Call, offer: Offer, outcome: FailedOutcome) {
+  if (call.stage.phase === 'dialling') return dialOfferFailed(step, call, offer, outcome);
   const queue = call.queueId === null ? undefined : step.world.queues.get(call.queueId);
   const agent = step.world.agents.get(offer.agentId);
   const gone = outcome === 'unreachable' && agent?.seat?.device === 'browser';
   const waiting = gone
-    ? closeOffer(step, call, outcome)
-    : closeOffer(step, call, outcome, {
+    ? closeOffer(step, call, offer, outcome)
+    : closeOffer(step, call, offer, outcome, {
         cause: outcome === 'rejected' ? 'CALL_REJECTED' : 'NORMAL_CLEARING',
         whatOfAgent: (his: Agent) => missed(his, missedBy(queue, outcome).toAux, step.at),
       });
@@ -39,7 +37,8 @@ export function offerFailed(step: Step, call: Call, outcome: FailedOutcome) {
   const after = step.world.agents.get(offer.agentId);
   const { restMs } = missedBy(queue, outcome);
   if (!gone && restMs > 0 && after && auxReasonOf(after) === null) coolDown(step, offer.agentId, restMs);
-  keepPlace(step, waiting);
+  // Others may ring on.
+  if (waiting.stage.phase === 'queued') keepPlace(step, waiting);
 }
 
 function missedBy(queue: Queue | undefined, outcome: FailedOutcome): QueueSettings['missed']['rejected'] {
@@ -50,21 +49,16 @@ function missedBy(queue: Queue | undefined, outcome: FailedOutcome): QueueSettin
 /** The deadline of an offer. */
 export function offerTimedOut(step: Step, callId: CallId, offerId: OfferId): void {
   const call = liveCall(step, callId);
-  const offer = call && offerOf(call);
-  if (!call || offer?.offerId !== offerId || offer.joining) return;
+  const offer = call && offersOf(call).find((open) => open.offerId === offerId);
+  if (!call || !offer || offer.joining) return;
   const seat = step.world.agents.get(offer.agentId)?.seat;
-  offerFailed(step, call, seat && canBeReached(seat) ? 'no-answer' : 'unreachable');
+  offerFailed(step, call, offer, seat && canBeReached(seat) ? 'no-answer' : 'unreachable');
 }
 
 /** The leg of an offer is gone before its agent and the caller were joined. */
-export function offerLegEnded(step: Step, call: Call, why: LegFailure | 'hung-up'): void {
-  offerFailed(step, withoutLeg(call), outcomeOf(why));
-}
-
-function withoutLeg(call: Call): Call {
-  const leg = legOf(call, offerOf(call)?.legId ?? null);
-  if (!leg) return call;
-  return { ...call, legs: call.legs.map((other) => (other === leg ? { ...leg, state: 'failed' } : other)) };
+export function offerLegEnded(step: Step, call: Call, legId: LegId, why: LegFailure | 'hung-up'): void {
+  const offer = offerOnLeg(call, legId);
+  if (offer) offerFailed(step, changeLeg(call, legId, { state: 'failed' }), offer, outcomeOf(why));
 }
 
 function outcomeOf(why: LegFailure | 'hung-up'): FailedOutcome {

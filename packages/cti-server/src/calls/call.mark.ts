@@ -1,6 +1,6 @@
 import type { AgentId, CallDirection, CallId, OfferId, QueueId, RecordingId } from '@callweave/cti-core';
 import type { LegMark } from '../media-switch/media-switch.port.js';
-import { type Call, legOf, offerOf } from './call.js';
+import { type Call, legOf } from './call.js';
 import { type CallWants, readWants, wantsText } from './call-wants.js';
 
 /** Longest JSON of call data that is written on the channel; more is found again in the database only. */
@@ -40,14 +40,14 @@ export function customerMark(call: Call): LegMark {
 export function agentMark(
   call: Call,
   seat: { readonly agentId: AgentId; readonly device: string; readonly extension: string },
+  offerId: OfferId | null = null,
 ): LegMark {
-  const offer = offerOf(call);
   const facts: Record<string, string> = {
     ...seat,
     direction: call.direction,
     arrivedAt: String(call.arrivedAt),
   };
-  if (offer) facts.offerId = offer.offerId;
+  if (offerId !== null) facts.offerId = offerId;
   return { callId: call.callId, party: 'agent', facts };
 }
 

@@ -11,6 +11,7 @@ import {
   type LegId,
   type LegSnapshot,
   type OfferId,
+  type OfferSnapshot,
   type QueueId,
   type RecordingId,
 } from '@callweave/cti-core';
@@ -55,7 +56,8 @@ export interface AgentLine {
 export type Stage =
   | { readonly phase: 'ivr' }
   | { readonly phase: 'queued' }
-  | { readonly phase: 'offered'; readonly offer: Offer }
+  /** One agent's phone rings, or in a ring-all queue those of several; never of none. */
+  | { readonly phase: 'offered'; readonly offers: readonly Offer[] }
   | {
       readonly phase: 'dialling';
       readonly agentId: AgentId;
@@ -129,15 +131,39 @@ export function changeLeg(call: Call, legId: LegId, change: Partial<Leg>): Call 
   };
 }
 
+/** Open offers; several only in a ring-all queue. */
+export function offersOf({ stage }: Call): readonly Offer[] {
+  if (stage.phase === 'offered') return stage.offers;
+  return stage.phase === 'dialling' && stage.offer ? [stage.offer] : NO_OFFERS;
+}
+
+const NO_OFFERS: readonly Offer[] = [];
+
+/** The offer that is being joined, or the first of those that ring. */
 export function offerOf(call: Call): Offer | null {
-  return call.stage.phase === 'offered' || call.stage.phase === 'dialling' ? call.stage.offer : null;
+  const offers = offersOf(call);
+  return offers.find(({ joining }) => joining) ?? offers[0] ?? null;
+}
+
+export function offerTo(call: Call, agentId: AgentId): Offer | undefined {
+  return offersOf(call).find((offer) => offer.agentId === agentId);
+}
+
+export function offerOnLeg(call: Call, legId: LegId): Offer | undefined {
+  return offersOf(call).find((offer) => offer.legId === legId);
+}
+
+/** Stands where it stood, with these offers in place of the present ones; without any, it waits. */
+export function withOffers(call: Call, offers: readonly Offer[]): Call {
+  const { stage } = call;
+  if (stage.phase === 'dialling') return { ...call, stage: { ...stage, offer: offers[0] ?? null } };
+  return { ...call, stage: offers.length > 0 ? { phase: 'offered', offers } : { phase: 'queued' } };
 }
 
 /** Every agent who has a hand in the call now. */
 export function agentsOn(call: Call): AgentId[] {
   const found = new Set<AgentId>();
-  const offer = offerOf(call);
-  if (offer) found.add(offer.agentId);
+  for (const offer of offersOf(call)) found.add(offer.agentId);
   if (call.stage.phase === 'talking') found.add(call.stage.line.agentId);
   if (call.stage.phase === 'dialling') found.add(call.stage.agentId);
   for (const leg of call.legs) if (leg.agentId !== null && isLive(leg)) found.add(leg.agentId);
@@ -151,7 +177,9 @@ function phaseOf(call: Call): CallPhase {
 
 /** The call as `viewer` sees it. */
 export function callSnapshotOf(call: Call, viewer: AgentId | null, queueName: string | null): CallSnapshot {
-  const offer = offerOf(call);
+  const offer = (viewer === null ? undefined : offerTo(call, viewer)) ?? offerOf(call);
+  const offers = offersOf(call);
+  const others = offers.length > 1 ? offers.filter((other) => other !== offer) : NO_OFFERS;
   const ended = call.stage.phase === 'ended' ? call.stage : null;
   const snapshot: Omit<CallSnapshot, 'can'> = {
     callId: call.callId,
@@ -164,14 +192,8 @@ export function callSnapshotOf(call: Call, viewer: AgentId | null, queueName: st
     queueId: call.queueId,
     queueName,
     agentId: call.agentId,
-    offer: offer && {
-      offerId: offer.offerId,
-      agentId: offer.agentId,
-      legId: offer.legId,
-      startedAt: offer.startedAt,
-      deadline: offer.deadline,
-      autoAnswer: offer.autoAnswer,
-    },
+    offer: offer && offerSnapshotOf(offer),
+    ...(others.length === 0 ? {} : { alsoOffered: others.map(offerSnapshotOf) }),
     keys: call.keys,
     data: { ...call.data },
     legs: [...call.legs],
@@ -185,4 +207,8 @@ export function callSnapshotOf(call: Call, viewer: AgentId | null, queueName: st
     recordingId: call.recording?.recordingId ?? null,
   };
   return { ...snapshot, can: callCapabilities(snapshot, viewer) };
+}
+
+function offerSnapshotOf({ joining: _, ...offer }: Offer): OfferSnapshot {
+  return offer;
 }

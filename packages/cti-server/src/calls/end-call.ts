@@ -1,7 +1,7 @@
 import type { AgentId, CallId, EndedBy, LegId } from '@callweave/cti-core';
 import { finishCall } from '../agents/wrap-up.js';
 import type { Step } from '../kernel/world.js';
-import { agentsOn, type Call, offerOf } from './call.js';
+import { agentsOn, type Call, offersOf } from './call.js';
 import { announceCall, liveCall, saveCall } from './call.store.js';
 import { hangUpLegs, legGone } from './legs.js';
 import { closeOffer } from './offer.js';
@@ -24,8 +24,8 @@ export function endCall(
   if (how.goneLegId !== undefined) call = legGone(step, call, how.goneLegId, 'ended');
   const agents = agentsOn(call);
   const { talkingSince, stage: last } = call;
-  // What is an offer's leg is hung up with the offer.
-  if (offerOf(call)) call = closeOffer(step, call, 'withdrawn');
+  // What are offers' legs are hung up with the offers.
+  for (const offer of offersOf(call)) call = closeOffer(step, call, offer, 'withdrawn');
   call = hangUpLegs(step, call, call.legs, 'NORMAL_CLEARING');
   call = saveCall(step, {
     ...call,

@@ -2,7 +2,7 @@ import type { CallId, EndedBy, LegId } from '@callweave/cti-core';
 import type { Step } from '../kernel/world.js';
 import type { LegFailure } from '../media-switch/media-switch.port.js';
 import { agentLegEnded, agentVanished, partyParted, returnFailed } from './agent-return.js';
-import { type Call, changeLeg, legOf, type Offer, offerOf } from './call.js';
+import { type Call, changeLeg, legOf, type Offer, offerOnLeg } from './call.js';
 import { announceCall, liveCall, saveCall } from './call.store.js';
 import { endCall } from './end-call.js';
 import { hangUpLegs, legGone } from './legs.js';
@@ -14,7 +14,7 @@ import { orderJoin } from './talk.js';
 export type LegRole = 'customer' | 'offer' | 'maker' | 'target' | 'agent' | 'returning' | 'other';
 
 export function roleOf(call: Call, legId: LegId): LegRole {
-  if (offerOf(call)?.legId === legId) return 'offer';
+  if (offerOnLeg(call, legId)) return 'offer';
   if (call.stage.phase === 'dialling') {
     if (call.stage.legId === legId) return 'maker';
     if (call.stage.targetLegId === legId) return 'target';
@@ -41,7 +41,7 @@ export function legAnswered(step: Step, before: Call, legId: LegId) {
   const call = saveCall(step, changeLeg(before, legId, { state: 'connected', answeredAt: step.at }));
   switch (roleOf(call, legId)) {
     case 'offer': {
-      const offer = offerOf(call) as Offer;
+      const offer = offerOnLeg(call, legId) as Offer;
       const joining = offerJoining(step, call, offer);
       if (joining.stage.phase === 'dialling') return targetAnswered(step, joining, joining.stage, legId);
       if (joining.customerLegId !== null) orderJoin(step, joining, joining.customerLegId, legId);
@@ -105,9 +105,10 @@ function customersEnd(call: Call, legId: LegId, end: LegEnd): EndedBy {
 export function dialOfferFailed(
   step: Step,
   call: Call,
+  offer: Offer,
   outcome: 'no-answer' | 'rejected' | 'busy' | 'unreachable',
 ) {
-  closeOffer(step, call, outcome);
+  closeOffer(step, call, offer, outcome);
   const cause = {
     'no-answer': 'NO_ANSWER',
     rejected: 'CALL_REJECTED',

@@ -11,7 +11,7 @@ import { checkedData } from './call-data.js';
 import { NO_WANTS } from './call-wants.js';
 import { endCall } from './end-call.js';
 import { hangUpLegs } from './legs.js';
-import { openOffer } from './offer.js';
+import { openOffers } from './offer.js';
 import { orderJoin } from './talk.js';
 
 const OWN_RING_MS = 30_000;
@@ -133,7 +133,7 @@ export function makerAnswered(step: Step, call: Call, stage: Dialling) {
     const free =
       agent?.seat?.work.is === 'idle' && canBeReached(agent.seat) && agent.seat.lingeringLegId === null;
     if (!agent || !free) return endCall(step, call.callId, { by: 'system', cause: 'USER_BUSY' });
-    openOffer(step, call, agent, { ringMs: AGENT_RING_MS, autoAnswer: false });
+    openOffers(step, call, [agent], { ringMs: AGENT_RING_MS, autoAnswer: false });
     return;
   }
   const legId = newLegId(step);

@@ -4,7 +4,7 @@ import { withdrawn, withWork } from '../agents/agent.machine.js';
 import { agentOf, saveAgent } from '../agents/agent.store.js';
 import type { Step } from '../kernel/world.js';
 import type { HangUpCause } from '../media-switch/media-switch.port.js';
-import { type Call, legOf, type Offer, offerOf } from './call.js';
+import { type Call, legOf, type Offer, offersOf, offerTo, withOffers } from './call.js';
 import { agentMark } from './call.mark.js';
 import { addLeg, announceCall, newLegId, saveCall, snapshotOf } from './call.store.js';
 import { hangUpLegs } from './legs.js';
@@ -12,57 +12,63 @@ import { hangUpLegs } from './legs.js';
 /** The switch rings a little longer than the offer lasts, so that the deadline is ours and counted once. */
 const SWITCH_SLACK_MS = 1_000;
 
-/** Rings an agent for a call. The screen pop (`call.offered`) is decided before the order that makes the phone ring. */
-export function openOffer(
+/**
+ * Rings agents for a call, in addition to those at whom it rings already. The screen pop (`call.offered`) is decided
+ * before the orders that make the phones ring.
+ */
+export function openOffers(
   step: Step,
   call: Call,
-  agent: Agent,
+  agents: readonly Agent[],
   { ringMs, autoAnswer }: { readonly ringMs: number; readonly autoAnswer: boolean },
 ): Call {
-  const offer: Offer = {
-    offerId: step.newId() as OfferId,
-    agentId: agent.agentId,
-    legId: newLegId(step),
-    startedAt: step.at,
-    deadline: step.at + ringMs,
-    autoAnswer,
-    joining: false,
-  };
-  const offered: Call =
-    call.stage.phase === 'dialling'
-      ? { ...call, stage: { ...call.stage, offer, targetLegId: offer.legId } }
-      : { ...call, stage: { phase: 'offered', offer } };
-  const next = ringOffer(step, offered, agent, offer);
-  step.setTimer({ guard: 'offer', callId: call.callId, offerId: offer.offerId }, ringMs);
+  const opened = agents.map((agent): { agent: Agent; offer: Offer } => ({
+    agent,
+    offer: {
+      offerId: step.newId() as OfferId,
+      agentId: agent.agentId,
+      legId: newLegId(step),
+      startedAt: step.at,
+      deadline: step.at + ringMs,
+      autoAnswer,
+      joining: false,
+    },
+  }));
+  let next = withOffers(call, [...offersOf(call), ...opened.map(({ offer }) => offer)]);
+  if (next.stage.phase === 'dialling') {
+    next = { ...next, stage: { ...next.stage, targetLegId: opened[0]?.offer.legId ?? null } };
+  }
+  for (const { agent, offer } of opened) next = addOfferLeg(step, next, agent, offer);
+  announceCall(step, 'call.offered', next);
+  for (const { agent, offer } of opened) {
+    saveAgent(step, withWork(agent, { is: 'offered', callId: call.callId, offerId: offer.offerId }));
+    orderOfferLeg(step, next, agent, offer);
+    step.setTimer({ guard: 'offer', callId: call.callId, offerId: offer.offerId }, ringMs);
+  }
   return next;
 }
 
-function ringOffer(step: Step, call: Call, agent: Agent, offer: Offer): Call {
-  const seat = agent.seat;
-  if (seat === null) return call;
-  const next = addLeg(step, call, {
+function addOfferLeg(step: Step, call: Call, agent: Agent, offer: Offer): Call {
+  return addLeg(step, call, {
     legId: offer.legId,
     party: 'agent',
     agentId: agent.agentId,
-    address: seat.extension,
+    address: agent.seat?.extension ?? '',
     state: 'initiated',
     startedAt: step.at,
     answeredAt: null,
   });
-  announceCall(step, 'call.offered', next);
-  saveAgent(step, withWork(agent, { is: 'offered', callId: call.callId, offerId: offer.offerId }));
-  orderOfferLeg(step, next, agent, offer);
-  return next;
 }
 
 function orderOfferLeg(step: Step, call: Call, agent: Agent, offer: Offer): void {
   const seat = agent.seat;
   if (seat === null) return;
+  const { device, extension } = seat;
   step.order({
     do: 'switch.create-leg',
     legId: offer.legId,
-    target: { kind: 'extension', extension: seat.extension },
-    mark: agentMark(call, { agentId: agent.agentId, device: seat.device, extension: seat.extension }),
+    target: { kind: 'extension', extension },
+    mark: agentMark(call, { agentId: agent.agentId, device, extension }, offer.offerId),
     callerNumber: call.caller,
     callerName: call.callerName ?? call.caller,
     ringMs: offer.deadline - step.at + SWITCH_SLACK_MS,
@@ -72,64 +78,56 @@ function orderOfferLeg(step: Step, call: Call, agent: Agent, offer: Offer): void
 }
 
 /** The softphone registered anew while it rang (a page reload): it rings again, until the same deadline. */
-export function ringAgain(step: Step, call: Call): void {
-  const offer = offerOf(call);
+export function ringAgain(step: Step, call: Call, agent: Agent): void {
+  const offer = offerTo(call, agent.agentId);
   if (!offer || offer.joining) return;
-  const agent = agentOf(step, offer.agentId);
   const again: Offer = { ...offer, legId: newLegId(step) };
   const old = legOf(call, offer.legId);
-  let next = hangUpLegs(step, call, old ? [old] : [], 'ORIGINATOR_CANCEL');
-  next = {
-    ...next,
-    stage:
-      next.stage.phase === 'dialling'
-        ? { ...next.stage, offer: again, targetLegId: again.legId }
-        : { phase: 'offered', offer: again },
-  };
-  next = addLeg(step, next, {
-    legId: again.legId,
-    party: 'agent',
-    agentId: agent.agentId,
-    address: agent.seat?.extension ?? '',
-    state: 'initiated',
-    startedAt: step.at,
-    answeredAt: null,
-  });
+  let next = withOffer(hangUpLegs(step, call, old ? [old] : [], 'ORIGINATOR_CANCEL'), again);
+  if (next.stage.phase === 'dialling') next = { ...next, stage: { ...next.stage, targetLegId: again.legId } };
+  next = addOfferLeg(step, next, agent, again);
   orderOfferLeg(step, next, agent, again);
 }
 
-/** The agent picked up: from here to the join the offer can only fail, not time out. */
+/**
+ * The agent picked up: from here to the join the offer can only fail, not time out. Whoever else it rang at is free
+ * again.
+ */
 export function offerJoining(step: Step, call: Call, offer: Offer): Call {
   step.clearTimer({ guard: 'offer', callId: call.callId, offerId: offer.offerId });
-  const joining: Offer = { ...offer, joining: true };
-  return saveCall(step, {
-    ...call,
-    stage:
-      call.stage.phase === 'dialling'
-        ? { ...call.stage, offer: joining }
-        : { phase: 'offered', offer: joining },
-  });
+  let next = saveCall(step, withOffer(call, { ...offer, joining: true }));
+  for (const other of offersOf(next)) {
+    if (other.offerId !== offer.offerId) next = closeOffer(step, next, other, 'answered-elsewhere');
+  }
+  return next;
+}
+
+/** The call with the newer form of one of its offers. */
+function withOffer(call: Call, offer: Offer): Call {
+  return withOffers(
+    call,
+    offersOf(call).map((other) => (other.offerId === offer.offerId ? offer : other)),
+  );
 }
 
 /**
- * Ends the offer without an answer: hangs its leg up if it still stands, and gives the agent back what he was —
- * unless `whatOfAgent` says more, as RONA does. The caller decides where the call goes on.
+ * Ends an offer without an answer: hangs its leg up if it still stands, and gives the agent back what he was —
+ * unless `whatOfAgent` says more, as RONA does. Without another offer the call waits again, and the caller of this
+ * decides where it goes on.
  */
 export function closeOffer(
   step: Step,
   call: Call,
+  offer: Offer,
   outcome: Exclude<OfferOutcome, 'answered'>,
   options: { readonly cause?: HangUpCause; readonly whatOfAgent?: (agent: Agent) => Agent } = {},
 ): Call {
-  const offer = offerOf(call);
-  if (!offer) return call;
   step.clearTimer({ guard: 'offer', callId: call.callId, offerId: offer.offerId });
   step.clearTimer({ guard: 'join', callId: call.callId, legId: offer.legId });
   const leg = legOf(call, offer.legId);
-  const next = saveCall(step, {
-    ...hangUpLegs(step, call, leg ? [leg] : [], options.cause ?? 'NORMAL_CLEARING'),
-    stage: call.stage.phase === 'dialling' ? { ...call.stage, offer: null } : { phase: 'queued' },
-  });
+  const hungUp = hangUpLegs(step, call, leg ? [leg] : [], options.cause ?? 'NORMAL_CLEARING');
+  const left = offersOf(call).filter(({ offerId }) => offerId !== offer.offerId);
+  const next = saveCall(step, withOffers(hungUp, left));
   announceOfferEnded(step, next, offer, outcome);
   const agent = agentOf(step, offer.agentId);
   if (agent.seat?.work.is === 'offered' && agent.seat.work.offerId === offer.offerId) {

@@ -22,10 +22,11 @@ export function legsJoined(step: Step, call: Call, oneLegId: LegId, otherLegId: 
     (one === oneLegId && other === otherLegId) || (one === otherLegId && other === oneLegId);
   const { stage } = call;
   switch (stage.phase) {
-    case 'offered':
-      if (are(call.customerLegId, stage.offer.legId))
-        talk(step, call, stage.offer.agentId, stage.offer.legId, stage.offer);
+    case 'offered': {
+      const offer = stage.offers.find(({ legId }) => are(call.customerLegId, legId));
+      if (offer) talk(step, call, offer.agentId, offer.legId, offer);
       return;
+    }
     case 'dialling':
       if (are(stage.targetLegId, stage.legId)) {
         talk(step, { ...call, customerLegId: stage.targetLegId }, stage.agentId, stage.legId, stage.offer);

@@ -4,14 +4,14 @@ import { loggedIn, withWork } from '../agents/agent.machine.js';
 import { saveAgent } from '../agents/agent.store.js';
 import { agentVanished, isMeant, returnFailed } from '../calls/agent-return.js';
 import { orderAnswer } from '../calls/arrival.js';
-import { type Call, changeLeg, isLive, legOf, type Stage } from '../calls/call.js';
+import { type Call, changeLeg, isLive, legOf, offerOnLeg, offersOf, type Stage } from '../calls/call.js';
 import { readMark } from '../calls/call.mark.js';
 import { addLeg, liveCall, saveCall } from '../calls/call.store.js';
 import { NO_WANTS } from '../calls/call-wants.js';
 import { endCall } from '../calls/end-call.js';
 import { legAnswered } from '../calls/leg-facts.js';
 import { legGone } from '../calls/legs.js';
-import { closeOffer } from '../calls/offer.js';
+import { closeOffer, offerJoining } from '../calls/offer.js';
 import { legsJoined, orderJoin } from '../calls/talk.js';
 import { resumeFlow } from '../ivr/index.js';
 import type { FoundLeg } from '../media-switch/media-switch.port.js';
@@ -81,7 +81,7 @@ function strayLegs(step: Step, call: Call, customer: FoundLeg, marked: readonly 
       step.order({ do: 'switch.hang-up', legId: leg.legId, cause: 'NORMAL_CLEARING' });
       continue;
     }
-    if (next.stage.phase === 'offered') next = closeOffer(step, next, 'withdrawn');
+    for (const open of offersOf(next)) next = closeOffer(step, next, open, 'withdrawn');
     const offerId = (facts.offerId ?? step.newId()) as OfferId;
     const extension = facts.extension ?? agent.defaultExtension;
     if (agent.seat === null) {
@@ -99,15 +99,17 @@ function strayLegs(step: Step, call: Call, customer: FoundLeg, marked: readonly 
         ...next,
         stage: {
           phase: 'offered',
-          offer: {
-            offerId,
-            agentId: agent.agentId,
-            legId: leg.legId,
-            startedAt: step.at,
-            deadline: step.at,
-            autoAnswer: false,
-            joining: true,
-          },
+          offers: [
+            {
+              offerId,
+              agentId: agent.agentId,
+              legId: leg.legId,
+              startedAt: step.at,
+              deadline: step.at,
+              autoAnswer: false,
+              joining: true,
+            },
+          ],
         },
       },
       {
@@ -140,7 +142,7 @@ function adoptStage(step: Step, call: Call, customer: FoundLeg, found: Found) {
     case 'queued':
       return step.order({ do: 'switch.play-music', legId: customer.legId });
     case 'offered':
-      return adoptOffer(step, call, stage, customer, found);
+      return adoptOffers(step, call, customer, found);
     case 'talking':
       return adoptTalk(step, call, stage, customer, found);
     default:
@@ -148,25 +150,30 @@ function adoptStage(step: Step, call: Call, customer: FoundLeg, found: Found) {
   }
 }
 
-function adoptOffer(
-  step: Step,
-  call: Call,
-  stage: Extract<Stage, { phase: 'offered' }>,
-  customer: FoundLeg,
-  found: Found,
-) {
-  const { offer } = stage;
-  const leg = found.get(offer.legId);
-  if (!leg) {
-    keepPlace(step, closeOffer(step, call, 'withdrawn'));
+/** Offers whose leg is gone are over; of the others the one that was answered is joined, or all ring on. */
+function adoptOffers(step: Step, known: Call, customer: FoundLeg, found: Found) {
+  let call = known;
+  for (const offer of offersOf(known)) {
+    if (!found.has(offer.legId)) call = closeOffer(step, call, offer, 'withdrawn');
+  }
+  const up = offersOf(call).flatMap((offer) => found.get(offer.legId) ?? []);
+  if (up.length === 0) {
+    keepPlace(step, call);
     return step.order({ do: 'switch.play-music', legId: customer.legId });
   }
-  if (leg.joinedTo === customer.legId) return legsJoined(step, call, customer.legId, leg.legId);
-  if (leg.answeredAt !== null) {
-    if (legOf(call, leg.legId)?.answeredAt == null) return legAnswered(step, call, leg.legId);
-    return orderJoin(step, call, customer.legId, leg.legId);
+  const joined = up.find((leg) => leg.joinedTo === customer.legId);
+  const offer = joined && offerOnLeg(call, joined.legId);
+  if (joined && offer) {
+    return legsJoined(step, offerJoining(step, call, offer), customer.legId, joined.legId);
   }
-  step.setTimer({ guard: 'offer', callId: call.callId, offerId: offer.offerId }, offer.deadline - step.at);
+  const answered = up.find((leg) => leg.answeredAt !== null);
+  if (answered) {
+    if (legOf(call, answered.legId)?.answeredAt == null) return legAnswered(step, call, answered.legId);
+    return orderJoin(step, call, customer.legId, answered.legId);
+  }
+  for (const { offerId, deadline } of offersOf(call)) {
+    step.setTimer({ guard: 'offer', callId: call.callId, offerId }, deadline - step.at);
+  }
 }
 
 function adoptTalk(

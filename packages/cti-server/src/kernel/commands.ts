@@ -5,6 +5,7 @@ import { agentSnapshotOf } from '../agents/agent.js';
 import { agentOf } from '../agents/agent.store.js';
 import { forceState } from '../agents/force-state.js';
 import { type CallCommandName, callCommand, permitted } from '../calls/call.commands.js';
+import { offerTo } from '../calls/call.js';
 import { callOf, snapshotOf } from '../calls/call.store.js';
 import type { KernelCommandName, KernelInput } from './kernel.types.js';
 import type { Step } from './world.js';
@@ -40,7 +41,9 @@ export function takeCommand(step: Step, input: Command) {
       return callCommand(step, agentId, command as CallCommandName, params, replyTo);
     }
     const { callId } = params as { readonly callId: CallId };
-    offerFailed(step, permitted(step, callId, agentId, 'reject'), 'rejected');
+    const offered = permitted(step, callId, agentId, 'reject');
+    const offer = offerTo(offered, agentId);
+    if (offer) offerFailed(step, offered, offer, 'rejected');
     step.order({
       do: 'reply',
       to: replyTo,

@@ -87,7 +87,7 @@ function legGone(step: Step, legId: LegId, end: LegEnd) {
   if (!call) return;
   if (roleOf(call, legId) === 'offer') {
     step.world.legs.delete(legId);
-    return offerLegEnded(step, call, end.is === 'failed' ? end.failure : endedOffer(end));
+    return offerLegEnded(step, call, legId, end.is === 'failed' ? end.failure : endedOffer(end));
   }
   legEnded(step, call, legId, end);
 }

@@ -2,10 +2,10 @@ import type { CallweaveError } from '@callweave/cti-core';
 import { comfortEnded, farewellEnded, offerFailed } from '../acd/index.js';
 import { lingeringLegEnded } from '../agents/agent.store.js';
 import { answerFailed } from '../calls/arrival.js';
-import { legOf, offerOf } from '../calls/call.js';
+import { offerOnLeg } from '../calls/call.js';
 import { liveCall } from '../calls/call.store.js';
 import { holdFailed } from '../calls/hold.js';
-import { joinFailed, legEnded, roleOf } from '../calls/leg-facts.js';
+import { joinFailed, legEnded } from '../calls/leg-facts.js';
 import { flowFailed, flowTagOf } from '../ivr/index.js';
 import type { SwitchOrder } from '../media-switch/media-switch.port.js';
 import { recordingFailed } from '../recording/index.js';
@@ -23,6 +23,7 @@ export function orderFailed(step: Step, order: SwitchOrder, error: CallweaveErro
   const callId = step.world.legs.get(legId);
   const call = callId === undefined ? null : liveCall(step, callId);
   if (!call) return;
+  const offer = offerOnLeg(call, legId);
   switch (order.do) {
     case 'switch.answer':
       return answerFailed(step, call.callId);
@@ -35,7 +36,7 @@ export function orderFailed(step: Step, order: SwitchOrder, error: CallweaveErro
     case 'switch.create-leg':
       // One whose acceptance only took too long may ring yet: facts and deadlines decide about it.
       if (error.code === 'request.timed-out') return;
-      if (roleOf(call, legId) === 'offer') return offerFailed(step, call, 'unreachable');
+      if (offer) return offerFailed(step, call, offer, 'unreachable');
       return legEnded(step, call, legId, {
         is: 'failed',
         failure: 'failed',
@@ -43,10 +44,7 @@ export function orderFailed(step: Step, order: SwitchOrder, error: CallweaveErro
       });
     case 'switch.join': {
       step.clearTimer({ guard: 'join', callId: call.callId, legId });
-      const offer = offerOf(call);
-      if (call.stage.phase === 'offered' && offer?.legId === legId && legOf(call, legId)) {
-        return offerFailed(step, call, 'unreachable');
-      }
+      if (call.stage.phase === 'offered' && offer) return offerFailed(step, call, offer, 'unreachable');
       return joinFailed(step, call, legId);
     }
     case 'switch.hold':

@@ -160,7 +160,7 @@ function softphoneBack(step: Step, agentId: AgentId) {
   if (!agent || !call) return;
   switch (agent.seat?.work.is) {
     case 'offered':
-      return ringAgain(step, call);
+      return ringAgain(step, call, agent);
     case 'dialling':
       return makerRegistered(step, call.callId, agent);
     case 'talking':

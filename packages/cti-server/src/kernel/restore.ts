@@ -167,7 +167,9 @@ function restoredStage(
   live: readonly Leg[],
   isKnown: (agentId: AgentId) => boolean,
 ): Stage {
-  const offer = before.offer && isKnown(before.offer.agentId) ? { ...before.offer, joining: false } : null;
+  const offers = [...(before.offer ? [before.offer] : []), ...(before.alsoOffered ?? [])]
+    .filter(({ agentId }) => isKnown(agentId))
+    .map((offer) => ({ ...offer, joining: false }));
   const waiting: Stage = before.queueId === null ? { phase: 'ivr' } : { phase: 'queued' };
   const { agentId } = before;
   if (before.direction !== 'inbound' && before.answeredAt === null && agentId !== null && agentLeg) {
@@ -184,12 +186,12 @@ function restoredStage(
         agentId: target?.agentId ?? null,
       },
       targetLegId: target?.legId ?? null,
-      offer,
+      offer: offers[0] ?? null,
     };
   }
   switch (before.phase) {
     case 'offered':
-      return offer ? { phase: 'offered', offer } : waiting;
+      return offers.length > 0 ? { phase: 'offered', offers } : waiting;
     case 'talking':
       if (agentId === null || !isKnown(agentId)) return waiting;
       return {

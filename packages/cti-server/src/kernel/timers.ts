@@ -13,6 +13,7 @@ import { graceEnded } from '../agents/reachability.js';
 import { wrapUpTimedOut } from '../agents/wrap-up.js';
 import { partedTooLong, returnTimedOut } from '../calls/agent-return.js';
 import { answerFailed } from '../calls/arrival.js';
+import { offerOnLeg } from '../calls/call.js';
 import { liveCall } from '../calls/call.store.js';
 import { holdFailed } from '../calls/hold.js';
 import { joinFailed, ringTimedOut } from '../calls/leg-facts.js';
@@ -81,7 +82,8 @@ function ofCall(step: Step, guard: CallGuard) {
       if (guard.guard === 'reply') return holdFailed(step, call, guard.until, 'no answer in time');
       if (guard.guard === 'parted') return partedTooLong(step, call);
       if (call.stage.phase === 'offered') {
-        if (call.stage.offer.legId === guard.legId) offerFailed(step, call, 'unreachable');
+        const offer = offerOnLeg(call, guard.legId);
+        if (offer) offerFailed(step, call, offer, 'unreachable');
         return;
       }
       joinFailed(step, call, guard.legId);

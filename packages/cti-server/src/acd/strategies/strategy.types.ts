@@ -22,6 +22,8 @@ export interface Strategy {
   key(agent: Agent): number;
   /** The look begins behind the agent of this level who was offered a call last, and goes round. */
   readonly goesRound?: boolean;
+  /** Not one is chosen: as many as the queue's `ringAtOnce` are rung, in this order. */
+  readonly ringsAll?: boolean;
   /** The order depends on the call: of those who meet its demand, the highest is chosen; equals by `key`. */
   fit?(skills: Skills, demand: Demand): number;
 }

@@ -1,4 +1,4 @@
-import { type AgentId, type CtiEvent, callCapabilities } from '@callweave/cti-core';
+import { type AgentId, type CtiEvent, callCapabilities, withOwnOffer } from '@callweave/cti-core';
 import type { JournalEntry } from '../../kernel/index.js';
 
 /** Who looks at an event. */
@@ -39,6 +39,7 @@ function takesPart(entry: Extract<JournalEntry, { data: { call: unknown } }>, ag
   return (
     call.agentId === agentId ||
     call.offer?.agentId === agentId ||
+    call.alsoOffered?.some((offer) => offer.agentId === agentId) ||
     call.legs.some((leg) => leg.agentId === agentId && leg.state !== 'ended')
   );
 }
@@ -47,6 +48,7 @@ function takesPart(entry: Extract<JournalEntry, { data: { call: unknown } }>, ag
 export function asSeenBy(entry: JournalEntry, viewer: Viewer): CtiEvent {
   const { type, seq, at, event, data } = entry;
   if (!('call' in data)) return { type, seq, at, event, data } as CtiEvent;
-  const call = { ...data.call, can: callCapabilities(data.call, viewer.agentId) };
+  const seen = withOwnOffer(data.call, viewer.agentId);
+  const call = { ...seen, can: callCapabilities(seen, viewer.agentId) };
   return { type, seq, at, event, data: { ...data, call } } as CtiEvent;
 }
