@@ -1,4 +1,4 @@
-import type { AgentId, AgentState, CallId, CallSnapshot, QueueId } from '@callweave/cti-core';
+import type { AgentId, AgentState, CallId, CallSnapshot, OfferOutcome, QueueId } from '@callweave/cti-core';
 import type { KernelEvent } from '../kernel/index.js';
 import { batchMeans, type Estimate } from './estimate.js';
 import type { Batch, GroupResult, QueueResult, SimulationResult } from './figures.types.js';
@@ -31,6 +31,9 @@ interface GroupCount {
   readonly stateMs: Record<string, number>;
   readonly batches: Batch[];
 }
+
+/** Ends of an offer that are the agent's doing, or his phone's. */
+const MISSED: ReadonlySet<OfferOutcome> = new Set(['no-answer', 'rejected', 'busy', 'unreachable']);
 
 /** Counts what the kernel tells, without keeping it: the millionth call costs what the first did. */
 export class Figures {
@@ -83,7 +86,7 @@ export class Figures {
           this.#overflowed(event.data.decision.queueId, at);
         return;
       case 'call.offer-ended':
-        if (event.data.outcome !== 'answered' && event.data.outcome !== 'withdrawn' && at >= this.#fromMs) {
+        if (MISSED.has(event.data.outcome) && at >= this.#fromMs) {
           for (const count of this.#countsOf(event.data.call.queueId)) count.missedOffers += 1;
         }
         return;
