@@ -1,9 +1,11 @@
+import { aDecision } from '@callweave/cti-core/testing';
 import { cleanup, render } from '@testing-library/react';
 import axe from 'axe-core';
 import { afterEach, describe, expect, test } from 'vitest';
 import './styles.css';
 import { AgentBar } from './agent-bar/agent-bar.js';
 import { AgentBoard } from './agent-board/agent-board.js';
+import { CallExplanation } from './call-explanation/call-explanation.js';
 import { CallPanel } from './call-panel/call-panel.js';
 import { CallweaveProvider } from './provider/callweave-provider.js';
 import { QueueBoard } from './queue-board/queue-board.js';
@@ -51,6 +53,7 @@ describe('WCAG 2.2 AA (WEB-4)', () => {
             <ScreenPop>{() => <p>customer</p>}</ScreenPop>
             <QueueBoard />
             <AgentBoard grouping="state" />
+            <CallExplanation decisions={[{ at: 0, kind: 'routed', decision: aDecision() }]} />
           </main>
         </CallweaveProvider>,
       );

@@ -4,6 +4,14 @@ export { type AgentBar as AgentBarModel, useAgentBar } from './agent-bar/use-age
 export { type AgentGroup, agentGroups } from './agent-board/agent-board.core.js';
 export { AgentBoard, type AgentBoardProps } from './agent-board/agent-board.js';
 export { AgentTile, type AgentTileProps } from './agent-board/agent-tile.js';
+export {
+  type CallDecision,
+  type ExplanationLine,
+  explanationLines,
+  type Names,
+  type Phrase,
+} from './call-explanation/call-explanation.core.js';
+export { CallExplanation, type CallExplanationProps } from './call-explanation/call-explanation.js';
 export { type CallPanelView, callPanelView } from './call-panel/call-panel.core.js';
 export { CallPanel } from './call-panel/call-panel.js';
 export { DialPad, type DialPadProps } from './call-panel/dial-pad.js';

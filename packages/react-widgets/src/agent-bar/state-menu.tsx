@@ -40,7 +40,9 @@ export function StateMenu({ bar, agent, auxReasons, now }: StateMenuProps): Reac
             {word}
           </span>
           <span className="cw-state__time cw-number">
-            {endsIn === null ? time : t('bar.endsIn', { time: formatDuration(endsIn) })}
+            {endsIn === null
+              ? time
+              : t(agent.wrapUpForced ? 'bar.endsForced' : 'bar.endsIn', { time: formatDuration(endsIn) })}
           </span>
           <Icon name="chevron" className="cw-state__chevron" />
         </>

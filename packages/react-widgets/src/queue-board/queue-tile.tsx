@@ -17,6 +17,9 @@ export function QueueTile({ queue, now }: QueueTileProps): ReactElement {
   const figures: [string, string][] = [
     [t('queues.answered'), String(queue.today.answered)],
     [t('queues.abandoned'), String(queue.today.abandoned)],
+    ...(queue.today.overflowed > 0
+      ? [[t('queues.overflowed'), String(queue.today.overflowed)] as [string, string]]
+      : []),
     [t('queues.serviceLevel'), view.serviceLevelPercent === null ? '–' : `${view.serviceLevelPercent}%`],
     [
       t('queues.averageWait'),
@@ -50,6 +53,11 @@ export function QueueTile({ queue, now }: QueueTileProps): ReactElement {
               ? t('queues.nobody')
               : t('queues.longest', { time: formatDuration(view.longestMs) })}
           </span>
+          {queue.estimatedWaitMs !== null && queue.estimatedWaitMs > 0 && (
+            <span className="cw-number">
+              {t('queues.estimatedWait', { time: formatDuration(queue.estimatedWaitMs) })}
+            </span>
+          )}
         </span>
       </p>
       <dl className="cw-queue__figures">
