@@ -7,6 +7,25 @@ import { choosePort } from './ports.mjs';
 
 const HOST = '127.0.0.1';
 const DOMAIN = 'callweave.local';
+/** Who may serve VIPs at once; after 15 s anybody may. */
+const SKILLS = { 1001: { vip: 80 }, 1002: { vip: 60 } };
+/** The welcome of the shop's number: 1 orders, 0 service; the rules of `distribution` choose the queue. */
+const HOTLINE = {
+  id: 'hotline',
+  version: 1,
+  start: 'menu',
+  nodes: {
+    menu: {
+      type: 'menu',
+      prompt: { kind: 'prompt', name: 'greeting' },
+      timeoutMs: 5000,
+      retries: 1,
+      exits: { 1: 'group', 0: 'group' },
+      otherwise: 'group',
+    },
+    group: { type: 'route', route: 'hotline' },
+  },
+};
 /** Customers whom the shop knows. */
 const REGULARS = ['13800138000', '13900139000', '13611223344'];
 const NAMES = ['王芳', '李娜', '张敏', '刘洋', '陈静'];
@@ -99,15 +118,13 @@ export async function startSystem({
       extension: String(number),
       sipPassword: sipPassword(number),
       initialPassword: `demo-${number}`,
+      skills: SKILLS[number] ?? {},
     })),
-    queues: [
-      { queueId: 'orders', name: '订购热线', agents: NAMES.map((_, index) => String(1001 + index)) },
-      { queueId: 'service', name: '售后服务', agents: ['1001', '1002'] },
-    ],
-    entries: [{ called: 'default', flow: 'builtin:tv-shopping' }],
+    ...distribution(`http://${HOST}:${ports.shop}/callweave/caller`, `Bearer ${secrets.lookup}`),
     outboundGateway: 'pstn',
     ...changes,
   };
+  writeFileSync(join(dataDir, 'hotline.json'), JSON.stringify(HOTLINE, null, 2));
   const configFile = join(dataDir, 'callweave.config.json');
   writeFileSync(configFile, JSON.stringify(config, null, 2), { mode: 0o600 });
   const startServer = async () => {
@@ -140,6 +157,7 @@ export async function startSystem({
       TVS_DATA_DIR: join(dataDir, 'tv-shopping'),
       CALLWEAVE_URL: `http://${HOST}:${ports.http}`,
       CALLWEAVE_SERVICE_KEY: secrets.service,
+      TVS_LOOKUP_KEY: secrets.lookup,
     });
     await shop.ready(answers(`http://${HOST}:${ports.shop}/`));
     return {
@@ -200,11 +218,57 @@ async function connects(port) {
   });
 }
 
-/** Passwords of this installation, made once. */
+/** Who gets which call: the shop knows its VIPs and their account managers, and the queues do the rest. */
+function distribution(url, authorization) {
+  return {
+    lookups: { shop: { url, authorization } },
+    routes: {
+      hotline: {
+        lookup: { source: 'shop', timeoutMs: 800 },
+        rules: [
+          // biome-ignore lint/suspicious/noThenProperty: the settings' own word
+          { name: '售后', when: { keys: ['0'] }, then: { queueId: 'service' } },
+          {
+            name: 'VIP',
+            when: { data: { level: ['VIP'] } },
+            // biome-ignore lint/suspicious/noThenProperty: the settings' own word
+            then: {
+              queueId: 'orders',
+              priority: 30,
+              requires: { vip: 50 },
+              preferredAgentId: { fromData: 'owner' },
+              preferredWaitMs: 8000,
+            },
+          },
+        ],
+        otherwise: { queueId: 'orders' },
+      },
+    },
+    queues: [
+      {
+        queueId: 'orders',
+        name: '订购热线',
+        agents: NAMES.map((_, index) => String(1001 + index)),
+        relax: [{ afterMs: 15000, requires: { vip: 0 } }],
+        lastAgent: { withinMs: 7 * 86400000, waitMs: 5000 },
+        resumeMs: 120000,
+      },
+      {
+        queueId: 'service',
+        name: '售后服务',
+        agents: ['1001', '1002'].map((agentId) => ({ agentId, priority: 2 })),
+        overflow: [{ when: { is: 'waited', ms: 120000 }, target: { to: 'queue', queueId: 'orders' } }],
+      },
+    ],
+    entries: [{ called: 'default', flow: 'hotline.json' }],
+  };
+}
+
+/** Passwords of this installation, made once; a folder of an older version gets those that it lacks. */
 function keptSecrets(file) {
-  if (!existsSync(file)) {
-    const secret = () => randomBytes(18).toString('base64url');
-    writeFileSync(file, JSON.stringify({ esl: secret(), sip: secret(), service: secret() }), { mode: 0o600 });
-  }
-  return JSON.parse(readFileSync(file, 'utf8'));
+  const kept = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
+  for (const name of ['esl', 'sip', 'service', 'lookup'])
+    kept[name] ??= randomBytes(18).toString('base64url');
+  writeFileSync(file, JSON.stringify(kept), { mode: 0o600 });
+  return kept;
 }

@@ -71,7 +71,7 @@ function Workplace({ me, onLogOut }: { readonly me: Me; readonly onLogOut: () =>
       {route === '/wall' || (watching && route === '/') ? (
         <Wall />
       ) : route === '/calls' ? (
-        <Calls />
+        <Calls explains={me.user.role === 'supervisor'} />
       ) : (
         <Desk />
       )}

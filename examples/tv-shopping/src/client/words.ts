@@ -78,6 +78,9 @@ const zhCn = {
     none: '–',
     refresh: '刷新',
     ended: { customer: '客户挂断', agent: '座席挂断', system: '系统结束' },
+    why: '为什么',
+    whyTitle: '{caller} 的分配过程',
+    close: '关闭',
   },
   wall: { queues: '队列', agents: '座席', group: '按状态分组' },
 };
@@ -164,6 +167,9 @@ const en: Words = {
     none: '–',
     refresh: 'Refresh',
     ended: { customer: 'customer hung up', agent: 'agent hung up', system: 'ended by the system' },
+    why: 'Why',
+    whyTitle: 'How the call of {caller} was distributed',
+    close: 'Close',
   },
   wall: { queues: 'Queues', agents: 'Agents', group: 'Group by state' },
 };

@@ -122,6 +122,13 @@ export function registerApi(app: FastifyInstance, options: ApiOptions): void {
     };
   });
 
+  app.get<{ Params: { id: string } }>('/api/calls/:id/decisions', async (request, reply) => {
+    const user = await signedIn(request, reply);
+    if (user === null) return reply;
+    if (user.role !== 'supervisor') return refuse(reply, 403, 'denied', 'Supervisors read this.');
+    return { decisions: await callweave.explainCall(request.params.id) };
+  });
+
   app.get<{ Params: { id: string } }>('/api/recordings/:id', async (request, reply) => {
     const user = await signedIn(request, reply);
     if (user === null) return reply;

@@ -23,6 +23,8 @@ create table if not exists customers (
   address text not null default '',
   since bigint not null
 );
+-- Account manager (专属座席): the agent who looks after this customer.
+alter table customers add column if not exists owner text;
 create table if not exists products (
   sku text primary key,
   name text not null,

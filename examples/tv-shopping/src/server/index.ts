@@ -4,6 +4,7 @@ import { createCallweaveClient } from '@callweave/node-adapter';
 import fastifyStatic from '@fastify/static';
 import Fastify from 'fastify';
 import { registerApi } from './api.js';
+import { registerCallCentre } from './call-centre.routes.js';
 import { openDatabase } from './database.js';
 import { type SeedUser, seed } from './seed.js';
 import { Sessions } from './sessions.js';
@@ -20,6 +21,8 @@ export interface TvShoppingOptions {
   /** WebSocket address of the Callweave server, as browsers reach it. */
   readonly callweaveWsUrl: string;
   readonly serviceKey: string;
+  /** What the call centre shows when it asks about a caller. */
+  readonly lookupKey: string;
   /** Logins made at the first start. */
   readonly users: readonly SeedUser[];
 }
@@ -52,6 +55,7 @@ export async function startTvShopping(options: TvShoppingOptions): Promise<TvSho
       callweaveWsUrl: options.callweaveWsUrl,
       now: Date.now,
     });
+    registerCallCentre(app, { database, authorization: `Bearer ${options.lookupKey}` });
     const pages = pagesFolder();
     await app.register(fastifyStatic, { root: pages });
     app.setNotFoundHandler((request, reply) => {

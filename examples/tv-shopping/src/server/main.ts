@@ -25,6 +25,7 @@ const shop = await startTvShopping({
   callweaveUrl,
   callweaveWsUrl: env.CALLWEAVE_WS_URL ?? `${callweaveUrl.replace(/^http/, 'ws')}/ws`,
   serviceKey,
+  lookupKey: env.TVS_LOOKUP_KEY ?? serviceKey,
   users: [
     ...agents,
     { account: '2001', name: '赵班长', role: 'supervisor', agentId: '2001', password: 'demo-2001' },

@@ -26,14 +26,14 @@ const PRODUCTS: readonly (readonly [string, string, string, number])[] = [
   ['CREAM-5', '胶原蛋白面霜五件套', 'Collagen cream, set of 5', 32_900],
 ];
 
-/** Phone, name, level, province, city, address. */
-const CUSTOMERS: readonly (readonly [string, string, string, string, string, string])[] = [
-  ['13800138000', '李秀英', 'VIP', '江苏', '南京', '鼓楼区中山北路 28 号 3 幢 502'],
+/** Phone, name, level, province, city, address, account manager. */
+const CUSTOMERS: readonly (readonly [string, string, string, string, string, string, string?])[] = [
+  ['13800138000', '李秀英', 'VIP', '江苏', '南京', '鼓楼区中山北路 28 号 3 幢 502', '1001'],
   ['13900139000', '张建国', '普通', '浙江', '杭州', '西湖区文三路 138 号'],
-  ['13611223344', '陈桂兰', 'VIP', '上海', '上海', '杨浦区控江路 1500 弄 12 号 601'],
+  ['13611223344', '陈桂兰', 'VIP', '上海', '上海', '杨浦区控江路 1500 弄 12 号 601', '1002'],
   ['15012345678', '刘志强', '普通', '广东', '广州', '天河区体育西路 57 号'],
   ['18698765432', '王淑珍', '普通', '辽宁', '大连', '沙河口区中山路 406 号'],
-  ['13755556666', '赵玉梅', 'VIP', '湖南', '长沙', '芙蓉区五一大道 235 号'],
+  ['13755556666', '赵玉梅', 'VIP', '湖南', '长沙', '芙蓉区五一大道 235 号', '1003'],
   ['13377778888', '黄伟', '普通', '广西', '南宁', '青秀区民族大道 88 号'],
   ['15899990000', '周凤英', '普通', '四川', '成都', '武侯区人民南路四段 11 号'],
   ['13523456789', '吴桂芳', '普通', '河南', '郑州', '金水区花园路 59 号'],
@@ -58,8 +58,8 @@ export async function seed(database: PGlite, users: readonly SeedUser[], now: nu
   }
   for (const customer of CUSTOMERS) {
     await database.query(
-      'insert into customers (phone, name, level, province, city, address, since) values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing',
-      [...customer, now],
+      'insert into customers (phone, name, level, province, city, address, owner, since) values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict do nothing',
+      [...customer.slice(0, 6), customer[6] ?? null, now],
     );
   }
 }

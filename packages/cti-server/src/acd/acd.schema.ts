@@ -44,7 +44,8 @@ export const memberSchema = z.strictObject({
 /** What is asked of agents from a waiting time on; replaces what was asked before it. */
 export const relaxationSchema = z.strictObject({
   afterMs: ms,
-  requires: requirementsSchema.optional(),
+  /** A level of 0 asks the skill no more. */
+  requires: z.record(idSchema, z.int().min(0).max(100)).optional(),
   /** The highest member level that may be offered the call from then on; null for all. */
   reach: z.int().min(1).max(100).nullable().optional(),
 });

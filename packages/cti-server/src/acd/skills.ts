@@ -48,7 +48,8 @@ function relaxed(own: Requirements, step: Requirements): Requirements {
 }
 
 function demandOf(requires: Requirements, reach: number | null): Demand {
-  const sorted = Object.entries(requires).sort(([one], [other]) => (one < other ? -1 : 1));
+  const asked = Object.entries(requires).filter(([, level]) => level > 0);
+  const sorted = asked.sort(([one], [other]) => (one < other ? -1 : 1));
   return {
     requires: sorted,
     reach,

@@ -2,6 +2,7 @@ import { formatDuration } from '@callweave/react-widgets';
 import { type ReactElement, useCallback, useEffect, useState } from 'react';
 import { api } from '../api.js';
 import { useSettings } from '../shell/settings.js';
+import { Why } from './why.js';
 
 interface CallRow {
   readonly callId: string;
@@ -20,10 +21,11 @@ interface CallRow {
 }
 
 /** What was called, with its recordings (REC-2 in its first form). */
-export function Calls(): ReactElement {
+export function Calls({ explains }: { readonly explains: boolean }): ReactElement {
   const { w, locale } = useSettings();
   const [calls, setCalls] = useState<readonly CallRow[] | null>(null);
   const [failed, setFailed] = useState(false);
+  const [asked, setAsked] = useState<CallRow | null>(null);
   const refresh = useCallback(() => {
     api<{ calls: CallRow[] }>('GET', 'calls').then(
       (reply) => {
@@ -80,7 +82,19 @@ export function Calls(): ReactElement {
                   <td>{call.agentName ?? w.calls.none}</td>
                   <td className="num">{span(call.waitMs)}</td>
                   <td className="num">{span(call.talkMs)}</td>
-                  <td>{result(call)}</td>
+                  <td>
+                    {result(call)}
+                    {explains && call.queueName !== null && (
+                      <button
+                        type="button"
+                        className="link"
+                        onClick={() => setAsked(call)}
+                        data-testid="why-button"
+                      >
+                        {w.calls.why}
+                      </button>
+                    )}
+                  </td>
                   <td>
                     {call.recordingId === null ? (
                       w.calls.none
@@ -100,6 +114,7 @@ export function Calls(): ReactElement {
           </table>
         </div>
       )}
+      {asked !== null && <Why call={asked} onClose={() => setAsked(null)} />}
     </main>
   );
 }
