@@ -7,7 +7,7 @@ import type { Step } from '../kernel/world.js';
 import type { OverflowRule } from './acd.schema.js';
 import { explain } from './decision.js';
 import { estimateFor } from './estimated-wait.js';
-import { demandOf, endReservation, leavePlace, placeOf, reserve } from './places.js';
+import { demandOf, endReservation, leavePlace, placeOf, reserve, waitedIn } from './places.js';
 import type { Queue } from './queue.js';
 
 /** A farewell longer than this is cut. */
@@ -24,15 +24,15 @@ const AT_ENTRY_ONLY: ReadonlySet<Condition['is']> = new Set(['closed', 'length',
  * no place here any more.
  */
 export function overflowAtEntry(step: Step, call: Call, queue: Queue): boolean {
-  const rule = queue.overflow.find(({ when }) => holds(step, queue, call, when));
-  if (rule && applies(step, call, rule)) return sendOn(step, call, queue, rule);
+  const rule = queue.overflow.find((one) => holds(step, queue, call, one.when) && applies(step, call, one));
+  if (rule && sendOn(step, call, queue, rule)) return true;
   watchWaiting(step, call, queue);
   return false;
 }
 
 /** A rule on his waiting time looks again when that is reached. */
 function watchWaiting(step: Step, call: Call, queue: Queue): void {
-  const waitedMs = step.at - (call.queuedAt ?? step.at);
+  const waitedMs = waitedIn(step, queue, call);
   const limits = queue.overflow
     .flatMap(({ when }) => (when.is === 'waited' ? [when.ms] : []))
     .filter((ms) => ms > waitedMs);
@@ -57,12 +57,15 @@ function lookAgain(step: Step, callId: CallId): void {
   const found = placeOf(step, callId);
   // One who is being offered to an agent is as good as served.
   if (found?.call.stage.phase !== 'queued') return;
-  const { queue, call } = found;
+  const { queue, call, place } = found;
+  const inForce = ({ target }: OverflowRule) => target.to === 'agent' && target.agentId === place.reservedFor;
   const rule = queue.overflow.find(
-    ({ when }) => !AT_ENTRY_ONLY.has(when.is) && holds(step, queue, call, when),
+    (one) =>
+      !AT_ENTRY_ONLY.has(one.when.is) &&
+      holds(step, queue, call, one.when) &&
+      (inForce(one) || applies(step, call, one)),
   );
-  if (rule && applies(step, call, rule)) sendOn(step, call, queue, rule);
-  else watchWaiting(step, call, queue);
+  if (!rule || inForce(rule) || !sendOn(step, call, queue, rule)) watchWaiting(step, call, queue);
 }
 
 function holds(step: Step, queue: Queue, call: Call, when: Condition): boolean {
@@ -72,7 +75,7 @@ function holds(step: Step, queue: Queue, call: Call, when: Condition): boolean {
       // He himself has a place by now.
       return queue.places.size - 1 >= when.atLeast;
     case 'waited':
-      return step.at - (call.queuedAt ?? step.at) >= when.ms;
+      return waitedIn(step, queue, call) >= when.ms;
     case 'nobody-logged-in':
       return loggedIn === 0;
     case 'all-paused':
@@ -86,15 +89,20 @@ function holds(step: Step, queue: Queue, call: Call, when: Condition): boolean {
   }
 }
 
-/** A caller is never sent back to a queue he was sent away from, so that two queues cannot toss him to and fro. */
+/**
+ * A caller is never sent back to a queue he was sent away from, so that two queues cannot toss him to and fro; nor does he
+ * wait twice for the same agent. A rule whose target does not apply leaves him to those behind it.
+ */
 function applies(step: Step, call: Call, { target }: OverflowRule): boolean {
   if (target.to === 'agent') {
     const place = placeOf(step, call.callId)?.place;
-    return place?.reservedFor === null && step.world.agents.get(target.agentId)?.seat != null;
+    if (!place || place.reservedFor !== null || place.awaited.has(target.agentId)) return false;
+    return step.world.agents.get(target.agentId)?.seat != null;
   }
   if (target.to !== 'queue') return true;
   const queue = step.world.queues.get(target.queueId);
-  return queue !== undefined && !queue.closing && !call.overflowedFrom.includes(target.queueId);
+  const been = target.queueId === call.queueId || call.overflowedFrom.includes(target.queueId);
+  return queue !== undefined && !queue.closing && !been;
 }
 
 function sendOn(step: Step, call: Call, queue: Queue, { when, target }: OverflowRule): boolean {

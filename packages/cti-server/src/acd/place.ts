@@ -12,6 +12,8 @@ export interface Place {
   readonly queueId: QueueId;
   /** From when his waiting counts in the order; earlier than his entry when he resumed a place he had given up. */
   readonly since: EpochMs;
+  /** From when his waiting counts for rules and figures: his entry, or his return from an agent who was lost. */
+  readonly countsFrom: EpochMs;
   /** Order among those of one instant. */
   readonly entry: number;
   readonly points: number;
@@ -20,6 +22,8 @@ export interface Place {
   relaxed: number;
   /** The agent he waits for, before he waits for any. */
   reservedFor: AgentId | null;
+  /** The agents he has waited for alone. */
+  readonly awaited: Set<AgentId>;
   /** Name of the lane he stands in; null while he is offered. */
   lane: string | null;
 }

@@ -9,17 +9,25 @@ import { touch } from './queue-events.js';
 import { type Demand, demandsOf } from './skills.js';
 
 /** Gives a waiting call its place in the order. */
-export function takePlace(step: Step, call: Call, queue: Queue, since: EpochMs): void {
+export function takePlace(
+  step: Step,
+  call: Call,
+  queue: Queue,
+  since: EpochMs,
+  countsFrom: EpochMs = call.queuedAt ?? step.at,
+): void {
   const points = call.wants.priority;
   const place: Place = {
     callId: call.callId,
     queueId: queue.queueId,
     since,
+    countsFrom,
     entry: step.world.entries++,
     points,
     rank: rankOf(queue, { since, points }),
     relaxed: 0,
     reservedFor: null,
+    awaited: new Set(),
     lane: null,
   };
   queue.places.set(call.callId, place);
@@ -36,12 +44,26 @@ export function restorePlace(step: Step, call: Call): void {
   const queue = call.queueId === null ? undefined : step.world.queues.get(call.queueId);
   if (!queue) return;
   if (!queue.places.has(call.callId)) takePlace(step, call, queue, call.queuedAt ?? step.at);
+  else startComfort(step, queue, call.callId);
   const place = queue.places.get(call.callId);
   if (!place) return;
   if (call.stage.phase === 'offered') {
     leaveLane(queue, place);
     if (queue.chosenBy.ringsAll && place.reservedFor === null) queue.ringing.add(call.callId);
-  } else step.world.unmatched.calls.set(call.callId, 'taken-over');
+    return;
+  }
+  step.world.unmatched.calls.set(call.callId, 'taken-over');
+  askRules(step, queue, call.callId);
+}
+
+/** How long he has waited in this queue; what he waited in others before counts, what he talked does not. */
+export function waitedIn(step: Step, queue: Queue | undefined, call: Call): number {
+  return step.at - (queue?.places.get(call.callId)?.countsFrom ?? call.queuedAt ?? step.at);
+}
+
+/** The rules of the queue look at him, as soon as it is clear that nobody takes him now. */
+export function askRules(step: Step, queue: Queue, callId: CallId): void {
+  if (queue.overflow.length > 0) step.setTimer({ guard: 'waited', callId }, 0);
 }
 
 /** An offer of his ended without an answer: he waits on at the place he had. */
@@ -53,6 +75,7 @@ export function keepPlace(step: Step, call: Call): void {
   if (place.reservedFor !== null) endReservation(step, place);
   standInLane(step, queue, place, call);
   step.world.unmatched.calls.set(call.callId, 'kept-place');
+  askRules(step, queue, call.callId);
   touch(step, queue);
 }
 
@@ -95,6 +118,7 @@ function preferredFor(
 export function reserve(step: Step, queue: Queue, place: Place, agentId: AgentId, waitMs: number): void {
   leaveLane(queue, place);
   place.reservedFor = agentId;
+  place.awaited.add(agentId);
   const waiting = step.world.reserved.get(agentId) ?? new Set();
   step.world.reserved.set(agentId, waiting.add(place.callId));
   step.setTimer({ guard: 'reserved', callId: place.callId }, waitMs);
@@ -117,6 +141,7 @@ export function reservationEnded(step: Step, callId: CallId): void {
   if (found.call.stage.phase !== 'queued') return;
   standInLane(step, found.queue, found.place, found.call);
   step.world.unmatched.calls.set(callId, 'relaxed');
+  askRules(step, found.queue, callId);
 }
 
 /** What he asks of agents is relaxed by a step. */

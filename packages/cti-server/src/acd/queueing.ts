@@ -5,7 +5,7 @@ import { endCall } from '../calls/end-call.js';
 import type { Step } from '../kernel/world.js';
 import { served } from './estimated-wait.js';
 import { overflowAtEntry } from './overflow.js';
-import { leavePlace, takePlace } from './places.js';
+import { askRules, leavePlace, takePlace, waitedIn } from './places.js';
 import type { Queue } from './queue.js';
 
 /** The caller begins to wait, unless a rule of the queue sends him on at once. */
@@ -27,13 +27,15 @@ export function enqueue(step: Step, callId: CallId, queueId: QueueId): void {
   wait(step, waiting, 'entered');
 }
 
-/** The agent he talked with is gone for good: by his entry time he stands at the head. */
+/** The agent he talked with is gone for good: by his entry time he stands at the head, and is counted as one who enters. */
 export function enqueueAgain(step: Step, callId: CallId): void {
   const call = liveCall(step, callId);
   const queue = call?.queueId ? step.world.queues.get(call.queueId) : undefined;
   if (!call || !queue) return;
   const waiting = { ...call, queuedAt: call.queuedAt ?? step.at };
-  takePlace(step, waiting, queue, waiting.queuedAt);
+  queue.today.entered += 1;
+  takePlace(step, waiting, queue, waiting.queuedAt, step.at);
+  askRules(step, queue, callId);
   wait(step, waiting, 'kept-place');
 }
 
@@ -54,9 +56,9 @@ function resumedFrom(step: Step, queue: Queue, { caller }: Call): EpochMs | null
 /** An agent has him: the wait counts from entry to answer, through all offers. */
 export function callJoined(step: Step, call: Call): void {
   if (call.agentId !== null) step.world.lastAgents.remember(call.caller, call.agentId, step.at);
+  const waitedMs = waitedInHis(step, call);
   const queue = leavePlace(step, call);
-  if (!queue || call.queuedAt === null) return;
-  const waitedMs = step.at - call.queuedAt;
+  if (!queue) return;
   queue.today.answered += 1;
   queue.today.waitedMs += waitedMs;
   if (waitedMs <= queue.serviceLevelMs) queue.today.inTime += 1;
@@ -64,11 +66,16 @@ export function callJoined(step: Step, call: Call): void {
 }
 
 export function callEnded(step: Step, call: Call): void {
+  const waitedMs = waitedInHis(step, call);
   const queue = leavePlace(step, call);
   if (!queue || call.queuedAt === null) return;
   queue.today.abandoned += 1;
-  if (step.at - call.queuedAt < queue.shortAbandonMs) queue.today.shortAbandoned += 1;
+  if (waitedMs < queue.shortAbandonMs) queue.today.shortAbandoned += 1;
   if (queue.resumeMs > 0) {
     step.world.givenUp.remember(`${queue.queueId} ${call.caller}`, call.queuedAt, step.at);
   }
+}
+
+function waitedInHis(step: Step, call: Call): number {
+  return waitedIn(step, call.queueId === null ? undefined : step.world.queues.get(call.queueId), call);
 }

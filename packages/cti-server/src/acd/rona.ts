@@ -16,6 +16,9 @@ import type { Queue } from './queue.js';
 /** For a call whose queue the settings no longer have: a phone that refuses at once is not rung in a tight circle. */
 const OTHERWISE: QueueSettings['missed']['rejected'] = { toAux: true, restMs: 5_000 };
 
+/** An offer that ended sooner than this did not wait for a person: whatever the settings, he rests as long. */
+const TOO_SOON_MS = 1_000;
+
 export type FailedOutcome = Exclude<OfferOutcome, 'answered' | 'withdrawn' | 'answered-elsewhere'>;
 
 /**
@@ -35,7 +38,8 @@ export function offerFailed(step: Step, call: Call, offer: Offer, outcome: Faile
       });
   if (gone) foundUnreachable(step, offer.agentId);
   const after = step.world.agents.get(offer.agentId);
-  const { restMs } = missedBy(queue, outcome);
+  const soon = step.at - offer.startedAt < TOO_SOON_MS ? TOO_SOON_MS : 0;
+  const restMs = Math.max(missedBy(queue, outcome).restMs, soon);
   if (!gone && restMs > 0 && after && auxReasonOf(after) === null) coolDown(step, offer.agentId, restMs);
   // Others may ring on.
   if (waiting.stage.phase === 'queued') keepPlace(step, waiting);

@@ -22,7 +22,8 @@ export function endCall(
   let call = liveCall(step, callId);
   if (!call) return;
   if (how.goneLegId !== undefined) call = legGone(step, call, how.goneLegId, 'ended');
-  const agents = agentsOn(call);
+  // Of a call between two agents, also the one whose leg is gone by now.
+  const agents = new Set([...agentsOn(call), ...call.legs.flatMap(({ agentId }) => agentId ?? [])]);
   const { talkingSince, stage: last } = call;
   // What are offers' legs are hung up with the offers.
   for (const offer of offersOf(call)) call = closeOffer(step, call, offer, 'withdrawn');

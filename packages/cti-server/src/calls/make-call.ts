@@ -185,5 +185,5 @@ export function makerRegistered(step: Step, callId: CallId, agent: Agent): void 
     ...(old ? hangUpLegs(step, call, [old], 'NORMAL_CLEARING') : call),
     stage: { ...stage, legId },
   });
-  ringMaker(step, next, agent, legId);
+  announceCall(step, 'call.changed', ringMaker(step, next, agent, legId));
 }

@@ -86,6 +86,8 @@ export function ringAgain(step: Step, call: Call, agent: Agent): void {
   let next = withOffer(hangUpLegs(step, call, old ? [old] : [], 'ORIGINATOR_CANCEL'), again);
   if (next.stage.phase === 'dialling') next = { ...next, stage: { ...next.stage, targetLegId: again.legId } };
   next = addOfferLeg(step, next, agent, again);
+  // Written down, so that a server that starts knows the leg that rings.
+  announceCall(step, 'call.changed', next);
   orderOfferLeg(step, next, agent, again);
 }
 

@@ -39,13 +39,17 @@ export function adoptCall(step: Step, callId: CallId, found: Found, marked: read
   for (const leg of call.legs) {
     if (isLive(leg) && !found.has(leg.legId)) call = legGone(step, call, leg.legId, 'ended');
   }
-  if (call.stage.phase === 'dialling') return adoptDialling(step, call, call.stage, found);
+  if (call.stage.phase === 'dialling') {
+    adoptDialling(step, call, call.stage, found);
+    return hangUpOfEnded(step, callId, marked);
+  }
   const customer = call.customerLegId === null ? undefined : found.get(call.customerLegId);
   if (!customer) {
     adoptRecording(step, call, []);
     const waited =
       call.stage.phase === 'ivr' || call.stage.phase === 'queued' || call.stage.phase === 'offered';
-    return endCall(step, callId, { by: waited ? 'customer' : 'system', cause: 'NORMAL_UNSPECIFIED' });
+    endCall(step, callId, { by: waited ? 'customer' : 'system', cause: 'NORMAL_UNSPECIFIED' });
+    return hangUpOfEnded(step, callId, marked);
   }
   // Before the place, which depends on it.
   call = withWants(step, call, customer);
@@ -54,6 +58,15 @@ export function adoptCall(step: Step, callId: CallId, found: Found, marked: read
   // Before the stage is looked at, which may end the call.
   adoptRecording(step, call, customer.recordings);
   adoptStage(step, call, customer, found);
+}
+
+/** Legs that were made after the last thing we wrote down, of a call that is over. */
+function hangUpOfEnded(step: Step, callId: CallId, marked: readonly FoundLeg[]): void {
+  const call = step.world.calls.get(callId);
+  if (call?.stage.phase !== 'ended') return;
+  for (const { legId } of marked) {
+    if (!legOf(call, legId)) step.order({ do: 'switch.hang-up', legId, cause: 'NORMAL_CLEARING' });
+  }
 }
 
 /** What the rules decided stands on the caller's channel alone. */

@@ -28,7 +28,7 @@ import type { Kernel, KernelInput, KernelSettings, RestoredState } from './kerne
 import { createWorld, startRestored } from './restore.js';
 import { type OpenStep, openStep } from './step.js';
 import { takeTimer } from './timers.js';
-import type { Signal, Step } from './world.js';
+import type { Signal, Step, World } from './world.js';
 
 /** What a kernel is made of; it has no clock and draws no random number. */
 export interface KernelParts {
@@ -38,9 +38,14 @@ export interface KernelParts {
   readonly restored?: RestoredState;
 }
 
-/** Builds the decider. It owns all calls, agents and queues; {@link Kernel.step} is the only way to change them. */
-export function createKernel(parts: KernelParts): Kernel {
-  const world = createWorld(parts.settings, parts.restored);
+/**
+ * Builds the decider. It owns all calls, agents and queues; {@link Kernel.step} is the only way to change them. Tests that
+ * look into its world hand it in.
+ */
+export function createKernel(
+  parts: KernelParts,
+  world: World = createWorld(parts.settings, parts.restored),
+): Kernel {
   const open = (at: number) =>
     openStep(world, at, parts.ids, (step, { before, after }) => agentChanged(step, before, after));
   for (const agent of world.agents.values()) agentChanged(open(0), null, agent);
@@ -60,8 +65,11 @@ export function createKernel(parts: KernelParts): Kernel {
       const step = open(input.at);
       take(step, input);
       settle(step);
-      match(step);
-      settle(step);
+      // What an offer changes may make a rule hold, which sends a caller to where somebody is free.
+      while (isUnmatched(world)) {
+        match(step);
+        settle(step);
+      }
       return step.output();
     },
     agentSnapshot(agentId) {
@@ -80,6 +88,10 @@ export function createKernel(parts: KernelParts): Kernel {
     },
     switchConnected: () => world.switchUp,
   };
+}
+
+function isUnmatched({ switchUp, unmatched }: World): boolean {
+  return switchUp && (unmatched.agents.size > 0 || unmatched.calls.size > 0);
 }
 
 function take(step: Step, input: KernelInput) {
@@ -174,7 +186,8 @@ function softphoneBack(step: Step, agentId: AgentId) {
 function newDay(step: Step): void {
   newQueueDay(step);
   for (const agent of step.world.agents.values()) {
-    if (agent.today === NO_FIGURES) continue;
+    const { calls, talkMs, missed } = agent.today;
+    if (calls === 0 && talkMs === 0 && missed === 0) continue;
     announceAgent(step, saveAgent(step, { ...agent, today: NO_FIGURES }));
   }
 }

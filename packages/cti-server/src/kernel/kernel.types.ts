@@ -115,8 +115,8 @@ export interface StepOutput {
 
 /**
  * What a server that starts knows from its database. Calls are the last journalled snapshots of those without
- * `call.ended`; `switch.up` then tells which of them are still up. Agents are the last snapshots of all that
- * were logged in; queues the last snapshots of today.
+ * `call.ended`; `switch.up` then tells which of them are still up. Agents are the last snapshots of all,
+ * with the figures of today; queues the last snapshots of today.
  */
 export interface RestoredState {
   readonly calls: readonly RestoredCall[];

@@ -44,12 +44,17 @@ export function takeTimer(step: Step, key: string) {
       return recordingStopped(step, guard.path, null);
     case 'queues':
       return publishQueues(step);
+    // Whom a caller waits for is ours alone to know.
+    case 'relax':
+      return relaxTimedOut(step, guard.callId);
+    case 'reserved':
+      return reservationEnded(step, guard.callId);
     default:
       if (guard.guard === 'reply' || step.world.switchUp) ofCall(step, guard);
   }
 }
 
-type CallGuard = Extract<TimerGuard, { callId: unknown }>;
+type CallGuard = Exclude<Extract<TimerGuard, { callId: unknown }>, { guard: 'relax' | 'reserved' }>;
 
 function ofCall(step: Step, guard: CallGuard) {
   const { callId } = guard;
@@ -66,10 +71,6 @@ function ofCall(step: Step, guard: CallGuard) {
       return ringTimedOut(step, callId, guard.legId);
     case 'return':
       return returnTimedOut(step, callId);
-    case 'relax':
-      return relaxTimedOut(step, callId);
-    case 'reserved':
-      return reservationEnded(step, callId);
     case 'waited':
       return waitedTimedOut(step, callId);
     case 'comfort':

@@ -22,8 +22,10 @@ export async function readRestored(database: Database, since: number): Promise<R
     }),
     agents: snapshots
       .filter((row) => row.kind === 'agent')
-      .map((row) => row.data as RestoredAgent)
-      .filter((agent) => agent.state !== 'logged-out'),
+      .map((row) => {
+        const agent = row.data as RestoredAgent;
+        return row.at >= since ? agent : { ...agent, today: { calls: 0, talkMs: 0, missed: 0 } };
+      }),
     queues: snapshots
       .filter((row) => row.kind === 'queue' && row.at >= since)
       .map((row) => row.data as QueueSnapshot),

@@ -105,6 +105,18 @@ describe.each(engines)('%s (RPT-5, OPS-1)', (_name, settings) => {
     await expect(listDecisions(database, 'nobody')).rejects.toMatchObject({ code: 'call.unknown' });
   });
 
+  test('the figures of one who logged out are those of his day (RPT-2)', async () => {
+    const journal = journalOn(database);
+    const today = { calls: 7, talkMs: 70_000, missed: 1 };
+    const agent = { ...anAgent(), agentId: '1010' as AgentId, state: 'logged-out' as const, today };
+    void journal.append([entry({ event: 'agent.logged-out', data: { agent } })]);
+    await journal.flush();
+    const figuresSince = async (midnight: number) =>
+      (await readRestored(database, midnight)).agents.find(({ agentId }) => agentId === '1010')?.today;
+    expect(await figuresSince(AT)).toEqual(today);
+    expect(await figuresSince(AT + 1)).toEqual({ calls: 0, talkMs: 0, missed: 0 });
+  });
+
   test("an agent's stays in his states follow one another without a gap", async () => {
     const journal = journalOn(database);
     const agent = { ...anAgent(), agentId: '1009' as AgentId };

@@ -17,6 +17,7 @@ import { queueSettings } from '../../acd/queue-settings.js';
 import type { Skills } from '../../agents/membership.js';
 import type { Flow } from '../../ivr/flow.types.js';
 import type { LookupOutcome } from '../../lookups/lookups.port.js';
+import type { SwitchFact } from '../../media-switch/media-switch.port.js';
 import {
   type Actor,
   createKernel,
@@ -27,7 +28,10 @@ import {
   type KernelInput,
   type KernelSettings,
   type RestoredState,
+  type StepOutput,
 } from '../index.js';
+import { createWorld } from '../restore.js';
+import type { World } from '../world.js';
 import { SwitchOnPaper } from './switch-on-paper.js';
 
 type Input = KernelInput extends infer One ? (One extends KernelInput ? Omit<One, 'at'> : never) : never;
@@ -98,19 +102,27 @@ export class Site {
   readonly walked = new Set<string>();
   /** Questions to the CRM that are on their way. */
   readonly lookups = new Map<string, Extract<Effect, { do: 'lookup.start' }>>();
+  /** What the kernel knows; for looking only. */
+  world: World;
   kernel: Kernel;
+  /** Sees each step of the kernel, before anything is done about its effects. */
+  onStep: (input: KernelInput, output: StepOutput) => void = () => undefined;
+  /** Sees each start of a server: what it was given, and the number of the next id. */
+  onStart: (restored: RestoredState | undefined, nextId: number) => void = () => undefined;
   nowMs = 1_795_000_000_000;
-  readonly #settings: KernelSettings;
+  readonly settings: KernelSettings;
   readonly #timers = new Map<string, number>();
   readonly #answers = new Map<string, unknown>();
+  readonly #failed: Input[] = [];
+  #connected = false;
   #ids = 0;
   #replies = 0;
 
   constructor(centre: Centre) {
     this.switch = new SwitchOnPaper();
     for (const extension of Object.keys(centre.agents)) this.switch.registered.add(extension);
-    this.#settings = settingsOf(centre);
-    this.kernel = this.#newKernel();
+    this.settings = settingsOf(centre);
+    [this.kernel, this.world] = this.#newKernel();
     this.take({ input: 'start' });
     this.reconnect();
   }
@@ -173,7 +185,9 @@ export class Site {
   }
 
   take(input: Input): void {
-    const output = this.kernel.step({ ...input, at: this.nowMs } as KernelInput);
+    const taken = { ...input, at: this.nowMs } as KernelInput;
+    const output = this.kernel.step(taken);
+    this.onStep(taken, output);
     for (const event of output.events) {
       this.told.push({ ...event, at: this.nowMs });
       if (event.event === 'agent.state-changed') this.#walks(event.data);
@@ -199,9 +213,10 @@ export class Site {
           this.lookups.delete(effect.key);
           break;
         default:
-          if (!this.switch.carryOut(effect)) {
-            const error = new CallweaveError('switch.refused', 'No such channel');
-            this.take({ input: 'order-failed', order: effect, error });
+          if (!this.#connected || !this.switch.carryOut(effect)) {
+            const code = this.#connected ? 'switch.refused' : 'switch.unavailable';
+            const error = new CallweaveError(code, 'No such channel');
+            this.#failed.push({ input: 'order-failed', order: effect, error });
           }
       }
     }
@@ -217,6 +232,9 @@ export class Site {
 
   /** Hands over what the switch has to tell. */
   settle(): void {
+    for (let failed = this.#failed.shift(); failed; failed = this.#failed.shift()) this.take(failed);
+    // What happens while nobody listens is told by nobody.
+    if (!this.#connected) this.switch.facts.length = 0;
     for (let fact = this.switch.facts.shift(); fact; fact = this.switch.facts.shift()) {
       this.take({ input: 'switch', fact: { ...fact, at: this.nowMs } } as Input);
     }
@@ -326,29 +344,43 @@ export class Site {
 
   /** The server dies; what the journal has is all that is left. `while` happens before the next one starts. */
   restart(meanwhile: () => void = () => undefined): void {
-    const restored = this.#journalled();
+    // As it comes out of a database.
+    const restored = JSON.parse(JSON.stringify(this.journalled())) as RestoredState;
     meanwhile();
     this.switch.facts.length = 0;
     this.#timers.clear();
     this.lookups.clear();
-    this.kernel = this.#newKernel(restored);
+    this.#failed.length = 0;
+    this.#connected = false;
+    [this.kernel, this.world] = this.#newKernel(restored);
+    this.onStart(restored, this.#ids + 1);
     this.take({ input: 'start' });
     this.reconnect();
   }
 
+  /** The connection to the switch is lost: it goes on by itself, and nothing is heard of it. */
+  disconnect(): void {
+    this.#connected = false;
+    this.take({ input: 'switch', fact: { fact: 'switch.down', at: this.nowMs, reason: 'lost' } });
+  }
+
   /** The switch is connected, and tells what is up. */
-  reconnect(): void {
-    this.take({
-      input: 'switch',
-      fact: {
-        fact: 'switch.up',
-        at: this.nowMs,
-        legs: this.switch.found(),
-        extensions: [...this.switch.registered],
-        gateways: [{ name: 'pstn', up: true, channelsInUse: 0 }],
-        restarted: false,
-      },
-    });
+  reconnect(restarted = false): void {
+    this.#connected = true;
+    this.switch.facts.length = 0;
+    this.take({ input: 'switch', fact: this.up(restarted) });
+  }
+
+  /** What the switch tells when it is connected. */
+  up(restarted = false): Extract<SwitchFact, { fact: 'switch.up' }> {
+    return {
+      fact: 'switch.up',
+      at: this.nowMs,
+      legs: this.switch.found(),
+      extensions: [...this.switch.registered],
+      gateways: [{ name: 'pstn', up: true, channelsInUse: 0 }],
+      restarted,
+    };
   }
 
   #callIdOf(legId: LegId): CallId {
@@ -358,29 +390,35 @@ export class Site {
     throw new Error(`${legId} belongs to no call`);
   }
 
-  #journalled(): RestoredState {
+  /** What the database knows, as a server that starts reads it. */
+  journalled(): RestoredState {
     const calls = new Map<CallId, CallSnapshot>();
     const agents = new Map<AgentId, AgentSnapshot>();
+    const queues = new Map<QueueId, QueueSnapshot>();
     const recordings = new Map<CallId, RecordingId>();
     for (const { event, data } of this.told) {
       if (event === 'recording.started') recordings.set(data.callId, data.recordingId);
       if ('call' in data) calls.set(data.call.callId, data.call);
       if ('agent' in data) agents.set(data.agent.agentId, data.agent);
+      if (event === 'queue.changed') queues.set(data.queue.queueId, data.queue);
     }
     return {
       // The call's last snapshot may be older than its recording, which has a row of its own.
       calls: [...calls.values()]
         .filter((call) => call.phase !== 'ended')
         .map((call) => ({ ...call, recordingId: call.recordingId ?? recordings.get(call.callId) ?? null })),
-      agents: [...agents.values()].filter((agent) => agent.state !== 'logged-out'),
+      agents: [...agents.values()],
+      queues: [...queues.values()],
     };
   }
 
-  #newKernel(restored?: RestoredState): Kernel {
+  #newKernel(restored?: RestoredState): [Kernel, World] {
     const ids = (): string => {
       this.#ids += 1;
-      return `id-${this.#ids}`;
+      // In order as text: among callers of one millisecond a new server goes by their ids.
+      return `id-${String(this.#ids).padStart(6, '0')}`;
     };
-    return createKernel({ settings: this.#settings, ids, ...(restored === undefined ? {} : { restored }) });
+    const world = createWorld(this.settings, restored);
+    return [createKernel({ settings: this.settings, ids }, world), world];
   }
 }

@@ -26,6 +26,10 @@ export class SwitchOnPaper {
   readonly registered = new Set<string>();
   /** Why the next legs to an extension fail, instead of ringing. */
   readonly failing = new Map<string, Extract<SwitchFact, { fact: 'leg.failed' }>['failure']>();
+  /** Orders that it refuses, by name. */
+  readonly refusing = new Set<SwitchOrder['do']>();
+  /** Orders that it accepts and forgets, by name. */
+  readonly forgetting = new Set<SwitchOrder['do']>();
   readonly facts: Fact[] = [];
   #legs = 0;
 
@@ -40,6 +44,8 @@ export class SwitchOnPaper {
   /** True when it was carried out; false when it names a leg that is not there. */
   carryOut(order: SwitchOrder): boolean {
     this.orders.push(order);
+    if (this.refusing.has(order.do)) return false;
+    if (this.forgetting.has(order.do)) return true;
     if (order.do === 'switch.create-leg') return this.#create(order);
     const leg = this.legs.get(order.legId);
     if (leg === undefined) return false;

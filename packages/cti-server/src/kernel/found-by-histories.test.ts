@@ -1,0 +1,197 @@
+import { describe, expect, test } from 'vitest';
+import type { QueueInput } from '../acd/acd.schema.js';
+import { Site } from './testing/site.js';
+
+/* What random histories found, each as the shortest case. */
+
+const AGENTS = ['1001', '1002'];
+
+/** 1001 serves `orders`, 1002 serves `other`. */
+function twoQueues(orders: Partial<QueueInput>): Site {
+  const site = new Site({
+    agents: { '1001': {}, '1002': {} },
+    queues: [
+      { queueId: 'orders', name: 'Orders', agents: ['1001'], ...orders },
+      { queueId: 'other', name: 'Other', agents: ['1002'] },
+    ],
+  });
+  site.comes(...AGENTS);
+  return site;
+}
+
+const toOther = { when: { is: 'waited', ms: 10_000 }, target: { to: 'queue', queueId: 'other' } } as const;
+
+describe('calls between agents (AGT-5)', () => {
+  test('whoever hangs up, both are free again', () => {
+    for (const first of AGENTS) {
+      const site = Site.staffed(AGENTS);
+      site.command('1001', 'call.make', { to: '1002' });
+      site.answers('1001');
+      site.answers('1002');
+      expect(AGENTS.map((agent) => site.agent(agent).state)).toEqual(['talking', 'talking']);
+      site.hangsUp({ agent: first });
+      expect(AGENTS.map((agent) => site.agent(agent).state)).toEqual(['ready', 'ready']);
+    }
+  });
+
+  test('a call that ended while the switch was away sets both free', () => {
+    const site = Site.staffed(AGENTS);
+    site.command('1001', 'call.make', { to: '1002' });
+    site.answers('1001');
+    site.answers('1002');
+    site.disconnect();
+    site.hangsUp({ agent: '1001' });
+    site.reconnect();
+    expect(AGENTS.map((agent) => site.agent(agent).state)).toEqual(['ready', 'ready']);
+  });
+});
+
+describe('rules on the waiting time (ACD-4)', () => {
+  test('hold after a restart', () => {
+    const site = twoQueues({ overflow: [toOther], agents: [] });
+    const caller = site.calls('orders');
+    site.pass(5_000);
+    site.restart();
+    site.pass(5_000);
+    expect(site.offeredTo(caller)).toBe('1002');
+  });
+
+  test('hold when the limit passed while a phone rang in vain', () => {
+    const site = twoQueues({ overflow: [toOther], ringMs: 20_000 });
+    const caller = site.calls('orders');
+    site.pass(20_000);
+    expect(site.offeredTo(caller)).toBe('1002');
+  });
+
+  test('one whose target does not apply leaves the caller to the next', () => {
+    const late = { when: { is: 'waited', ms: 15_000 }, target: { to: 'hang-up' } } as const;
+    const itself = {
+      when: { is: 'waited', ms: 10_000 },
+      target: { to: 'queue', queueId: 'orders' },
+    } as const;
+    const site = twoQueues({ overflow: [itself, late], agents: [] });
+    const caller = site.calls('orders');
+    site.pass(10_000);
+    expect(site.callOf(caller)).toMatchObject({ phase: 'queued', queueId: 'orders' });
+    site.pass(5_000);
+    expect(site.callOf(caller).phase).toBe('ended');
+  });
+
+  test('nobody is waited for twice: the next rule has its turn', () => {
+    const paused = { is: 'all-paused' } as const;
+    const site = twoQueues({
+      overflow: [
+        { when: paused, target: { to: 'agent', agentId: '1002', waitMs: 5_000 } },
+        { when: paused, target: { to: 'hang-up' } },
+      ],
+    });
+    site.calls('other');
+    site.answers('1002');
+    site.command('1001', 'agent.set-aux', { reason: 'lunch' });
+    const caller = site.calls('orders');
+    site.pass(4_000);
+    expect(site.callOf(caller).phase).toBe('queued');
+    site.pass(1_001);
+    expect(site.callOf(caller).phase).toBe('ended');
+  });
+});
+
+describe('while the switch is away (OPS-2)', () => {
+  test('what a caller asks is relaxed, and whom he waits for is forgotten, all the same', () => {
+    const site = new Site({
+      agents: { '1001': {}, '1002': { en: 5 } },
+      queues: [
+        {
+          queueId: 'orders',
+          name: 'Orders',
+          agents: AGENTS,
+          requires: { en: 3 },
+          relax: [{ afterMs: 10_000, requires: {} }],
+        },
+      ],
+    });
+    site.comes('1001');
+    const caller = site.calls('orders');
+    expect(site.offeredTo(caller)).toBeNull();
+    site.disconnect();
+    site.pass(10_000);
+    site.reconnect();
+    expect(site.offeredTo(caller)).toBe('1001');
+  });
+});
+
+describe('figures of a queue (RPT-1)', () => {
+  test('a caller whose agent was lost enters again, and his talk is no waiting', () => {
+    const site = Site.staffed(['1001']);
+    const caller = site.calls('orders');
+    site.answers('1001');
+    site.pass(60_000);
+    site.switch.registered.delete('1001');
+    site.take({
+      input: 'switch',
+      fact: { fact: 'extension.unregistered', extension: '1001', at: site.nowMs },
+    });
+    site.hangsUp({ agent: '1001' }, 'MEDIA_TIMEOUT');
+    site.pass(20_000);
+    expect(site.callOf(caller).phase).toBe('queued');
+    expect(site.queue('orders').today).toMatchObject({ entered: 2, answered: 1, abandoned: 0 });
+    site.pass(2_000);
+    site.hangsUp(caller);
+    expect(site.queue('orders').today).toMatchObject({
+      entered: 2,
+      answered: 1,
+      abandoned: 1,
+      shortAbandoned: 1,
+    });
+  });
+});
+
+describe('an offer that fails at once (ACD-5)', () => {
+  test('leaves the agent alone for a second, whatever the settings', () => {
+    const site = Site.staffed(['1001'], { missed: { busy: { toAux: false, restMs: 0 } } });
+    site.switch.failing.set('1001', 'busy');
+    site.calls('orders');
+    const offers = () => site.told.filter(({ event }) => event === 'call.offered').length;
+    expect(offers()).toBe(1);
+    site.pass(3_000);
+    expect(offers()).toBe(4);
+  });
+});
+
+describe('a restart after a page was loaded anew (AGT-8, OPS-2)', () => {
+  const reload = (site: Site) =>
+    site.take({ input: 'switch', fact: { fact: 'extension.registered', extension: '1001', at: site.nowMs } });
+
+  test('the offer that rings there goes on', () => {
+    const site = Site.staffed(['1001']);
+    const caller = site.calls('orders');
+    reload(site);
+    const { offer } = site.callOf(caller);
+    site.restart();
+    expect(site.callOf(caller).offer).toEqual(offer);
+    site.answers('1001');
+    expect(site.callOf(caller).phase).toBe('talking');
+  });
+
+  test('the call he dials goes on', () => {
+    const site = Site.staffed(['1001']);
+    site.command('1001', 'call.make', { to: '0555' });
+    reload(site);
+    site.restart();
+    expect(site.agent('1001').state).toBe('dialling');
+    expect(site.switch.legs.size).toBe(1);
+  });
+});
+
+describe('figures of the day (RPT-2)', () => {
+  test('of one who logged out outlast a restart', () => {
+    const site = Site.staffed(['1001'], { wrapUpMs: 0 });
+    const caller = site.calls('orders');
+    site.answers('1001');
+    site.pass(5_000);
+    site.hangsUp(caller);
+    site.command('1001', 'agent.log-out');
+    site.restart();
+    expect(site.agent('1001').today).toMatchObject({ calls: 1, talkMs: 5_000 });
+  });
+});

@@ -1,0 +1,49 @@
+import type { EpochMs } from '@callweave/cti-core';
+import type { World } from '../../world.js';
+import { agentsAndCallsAgree, nobodyIsInTwoCalls, seatsAgree, statesAreReachable } from './of-agents.js';
+import {
+  callsStandInOnePlace,
+  endedCallsLeaveNothing,
+  flowsGoOn,
+  legsAgree,
+  nothingIsLeftToLookAt,
+} from './of-calls.js';
+import {
+  lanesAreTrue,
+  listsOfReadyAreTrue,
+  nobodyWaitsForAFreeAgent,
+  placesAreTrue,
+  queuesCountTheirAgents,
+  reservationsAgree,
+} from './of-queues.js';
+import { everyWaitHasADeadline, timersGuardSomethingLive } from './of-timers.js';
+
+/** What holds after every step. Each gives a sentence for what is wrong; a world in order gives none. */
+export type Invariant = (world: World, at: EpochMs) => Iterable<string>;
+
+const invariants: readonly Invariant[] = [
+  callsStandInOnePlace,
+  endedCallsLeaveNothing,
+  flowsGoOn,
+  legsAgree,
+  nothingIsLeftToLookAt,
+  nobodyIsInTwoCalls,
+  agentsAndCallsAgree,
+  seatsAgree,
+  statesAreReachable,
+  placesAreTrue,
+  lanesAreTrue,
+  listsOfReadyAreTrue,
+  queuesCountTheirAgents,
+  reservationsAgree,
+  nobodyWaitsForAFreeAgent,
+  timersGuardSomethingLive,
+  everyWaitHasADeadline,
+];
+
+/** All that is wrong, each with the name of the invariant. */
+export function violations(world: World, at: EpochMs): string[] {
+  return invariants.flatMap((invariant) =>
+    Array.from(invariant(world, at), (what) => `${invariant.name}: ${what}`),
+  );
+}
