@@ -100,7 +100,7 @@ export class Site {
   readonly lookups = new Map<string, Extract<Effect, { do: 'lookup.start' }>>();
   kernel: Kernel;
   nowMs = 1_795_000_000_000;
-  readonly #settings: KernelSettings;
+  #centre: Centre;
   readonly #timers = new Map<string, number>();
   readonly #answers = new Map<string, unknown>();
   #ids = 0;
@@ -109,7 +109,7 @@ export class Site {
   constructor(centre: Centre) {
     this.switch = new SwitchOnPaper();
     for (const extension of Object.keys(centre.agents)) this.switch.registered.add(extension);
-    this.#settings = settingsOf(centre);
+    this.#centre = centre;
     this.kernel = this.#newKernel();
     this.take({ input: 'start' });
     this.reconnect();
@@ -170,6 +170,20 @@ export class Site {
     const found = this.kernel.queueSnapshots().find((queue) => queue.queueId === queueId);
     if (found === undefined) throw new Error(`there is no queue ${queueId}`);
     return found;
+  }
+
+  /** The administrator changes what is named, while it runs; a server that starts later runs by it too. */
+  reconfigure(change: Partial<Centre>): void {
+    this.#centre = { ...this.#centre, ...change };
+    this.take({ input: 'settings', settings: settingsOf(this.#centre) });
+    for (const extension of Object.keys(this.#centre.agents)) {
+      if (this.switch.registered.has(extension)) continue;
+      this.switch.registered.add(extension);
+      this.take({
+        input: 'switch',
+        fact: { fact: 'extension.registered', extension, at: this.nowMs },
+      });
+    }
   }
 
   take(input: Input): void {
@@ -324,9 +338,10 @@ export class Site {
       .map((each) => each.event);
   }
 
-  /** The server dies; what the journal has is all that is left. `while` happens before the next one starts. */
-  restart(meanwhile: () => void = () => undefined): void {
+  /** The server dies; what the journal has is all that is left. `while` happens before the next one starts, by what is changed. */
+  restart(meanwhile: () => void = () => undefined, change: Partial<Centre> = {}): void {
     const restored = this.#journalled();
+    this.#centre = { ...this.#centre, ...change };
     meanwhile();
     this.switch.facts.length = 0;
     this.#timers.clear();
@@ -381,6 +396,10 @@ export class Site {
       this.#ids += 1;
       return `id-${this.#ids}`;
     };
-    return createKernel({ settings: this.#settings, ids, ...(restored === undefined ? {} : { restored }) });
+    return createKernel({
+      settings: settingsOf(this.#centre),
+      ids,
+      ...(restored === undefined ? {} : { restored }),
+    });
   }
 }
