@@ -41,6 +41,61 @@ describe('sound for one leg', () => {
     expect(rig.current.log.facts.filter(({ fact }) => fact === 'play.ended')).toEqual([]);
   });
 
+  it('tells keys that are pressed while music plays, and plays on', async () => {
+    const { legId, end } = await rig.current.answered();
+    await rig.current.order({ do: 'switch.play-music', legId });
+    await heard(end, MUSIC_HERTZ);
+    end.sound.press('1*#');
+    await rig.current.log.until('leg.digit', { legId, digit: '#' });
+    const keys = rig.current.log.facts.flatMap((fact) => (fact.fact === 'leg.digit' ? [fact.digit] : []));
+    expect(keys).toEqual(['1', '*', '#']);
+    end.sound.forget();
+    await heard(end, MUSIC_HERTZ);
+  });
+
+  it('goes back to the music after a message, however often', async () => {
+    const { legId, end } = await rig.current.answered();
+    await rig.current.order({ do: 'switch.play-music', legId });
+    await heard(end, MUSIC_HERTZ);
+    for (let turn = 0; turn < 40; turn += 1) {
+      await rig.current.order({
+        do: 'switch.play',
+        legId,
+        sound: { kind: 'tone', spec: `%(100,0,${PROMPT_HERTZ})` },
+        tag: `message-${turn}`,
+      });
+      await rig.current.log.until('play.ended', { tag: `message-${turn}` });
+      await rig.current.order({ do: 'switch.play-music', legId });
+    }
+    end.sound.forget();
+    await heard(end, MUSIC_HERTZ);
+    await rig.current.order({ do: 'switch.hang-up', legId, cause: 'NORMAL_CLEARING' });
+    await rig.current.log.until('leg.ended', { legId });
+  });
+
+  it('falls silent when a message is stopped, and the music below it', async () => {
+    const { legId, end } = await rig.current.answered();
+    await rig.current.order({ do: 'switch.play-music', legId });
+    await heard(end, MUSIC_HERTZ);
+    await rig.current.order({
+      do: 'switch.play',
+      legId,
+      sound: { kind: 'tone', spec: `%(9000,0,${PROMPT_HERTZ})` },
+      tag: 'message',
+    });
+    await heard(end, PROMPT_HERTZ);
+    await rig.current.order({ do: 'switch.stop-playing', legId });
+    await rig.current.order({
+      do: 'switch.play',
+      legId,
+      sound: { kind: 'tone', spec: `%(300,0,${PROMPT_HERTZ})` },
+      tag: 'after',
+    });
+    await rig.current.log.until('play.ended', { legId, tag: 'after' });
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    expect(end.sound.share(MUSIC_HERTZ, 200)).toBeLessThan(0.1);
+  });
+
   it('collects keys up to the last one', async () => {
     const { legId, end } = await rig.current.answered();
     await collect(legId);
