@@ -9,7 +9,7 @@ import { branded } from './messages/primitives.js';
 export const routingDecisionSchema = z.object({
   queueId: branded<QueueId>(),
   /** What made the ACD look. */
-  trigger: z.enum(['entered', 'relaxed', 'agent-ready', 'kept-place', 'taken-over', 'rule']),
+  trigger: z.enum(['entered', 'relaxed', 'agent-ready', 'kept-place', 'taken-over', 'rule', 'key']),
   outcome: z.discriminatedUnion('is', [
     z.object({ is: z.literal('offered'), agentId: branded<AgentId>() }),
     z.object({ is: z.literal('waiting') }),

@@ -148,6 +148,8 @@ export const queueSchema = z.strictObject({
     .strictObject({ withinMs: z.int().min(0).max(31_536_000_000), waitMs: ms })
     .nullable()
     .default(null),
+  /** Where a key takes a waiting caller: 0-9, * or #. */
+  exitKeys: z.record(z.string().regex(/^[0-9*#]$/, 'one key: 0-9, * or #'), overflowTargetSchema).default({}),
   /** What a waiting caller hears between the music: each in turn, again and again. */
   comfort: z
     .strictObject({ sounds: z.array(soundSchema).min(1).max(20), everyMs: ms.min(5_000) })
@@ -160,6 +162,7 @@ export type QueueInput = z.input<typeof queueSchema>;
 export type StrategyName = z.output<typeof strategySchema>;
 export type Requirements = Readonly<Record<string, number>>;
 export type OverflowRule = QueueSettings['overflow'][number];
+export type OverflowTarget = OverflowRule['target'];
 export type OpeningHours = z.output<typeof hoursSchema>;
 
 function isTimeZone(name: string): boolean {

@@ -1,12 +1,9 @@
 import type { CallId } from '@callweave/cti-core';
-import type { Call } from '../calls/call.js';
 import { liveCall } from '../calls/call.store.js';
 import type { Step } from '../kernel/world.js';
 import type { Queue } from './queue.js';
 
-const TAG = 'comfort-';
-
-/** ACD-6: between the music a waiting caller hears the queue's messages, in turn. */
+/** ACD-6: between the music, which goes on by itself, a waiting caller hears the queue's messages, in turn. */
 export function startComfort(step: Step, queue: Queue, callId: CallId): void {
   if (queue.comfort !== null) step.setTimer({ guard: 'comfort', callId }, queue.comfort.everyMs);
 }
@@ -23,14 +20,6 @@ export function comfortDue(step: Step, callId: CallId): void {
   const turn = Math.round((step.at - (call.queuedAt ?? step.at)) / everyMs) - 1;
   const sound = sounds[Math.max(0, turn) % sounds.length];
   if (sound) {
-    step.order({ do: 'switch.play', legId: call.customerLegId, sound, tag: `${TAG}${turn}` });
-  }
-}
-
-/** The message is over: the music goes on, as long as he waits. */
-export function comfortEnded(step: Step, call: Call, tag: string): void {
-  if (!tag.startsWith(TAG) || call.customerLegId === null) return;
-  if (call.stage.phase === 'queued' || call.stage.phase === 'offered') {
-    step.order({ do: 'switch.play-music', legId: call.customerLegId });
+    step.order({ do: 'switch.play', legId: call.customerLegId, sound, tag: `comfort-${turn}` });
   }
 }

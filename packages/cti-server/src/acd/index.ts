@@ -1,9 +1,9 @@
 export type { QueueSettings } from './acd.schema.js';
-export { comfortDue, comfortEnded } from './comfort.js';
+export { comfortDue } from './comfort.js';
 export { match } from './match.js';
 export { agentChanged } from './members.js';
 export { Memory } from './memory.js';
-export { farewellEnded, lookAtAll, waitedTimedOut } from './overflow.js';
+export { farewellEnded, keyPressed, lookAtAll, waitedTimedOut } from './overflow.js';
 export { keepPlace, relaxTimedOut, reservationEnded, restorePlace } from './places.js';
 export { createQueue, type Queue } from './queue.js';
 export { newQueueDay, publishQueues, snapshotOfQueue } from './queue-events.js';

@@ -1,10 +1,10 @@
-import type { CallId, QueueId } from '@callweave/cti-core';
+import type { CallId, LegId, QueueId, RoutingDecision } from '@callweave/cti-core';
 import type { Call } from '../calls/call.js';
 import { liveCall, saveCall } from '../calls/call.store.js';
 import { endCall } from '../calls/end-call.js';
 import { isOpen } from '../grouping/hours.js';
 import type { Step } from '../kernel/world.js';
-import type { OverflowRule } from './acd.schema.js';
+import type { OverflowRule, OverflowTarget } from './acd.schema.js';
 import { explain } from './decision.js';
 import { estimateFor } from './estimated-wait.js';
 import { demandOf, endReservation, leavePlace, placeOf, reserve } from './places.js';
@@ -14,7 +14,12 @@ import type { Queue } from './queue.js';
 const FAREWELL_MS = 120_000;
 const FAREWELL = 'farewell';
 
+/** A key counts from this long after he came. */
+const KEYS_AFTER_MS = 1_000;
+
 type Condition = OverflowRule['when'];
+/** Why he is sent on, for the explanation. */
+type Reason = Pick<RoutingDecision, 'trigger' | 'rule'>;
 
 /** Whoever is in before the queue closes, or fills, is served. */
 const AT_ENTRY_ONLY: ReadonlySet<Condition['is']> = new Set(['closed', 'length', 'estimated-wait']);
@@ -25,7 +30,7 @@ const AT_ENTRY_ONLY: ReadonlySet<Condition['is']> = new Set(['closed', 'length',
  */
 export function overflowAtEntry(step: Step, call: Call, queue: Queue): boolean {
   const rule = queue.overflow.find(({ when }) => holds(step, queue, call, when));
-  if (rule && applies(step, call, rule)) return sendOn(step, call, queue, rule);
+  if (rule && applies(step, call, rule.target)) return sendOn(step, call, queue, rule.target, byRule(rule));
   watchWaiting(step, call, queue);
   return false;
 }
@@ -61,7 +66,7 @@ function lookAgain(step: Step, callId: CallId): void {
   const rule = queue.overflow.find(
     ({ when }) => !AT_ENTRY_ONLY.has(when.is) && holds(step, queue, call, when),
   );
-  if (rule && applies(step, call, rule)) sendOn(step, call, queue, rule);
+  if (rule && applies(step, call, rule.target)) sendOn(step, call, queue, rule.target, byRule(rule));
   else watchWaiting(step, call, queue);
 }
 
@@ -86,8 +91,26 @@ function holds(step: Step, queue: Queue, call: Call, when: Condition): boolean {
   }
 }
 
+/** ACD-6: a key that a waiting caller presses takes him where the queue says; any other does nothing. */
+export function keyPressed(step: Step, call: Call, legId: LegId, digit: string): void {
+  const found = placeOf(step, call.callId);
+  // One who is being offered to an agent is as good as served.
+  if (!found || call.stage.phase !== 'queued' || call.customerLegId !== legId) return;
+  const { queue } = found;
+  // The second of two quick strokes at a menu is not meant for the queue.
+  if (step.at - (call.queuedAt ?? 0) < KEYS_AFTER_MS) return;
+  const target = queue.exitKeys[digit];
+  if (target && applies(step, call, target)) {
+    sendOn(step, call, queue, target, { trigger: 'key', rule: `key ${digit}` });
+  }
+}
+
+function byRule({ when }: OverflowRule): Reason {
+  return { trigger: 'rule', rule: when.is };
+}
+
 /** A caller is never sent back to a queue he was sent away from, so that two queues cannot toss him to and fro. */
-function applies(step: Step, call: Call, { target }: OverflowRule): boolean {
+function applies(step: Step, call: Call, target: OverflowTarget): boolean {
   if (target.to === 'agent') {
     const place = placeOf(step, call.callId)?.place;
     return place?.reservedFor === null && step.world.agents.get(target.agentId)?.seat != null;
@@ -97,7 +120,8 @@ function applies(step: Step, call: Call, { target }: OverflowRule): boolean {
   return queue !== undefined && !queue.closing && !call.overflowedFrom.includes(target.queueId);
 }
 
-function sendOn(step: Step, call: Call, queue: Queue, { when, target }: OverflowRule): boolean {
+/** True when he has no place here any more. */
+function sendOn(step: Step, call: Call, queue: Queue, target: OverflowTarget, reason: Reason): boolean {
   const { place } = placeOf(step, call.callId) ?? {};
   if (!place) return false;
   const demand = demandOf(step, queue, place);
@@ -107,11 +131,11 @@ function sendOn(step: Step, call: Call, queue: Queue, { when, target }: Overflow
       : target.to === 'agent'
         ? `agent ${target.agentId}`
         : target.to;
-  explain(step, queue, place, demand, { trigger: 'rule', outcome: { is: 'overflowed', to }, rule: when.is });
+  explain(step, queue, place, demand, { ...reason, outcome: { is: 'overflowed', to } });
   if (target.to === 'agent') {
     endReservation(step, place);
     reserve(step, queue, place, target.agentId, target.waitMs);
-    step.world.unmatched.calls.set(call.callId, 'rule');
+    step.world.unmatched.calls.set(call.callId, reason.trigger);
     return false;
   }
   leavePlace(step, call);
@@ -126,18 +150,24 @@ function sendOn(step: Step, call: Call, queue: Queue, { when, target }: Overflow
       step.signal({ signal: 'call.to-queue', callId: call.callId, queueId: target.queueId });
       return true;
     case 'flow':
+      stopMusic(step, next);
       step.signal({ signal: 'call.to-flow', callId: call.callId, flow: target.flow });
       return true;
     case 'hang-up':
+      stopMusic(step, next);
       sayFarewell(step, next, target.sound);
       return true;
   }
 }
 
+function stopMusic(step: Step, { customerLegId: legId }: Call): void {
+  if (legId !== null) step.order({ do: 'switch.stop-playing', legId });
+}
+
 function sayFarewell(
   step: Step,
   call: Call,
-  sound: Extract<OverflowRule['target'], { to: 'hang-up' }>['sound'],
+  sound: Extract<OverflowTarget, { to: 'hang-up' }>['sound'],
 ): void {
   if (sound === undefined || call.customerLegId === null) {
     endCall(step, call.callId, { by: 'system', cause: 'NORMAL_CLEARING' });

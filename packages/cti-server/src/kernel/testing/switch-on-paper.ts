@@ -96,6 +96,11 @@ export class SwitchOnPaper {
     this.facts.push({ fact: 'digits.collected', legId, tag, digits, outcome });
   }
 
+  /** A key that nobody asked for. */
+  strike(legId: LegId, digit: string): void {
+    this.facts.push({ fact: 'leg.digit', legId: this.#leg(legId).legId, digit });
+  }
+
   end(legId: LegId, cause: string, by: 'far-end' | 'switch'): void {
     const leg = this.#leg(legId);
     this.legs.delete(legId);
