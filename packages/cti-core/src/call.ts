@@ -5,8 +5,19 @@ import { branded, epochMs } from './messages/primitives.js';
 export const callDirectionSchema = z.enum(['inbound', 'outbound', 'internal']);
 export type CallDirection = z.infer<typeof callDirectionSchema>;
 
-/** Where an inbound call stands: `ivr → queued → offered → talking → ended`; an outbound one begins with `dialling`. */
-export const callPhaseSchema = z.enum(['ivr', 'queued', 'offered', 'dialling', 'talking', 'ended']);
+/**
+ * Where an inbound call stands: `ivr → queued → offered → talking → ended`; an outbound one begins with `dialling`. A caller
+ * who was sent on to a number outside is `forwarded`: from its first ring to the end.
+ */
+export const callPhaseSchema = z.enum([
+  'ivr',
+  'queued',
+  'offered',
+  'dialling',
+  'talking',
+  'forwarded',
+  'ended',
+]);
 export type CallPhase = z.infer<typeof callPhaseSchema>;
 
 export const partySchema = z.enum(['customer', 'agent', 'supervisor', 'external']);
@@ -42,8 +53,8 @@ export const callDataSchema = z.record(
 );
 export type CallData = z.infer<typeof callDataSchema>;
 
-/** Who ended a call. */
-export const endedBySchema = z.enum(['customer', 'agent', 'system']);
+/** Who ended a call; `external` is a number outside that the caller was sent on to. */
+export const endedBySchema = z.enum(['customer', 'agent', 'external', 'system']);
 export type EndedBy = z.infer<typeof endedBySchema>;
 
 /**

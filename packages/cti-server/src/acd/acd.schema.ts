@@ -56,6 +56,18 @@ export const overflowTargetSchema = z.discriminatedUnion('to', [
   z.strictObject({ to: z.literal('agent'), agentId, waitMs: ms.default(30_000) }),
   /** Goes on in a flow (voicemail, for one, is a flow). */
   z.strictObject({ to: z.literal('flow'), flow: z.string().min(1) }),
+  /** Is joined with a number outside; when nobody is reached there he goes on waiting, at the place he had. */
+  z.strictObject({
+    to: z.literal('external'),
+    number: z
+      .string()
+      .regex(/^\+?[0-9*#]{1,32}$/, 'a telephone number: digits, * and #, perhaps a + before them'),
+    /** The trunk it is called over; the site's `outboundGateway` when left out. */
+    gateway: idSchema.optional(),
+    ringMs: z.int().min(1_000).max(300_000).default(30_000),
+    /** Whose number shows there: many trunks let pass only the site's own, which is the one he called. */
+    shows: z.enum(['caller', 'called']).default('called'),
+  }),
   /** Hears this, then the call is ended. */
   z.strictObject({ to: z.literal('hang-up'), sound: soundSchema.optional() }),
 ]);

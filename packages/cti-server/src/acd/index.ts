@@ -9,3 +9,4 @@ export { createQueue, type Queue } from './queue.js';
 export { newQueueDay, publishQueues, snapshotOfQueue } from './queue-events.js';
 export { callEnded, callJoined, enqueue, enqueueAgain } from './queueing.js';
 export { type FailedOutcome, offerFailed, offerLegEnded, offerTimedOut } from './rona.js';
+export { callForwarded, forwardFailed } from './sent-out.js';

@@ -2,13 +2,16 @@ import type { CallId, LegId, QueueId, RoutingDecision } from '@callweave/cti-cor
 import type { Call } from '../calls/call.js';
 import { liveCall, saveCall } from '../calls/call.store.js';
 import { endCall } from '../calls/end-call.js';
+import { forwardCall } from '../calls/forward.js';
 import { isOpen } from '../grouping/hours.js';
 import type { Step } from '../kernel/world.js';
 import type { OverflowRule, OverflowTarget } from './acd.schema.js';
 import { explain } from './decision.js';
 import { estimateFor } from './estimated-wait.js';
+import type { Place } from './place.js';
 import { demandOf, endReservation, leavePlace, placeOf, reserve } from './places.js';
-import type { Queue } from './queue.js';
+import { leaveLane, type Queue } from './queue.js';
+import { touch } from './queue-events.js';
 
 /** A farewell longer than this is cut. */
 const FAREWELL_MS = 120_000;
@@ -29,8 +32,10 @@ const AT_ENTRY_ONLY: ReadonlySet<Condition['is']> = new Set(['closed', 'length',
  * no place here any more.
  */
 export function overflowAtEntry(step: Step, call: Call, queue: Queue): boolean {
-  const rule = queue.overflow.find(({ when }) => holds(step, queue, call, when));
-  if (rule && applies(step, call, rule.target)) return sendOn(step, call, queue, rule.target, byRule(rule));
+  const rule = queue.overflow.find(
+    ({ when, target }) => holds(step, queue, call, when) && applies(step, call, target),
+  );
+  if (rule) return sendOn(step, call, queue, rule.target, byRule(rule));
   watchWaiting(step, call, queue);
   return false;
 }
@@ -64,9 +69,10 @@ function lookAgain(step: Step, callId: CallId): void {
   if (found?.call.stage.phase !== 'queued') return;
   const { queue, call } = found;
   const rule = queue.overflow.find(
-    ({ when }) => !AT_ENTRY_ONLY.has(when.is) && holds(step, queue, call, when),
+    ({ when, target }) =>
+      !AT_ENTRY_ONLY.has(when.is) && holds(step, queue, call, when) && applies(step, call, target),
   );
-  if (rule && applies(step, call, rule.target)) sendOn(step, call, queue, rule.target, byRule(rule));
+  if (rule) sendOn(step, call, queue, rule.target, byRule(rule));
   else watchWaiting(step, call, queue);
 }
 
@@ -100,6 +106,8 @@ export function keyPressed(step: Step, call: Call, legId: LegId, digit: string):
   // The second of two quick strokes at a menu is not meant for the queue.
   if (step.at - (call.queuedAt ?? 0) < KEYS_AFTER_MS) return;
   const target = queue.exitKeys[digit];
+  // He may try again whom a rule did not reach.
+  if (target?.to === 'external') found.place.unreached.delete(target.number);
   if (target && applies(step, call, target)) {
     sendOn(step, call, queue, target, { trigger: 'key', rule: `key ${digit}` });
   }
@@ -114,6 +122,11 @@ function applies(step: Step, call: Call, target: OverflowTarget): boolean {
   if (target.to === 'agent') {
     const place = placeOf(step, call.callId)?.place;
     return place?.reservedFor === null && step.world.agents.get(target.agentId)?.seat != null;
+  }
+  if (target.to === 'external') {
+    const place = placeOf(step, call.callId)?.place;
+    const gateway = target.gateway ?? step.world.settings.outboundGateway;
+    return gateway !== null && place?.unreached.has(target.number) === false;
   }
   if (target.to !== 'queue') return true;
   const queue = step.world.queues.get(target.queueId);
@@ -130,7 +143,9 @@ function sendOn(step: Step, call: Call, queue: Queue, target: OverflowTarget, re
       ? `queue ${target.queueId}`
       : target.to === 'agent'
         ? `agent ${target.agentId}`
-        : target.to;
+        : target.to === 'external'
+          ? `external ${target.number}`
+          : target.to;
   explain(step, queue, place, demand, { ...reason, outcome: { is: 'overflowed', to } });
   if (target.to === 'agent') {
     endReservation(step, place);
@@ -138,6 +153,7 @@ function sendOn(step: Step, call: Call, queue: Queue, target: OverflowTarget, re
     step.world.unmatched.calls.set(call.callId, reason.trigger);
     return false;
   }
+  if (target.to === 'external') return sendOut(step, call, queue, place, target);
   leavePlace(step, call);
   queue.today.overflowed += 1;
   const next = saveCall(step, {
@@ -158,6 +174,26 @@ function sendOn(step: Step, call: Call, queue: Queue, target: OverflowTarget, re
       sayFarewell(step, next, target.sound);
       return true;
   }
+}
+
+/** He keeps his place until somebody outside has picked up; nobody here is offered him meanwhile. */
+function sendOut(
+  step: Step,
+  call: Call,
+  queue: Queue,
+  place: Place,
+  { number, gateway, ringMs, shows }: Extract<OverflowTarget, { to: 'external' }>,
+): true {
+  leaveLane(queue, place);
+  if (call.customerLegId !== null) step.order({ do: 'switch.play-music', legId: call.customerLegId });
+  forwardCall(step, call, {
+    number,
+    gateway: gateway ?? step.world.settings.outboundGateway ?? '',
+    ringMs,
+    callerNumber: shows === 'caller' ? call.caller : call.called,
+  });
+  touch(step, queue);
+  return true;
 }
 
 function stopMusic(step: Step, { customerLegId: legId }: Call): void {

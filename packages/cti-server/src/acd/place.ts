@@ -20,6 +20,8 @@ export interface Place {
   relaxed: number;
   /** The agent he waits for, before he waits for any. */
   reservedFor: AgentId | null;
+  /** Numbers outside that were rung for him in vain. */
+  readonly unreached: Set<string>;
   /** Name of the lane he stands in; null while he is offered. */
   lane: string | null;
 }

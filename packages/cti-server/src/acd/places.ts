@@ -20,6 +20,7 @@ export function takePlace(step: Step, call: Call, queue: Queue, since: EpochMs):
     rank: rankOf(queue, { since, points }),
     relaxed: 0,
     reservedFor: null,
+    unreached: new Set(),
     lane: null,
   };
   queue.places.set(call.callId, place);
@@ -38,7 +39,7 @@ export function restorePlace(step: Step, call: Call): void {
   if (!queue.places.has(call.callId)) takePlace(step, call, queue, call.queuedAt ?? step.at);
   const place = queue.places.get(call.callId);
   if (!place) return;
-  if (call.stage.phase === 'offered') leaveLane(queue, place);
+  if (call.stage.phase !== 'queued') leaveLane(queue, place);
   else step.world.unmatched.calls.set(call.callId, 'taken-over');
 }
 

@@ -37,7 +37,8 @@ export function enqueueAgain(step: Step, callId: CallId): void {
   wait(step, waiting, 'kept-place');
 }
 
-function wait(step: Step, call: Call, trigger: RoutingDecision['trigger']): void {
+/** He stands in the queue, hears music, and an agent is looked for. */
+export function wait(step: Step, call: Call, trigger: RoutingDecision['trigger']): void {
   saveCall(step, call);
   announceCall(step, 'call.queued', call);
   if (call.customerLegId !== null) step.order({ do: 'switch.play-music', legId: call.customerLegId });

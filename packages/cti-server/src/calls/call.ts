@@ -50,6 +50,7 @@ export interface AgentLine {
  *                      ▲                  │                  │  ▲ │
  *                      ├──missed, refused─┘                  │  └─┘ lost ⇄ here (AGT-8)
  *                      └─────────────── agent gone for good ─┘
+ *  queued ⇄ forwarded: see forward.ts
  *  call.make ▶ dialling: own phone ▶ target rings (an agent's: with an offer) ──joined──▶ talking
  */
 export type Stage =
@@ -68,6 +69,8 @@ export type Stage =
       readonly offer: Offer | null;
     }
   | { readonly phase: 'talking'; readonly line: AgentLine }
+  /** Sent on to a number outside; `joined`: the two talk, and he waits no more. */
+  | { readonly phase: 'forwarded'; readonly legId: LegId; readonly joined: boolean }
   | { readonly phase: 'ended'; readonly at: EpochMs; readonly by: EndedBy; readonly cause: string };
 
 /** Whom `call.make` reaches; an agent at an extension sees an offer, any other phone only rings. */

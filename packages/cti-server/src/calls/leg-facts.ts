@@ -2,16 +2,25 @@ import type { CallId, EndedBy, LegId } from '@callweave/cti-core';
 import type { Step } from '../kernel/world.js';
 import type { LegFailure } from '../media-switch/media-switch.port.js';
 import { agentLegEnded, agentVanished, partyParted, returnFailed } from './agent-return.js';
-import { type Call, changeLeg, legOf, type Offer, offerOf } from './call.js';
+import { type Call, changeLeg, legOf, type Offer, offerOf, type Stage } from './call.js';
 import { announceCall, liveCall, saveCall } from './call.store.js';
 import { endCall } from './end-call.js';
+import { type Forwarded, forwardAnswered, forwardFailed } from './forward.js';
 import { hangUpLegs, legGone } from './legs.js';
 import { type Dialling, makerAnswered, targetAnswered } from './make-call.js';
 import { closeOffer, offerJoining } from './offer.js';
 import { orderJoin } from './talk.js';
 
 /** What a leg is to its call at this moment. */
-export type LegRole = 'customer' | 'offer' | 'maker' | 'target' | 'agent' | 'returning' | 'other';
+export type LegRole =
+  | 'customer'
+  | 'offer'
+  | 'maker'
+  | 'target'
+  | 'agent'
+  | 'returning'
+  | 'external'
+  | 'other';
 
 export function roleOf(call: Call, legId: LegId): LegRole {
   if (offerOf(call)?.legId === legId) return 'offer';
@@ -20,6 +29,7 @@ export function roleOf(call: Call, legId: LegId): LegRole {
     if (call.stage.targetLegId === legId) return 'target';
   }
   if (call.customerLegId === legId) return 'customer';
+  if (call.stage.phase === 'forwarded' && call.stage.legId === legId) return 'external';
   if (call.stage.phase === 'talking') {
     const { line } = call.stage;
     if (line.at.is === 'here' && line.at.legId === legId) return 'agent';
@@ -55,6 +65,8 @@ export function legAnswered(step: Step, before: Call, legId: LegId) {
       step.clearTimer({ guard: 'ring', callId: call.callId, legId });
       if (call.customerLegId !== null) orderJoin(step, call, call.customerLegId, legId);
       return;
+    case 'external':
+      return forwardAnswered(step, call, legId);
     default:
       return;
   }
@@ -91,9 +103,17 @@ export function legEnded(step: Step, call: Call, legId: LegId, end: LegEnd) {
       });
     case 'returning':
       return returnFailed(step, legGone(step, call, legId, 'failed'), legId);
+    case 'external':
+      return externalGone(step, call, call.stage as Forwarded, legId, end);
     default:
       legGone(step, call, legId, end.is);
   }
+}
+
+function externalGone(step: Step, call: Call, stage: Forwarded, legId: LegId, end: LegEnd) {
+  if (!stage.joined) return forwardFailed(step, legGone(step, call, legId, 'failed'), stage);
+  const by = end.is === 'ended' && end.by === 'far-end' ? 'external' : 'system';
+  return endCall(step, call.callId, { by, cause: end.cause, goneLegId: legId });
 }
 
 function customersEnd(call: Call, legId: LegId, end: LegEnd): EndedBy {
@@ -122,9 +142,13 @@ export function legParted(step: Step, call: Call, legId: LegId) {
   if (call.customerLegId !== legId) return;
   if (call.stage.phase === 'talking') return partyParted(step, call, call.stage.line);
   // A join that came too late fell apart again: he still waits, and must not hear silence.
-  if (call.stage.phase === 'queued' || call.stage.phase === 'offered') {
+  if (call.stage.phase === 'queued' || call.stage.phase === 'offered' || isRinging(call.stage)) {
     step.order({ do: 'switch.play-music', legId });
   }
+}
+
+function isRinging(stage: Stage): boolean {
+  return stage.phase === 'forwarded' && !stage.joined;
 }
 
 /** A leg rang without a word, long past its time. */
@@ -132,6 +156,7 @@ export function ringTimedOut(step: Step, callId: CallId, legId: LegId) {
   const call = liveCall(step, callId);
   if (!call) return;
   if (roleOf(call, legId) === 'returning') return returnFailed(step, call, legId);
+  if (call.stage.phase === 'forwarded') return forwardFailed(step, call, call.stage);
   if (call.stage.phase === 'dialling') endCall(step, callId, { by: 'system', cause: 'NO_ANSWER' });
 }
 
@@ -140,6 +165,7 @@ export function joinFailed(step: Step, call: Call, legId: LegId) {
   if (call.stage.phase === 'dialling') {
     return endCall(step, call.callId, { by: 'system', cause: 'NORMAL_TEMPORARY_FAILURE' });
   }
+  if (call.stage.phase === 'forwarded' && !call.stage.joined) return forwardFailed(step, call, call.stage);
   if (call.stage.phase !== 'talking') return;
   const { line } = call.stage;
   if (line.returningLegId === legId) return returnFailed(step, call, legId);

@@ -9,6 +9,7 @@ import { readMark } from '../calls/call.mark.js';
 import { addLeg, liveCall, saveCall } from '../calls/call.store.js';
 import { NO_WANTS } from '../calls/call-wants.js';
 import { endCall } from '../calls/end-call.js';
+import { type Forwarded, forwardFailed } from '../calls/forward.js';
 import { legAnswered } from '../calls/leg-facts.js';
 import { legGone } from '../calls/legs.js';
 import { closeOffer } from '../calls/offer.js';
@@ -43,17 +44,29 @@ export function adoptCall(step: Step, callId: CallId, found: Found, marked: read
   const customer = call.customerLegId === null ? undefined : found.get(call.customerLegId);
   if (!customer) {
     adoptRecording(step, call, []);
-    const waited =
-      call.stage.phase === 'ivr' || call.stage.phase === 'queued' || call.stage.phase === 'offered';
+    const waited = call.stage.phase === 'ivr' || isWaiting(call.stage);
     return endCall(step, callId, { by: waited ? 'customer' : 'system', cause: 'NORMAL_UNSPECIFIED' });
   }
   // Before the place, which depends on it.
   call = withWants(step, call, customer);
-  if (call.stage.phase === 'queued' || call.stage.phase === 'offered') restorePlace(step, call);
+  if (isWaiting(call.stage)) restorePlace(step, call);
   call = withRecording(step, strayLegs(step, call, customer, marked), customer);
   // Before the stage is looked at, which may end the call.
   adoptRecording(step, call, customer.recordings);
   adoptStage(step, call, customer, found);
+}
+
+/** He has a place in a queue. */
+function isWaiting(stage: Stage): boolean {
+  switch (stage.phase) {
+    case 'queued':
+    case 'offered':
+      return true;
+    case 'forwarded':
+      return !stage.joined;
+    default:
+      return false;
+  }
 }
 
 /** What the rules decided stands on the caller's channel alone. */
@@ -74,6 +87,10 @@ function strayLegs(step: Step, call: Call, customer: FoundLeg, marked: readonly 
   let next = call;
   for (const leg of marked) {
     if (leg.legId === customer.legId || legOf(next, leg.legId)) continue;
+    if (leg.mark?.party === 'external' && leg.joinedTo === customer.legId) {
+      next = withExternal(step, next, leg);
+      continue;
+    }
     const agentId = leg.mark ? readMark(leg.mark).agentId : null;
     const agent = agentId === null ? undefined : step.world.agents.get(agentId);
     const facts = leg.mark && readMark(leg.mark);
@@ -124,6 +141,24 @@ function strayLegs(step: Step, call: Call, customer: FoundLeg, marked: readonly 
   return next;
 }
 
+/** Somebody outside who talks with the customer. */
+function withExternal(step: Step, call: Call, leg: FoundLeg): Call {
+  const offered = call.stage.phase === 'offered' ? closeOffer(step, call, 'withdrawn') : call;
+  return addLeg(
+    step,
+    { ...offered, stage: { phase: 'forwarded', legId: leg.legId, joined: false } },
+    {
+      legId: leg.legId,
+      party: 'external',
+      agentId: null,
+      address: leg.called,
+      state: 'connected',
+      startedAt: leg.createdAt,
+      answeredAt: leg.answeredAt,
+    },
+  );
+}
+
 function adoptStage(step: Step, call: Call, customer: FoundLeg, found: Found) {
   const { stage } = call;
   switch (stage.phase) {
@@ -143,9 +178,28 @@ function adoptStage(step: Step, call: Call, customer: FoundLeg, found: Found) {
       return adoptOffer(step, call, stage, customer, found);
     case 'talking':
       return adoptTalk(step, call, stage, customer, found);
+    case 'forwarded':
+      return adoptForwarded(step, call, stage, customer, found);
     default:
       return;
   }
+}
+
+function adoptForwarded(step: Step, call: Call, stage: Forwarded, customer: FoundLeg, found: Found) {
+  const leg = found.get(stage.legId);
+  if (!leg) {
+    if (!stage.joined) return forwardFailed(step, call, stage);
+    return endCall(step, call.callId, {
+      by: 'external',
+      cause: customer.partedCause ?? 'NORMAL_UNSPECIFIED',
+    });
+  }
+  if (leg.joinedTo === customer.legId) return legsJoined(step, call, customer.legId, leg.legId);
+  step.order({ do: 'switch.play-music', legId: customer.legId });
+  if (leg.answeredAt === null) {
+    step.setTimer({ guard: 'ring', callId: call.callId, legId: leg.legId }, RING_AGAIN_MS);
+  } else if (legOf(call, leg.legId)?.answeredAt == null) legAnswered(step, call, leg.legId);
+  else orderJoin(step, call, customer.legId, leg.legId);
 }
 
 function adoptOffer(

@@ -3,8 +3,10 @@ import {
   agentChanged,
   enqueue,
   enqueueAgain,
+  forwardFailed,
   callEnded as leaveQueue,
   callJoined as leaveQueueAnswered,
+  callForwarded as leaveQueueForwarded,
   lookAtAll,
   match,
   newQueueDay,
@@ -141,6 +143,14 @@ function hear(step: Step, signal: Signal) {
       leaveQueueAnswered(step, call);
       return record(step, call);
     }
+    case 'call.forwarded': {
+      const call = liveCall(step, signal.callId);
+      if (!call) return;
+      leaveQueueForwarded(step, call);
+      return record(step, liveCall(step, signal.callId) ?? call);
+    }
+    case 'call.forward-failed':
+      return forwardFailed(step, signal.callId, signal.number);
     case 'call.ended':
       leaveQueue(step, signal.call);
       leaveFlow(step, signal.call);

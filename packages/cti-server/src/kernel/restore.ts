@@ -203,6 +203,12 @@ function restoredStage(
           parted: !agentLeg,
         },
       };
+    case 'forwarded': {
+      const external = before.legs.findLast((leg) => leg.party === 'external');
+      return external
+        ? { phase: 'forwarded', legId: external.legId, joined: external.answeredAt !== null }
+        : waiting;
+    }
     case 'ivr':
       return { phase: 'ivr' };
     default:

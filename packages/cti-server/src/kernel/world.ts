@@ -75,6 +75,10 @@ export type Signal =
   | { readonly signal: 'agent.registered'; readonly agentId: AgentId }
   | { readonly signal: 'call.joined'; readonly callId: CallId }
   | { readonly signal: 'call.ended'; readonly call: Call }
+  /** A waiting caller talks with somebody outside. */
+  | { readonly signal: 'call.forwarded'; readonly callId: CallId }
+  /** The number outside was not reached: he waits on. */
+  | { readonly signal: 'call.forward-failed'; readonly callId: CallId; readonly number: string }
   /** A rule sends the caller into a flow. */
   | { readonly signal: 'call.to-flow'; readonly callId: CallId; readonly flow: string }
   /** A flow or a rule sends the caller to a queue. */
