@@ -84,6 +84,20 @@ export const offerSnapshotSchema = z.object({
 });
 export type OfferSnapshot = z.infer<typeof offerSnapshotSchema>;
 
+/** A caller who hung up and is called back; his place in the queue waits for him. */
+export const callBackSnapshotSchema = z.object({
+  /** `promised` while he is still on the line; `waiting`; `reached` once he talks with an agent. */
+  is: z.enum(['promised', 'waiting', 'reached']),
+  /** Times he was dialled in vain. */
+  attempts: z.number(),
+  /** When he is tried again at the earliest; null when an agent is all that is waited for. */
+  retryAt: z.nullable(epochMs()),
+  /** Points he has in the queue, and skills asked for him. */
+  priority: z.number(),
+  requires: z.record(z.string(), z.number()),
+});
+export type CallBackSnapshot = z.infer<typeof callBackSnapshotSchema>;
+
 /** One call as one viewer sees it; `can` speaks of that viewer. */
 export const callSnapshotSchema = z.object({
   callId: branded<CallId>(),
@@ -98,6 +112,8 @@ export const callSnapshotSchema = z.object({
   /** The agent who talks or talked last; null before the first answer. */
   agentId: z.nullable(branded<AgentId>()),
   offer: z.nullable(offerSnapshotSchema),
+  /** Only of a caller who asked to be called back. */
+  callBack: z.optional(callBackSnapshotSchema),
   /** The keys the caller pressed in menus, in order; secret digits are not kept. */
   keys: z.string(),
   data: callDataSchema,

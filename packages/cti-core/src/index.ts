@@ -12,11 +12,13 @@ export {
   STANDARD_AUX_REASONS,
 } from './agent.js';
 export {
+  type CallBackSnapshot,
   type CallCapabilities,
   type CallData,
   type CallDirection,
   type CallPhase,
   type CallSnapshot,
+  callBackSnapshotSchema,
   callCapabilitiesSchema,
   callDataSchema,
   callDirectionSchema,

@@ -68,6 +68,8 @@ export const overflowTargetSchema = z.discriminatedUnion('to', [
     /** Whose number shows there: many trunks let pass only the site's own, which is the one he called. */
     shows: z.enum(['caller', 'called']).default('called'),
   }),
+  /** Hears this, hangs up, and is called back when it is his turn. */
+  z.strictObject({ to: z.literal('call-back'), sound: soundSchema.optional() }),
   /** Hears this, then the call is ended. */
   z.strictObject({ to: z.literal('hang-up'), sound: soundSchema.optional() }),
 ]);
@@ -162,6 +164,21 @@ export const queueSchema = z.strictObject({
     .default(null),
   /** Where a key takes a waiting caller: 0-9, * or #. */
   exitKeys: z.record(z.string().regex(/^[0-9*#]$/, 'one key: 0-9, * or #'), overflowTargetSchema).default({}),
+  /** How callers who asked for it are called back. */
+  callBack: z
+    .strictObject({
+      /** Dialled so often at most. */
+      attempts: z.int().min(1).max(20).default(3),
+      /** Between two attempts. */
+      retryMs: ms.min(10_000).default(300_000),
+      /** How long it rings at the customer. */
+      ringMs: z.int().min(5_000).max(120_000).default(40_000),
+      /** So many may wait for it; when there are more, it is not promised. */
+      limit: z.int().min(1).max(10_000).default(200),
+      /** The trunk; the site's `outboundGateway` when left out. */
+      gateway: idSchema.optional(),
+    })
+    .prefault({}),
   /** What a waiting caller hears between the music: each in turn, again and again. */
   comfort: z
     .strictObject({ sounds: z.array(soundSchema).min(1).max(20), everyMs: ms.min(5_000) })

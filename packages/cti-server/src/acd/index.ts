@@ -1,4 +1,5 @@
 export type { QueueSettings } from './acd.schema.js';
+export { awaitRetry, beginCallBack, customerNotReached, retryDue } from './call-back.js';
 export { comfortDue } from './comfort.js';
 export { match } from './match.js';
 export { agentChanged } from './members.js';

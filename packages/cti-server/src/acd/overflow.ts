@@ -1,11 +1,13 @@
 import type { CallId, LegId, QueueId, RoutingDecision } from '@callweave/cti-core';
 import type { Call } from '../calls/call.js';
 import { liveCall, saveCall } from '../calls/call.store.js';
+import { isAway } from '../calls/call-back.js';
 import { endCall } from '../calls/end-call.js';
 import { forwardCall } from '../calls/forward.js';
 import { isOpen } from '../grouping/hours.js';
 import type { Step } from '../kernel/world.js';
 import type { OverflowRule, OverflowTarget } from './acd.schema.js';
+import { canBeCalledBack, promiseCallBack } from './call-back.js';
 import { explain } from './decision.js';
 import { estimateFor } from './estimated-wait.js';
 import type { Place } from './place.js';
@@ -65,6 +67,8 @@ export function lookAtAll(step: Step, queueId: QueueId): void {
 
 function lookAgain(step: Step, callId: CallId): void {
   const found = placeOf(step, callId);
+  // Who is called back stays where he was promised it.
+  if (found && isAway(found.call)) return;
   // One who is being offered to an agent is as good as served.
   if (found?.call.stage.phase !== 'queued') return;
   const { queue, call } = found;
@@ -128,6 +132,10 @@ function applies(step: Step, call: Call, target: OverflowTarget): boolean {
     const gateway = target.gateway ?? step.world.settings.outboundGateway;
     return gateway !== null && place?.unreached.has(target.number) === false;
   }
+  if (target.to === 'call-back') {
+    const queue = call.queueId === null ? undefined : step.world.queues.get(call.queueId);
+    return queue !== undefined && canBeCalledBack(step, call, queue);
+  }
   if (target.to !== 'queue') return true;
   const queue = step.world.queues.get(target.queueId);
   return queue !== undefined && !queue.closing && !call.overflowedFrom.includes(target.queueId);
@@ -154,6 +162,11 @@ function sendOn(step: Step, call: Call, queue: Queue, target: OverflowTarget, re
     return false;
   }
   if (target.to === 'external') return sendOut(step, call, queue, place, target);
+  if (target.to === 'call-back') {
+    stopMusic(step, call);
+    sayFarewell(step, promiseCallBack(step, call, queue), target.sound);
+    return true;
+  }
   leavePlace(step, call);
   queue.today.overflowed += 1;
   const next = saveCall(step, {
@@ -200,22 +213,16 @@ function stopMusic(step: Step, { customerLegId: legId }: Call): void {
   if (legId !== null) step.order({ do: 'switch.stop-playing', legId });
 }
 
-function sayFarewell(
-  step: Step,
-  call: Call,
-  sound: Extract<OverflowTarget, { to: 'hang-up' }>['sound'],
-): void {
-  if (sound === undefined || call.customerLegId === null) {
-    endCall(step, call.callId, { by: 'system', cause: 'NORMAL_CLEARING' });
-    return;
-  }
+function sayFarewell(step: Step, call: Call, sound: Extract<OverflowTarget, { to: 'hang-up' }>['sound']) {
+  if (sound === undefined || call.customerLegId === null) return farewellEnded(step, call.callId, FAREWELL);
   step.order({ do: 'switch.play', legId: call.customerLegId, sound, tag: FAREWELL });
   step.setTimer({ guard: 'farewell', callId: call.callId }, FAREWELL_MS);
 }
 
-export function farewellEnded(step: Step, callId: CallId, tag: string): void {
+/** The last words are said, or were too long: he is called back, or that was it. */
+export function farewellEnded(step: Step, callId: CallId, tag: string) {
   const call = liveCall(step, callId);
-  if (tag === FAREWELL && call?.stage.phase === 'ivr') {
-    endCall(step, callId, { by: 'system', cause: 'NORMAL_CLEARING' });
-  }
+  if (tag !== FAREWELL || call?.stage.phase !== 'ivr') return;
+  if (call.callBack?.is === 'promised') return step.signal({ signal: 'call.awaits-call-back', callId });
+  endCall(step, callId, { by: 'system', cause: 'NORMAL_CLEARING' });
 }

@@ -9,8 +9,13 @@ import { touch } from './queue-events.js';
 import { type Demand, demandsOf } from './skills.js';
 
 /** Gives a waiting call its place in the order. */
-export function takePlace(step: Step, call: Call, queue: Queue, since: EpochMs): void {
-  const points = call.wants.priority;
+export function takePlace(
+  step: Step,
+  call: Call,
+  queue: Queue,
+  since: EpochMs,
+  points = call.wants.priority,
+): void {
   const place: Place = {
     callId: call.callId,
     queueId: queue.queueId,
@@ -24,6 +29,7 @@ export function takePlace(step: Step, call: Call, queue: Queue, since: EpochMs):
     lane: null,
   };
   queue.places.set(call.callId, place);
+  if (call.callBack && call.callBack.is !== 'reached') queue.callBacks.set(call.caller, call.callId);
   const preferred = preferredFor(step, call, queue);
   if (preferred) reserve(step, queue, place, preferred.agentId, preferred.waitMs);
   else standInLane(step, queue, place, call);
@@ -63,8 +69,9 @@ export function leavePlace(step: Step, call: Call): Queue | null {
   if (place.reservedFor !== null) endReservation(step, place);
   leaveLane(queue, place);
   queue.places.delete(call.callId);
+  if (queue.callBacks.get(call.caller) === call.callId) queue.callBacks.delete(call.caller);
   step.world.unmatched.calls.delete(call.callId);
-  for (const guard of ['relax', 'reserved', 'comfort', 'waited'] as const) {
+  for (const guard of ['relax', 'reserved', 'comfort', 'waited', 'call-back'] as const) {
     step.clearTimer({ guard, callId: call.callId });
   }
   if (queue.closing && queue.places.size === 0) step.world.queues.delete(queue.queueId);
@@ -142,8 +149,10 @@ function relaxationAt({ relax }: Queue, waitedMs: number): number {
   return steps;
 }
 
-function standInLane(step: Step, queue: Queue, place: Place, call: Call): void {
+function standInLane(step: Step, queue: Queue, place: Place, call: Call) {
   place.relaxed = relaxationAt(queue, step.at - (call.queuedAt ?? step.at));
+  // He is not to be called again yet.
+  if ((call.callBack?.retryAt ?? 0) > step.at) return leaveLane(queue, place);
   stand(queue, place, demandAt(queue, place, call));
 }
 

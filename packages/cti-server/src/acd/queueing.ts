@@ -3,6 +3,7 @@ import type { Call } from '../calls/call.js';
 import { announceCall, liveCall, markCustomer, saveCall } from '../calls/call.store.js';
 import { endCall } from '../calls/end-call.js';
 import type { Step } from '../kernel/world.js';
+import { takeOverCallBack } from './call-back.js';
 import { served } from './estimated-wait.js';
 import { overflowAtEntry } from './overflow.js';
 import { leavePlace, takePlace } from './places.js';
@@ -21,7 +22,9 @@ export function enqueue(step: Step, callId: CallId, queueId: QueueId): void {
   queue.today.entered += 1;
   const queuedAt = call.queuedAt ?? step.at;
   const waiting: Call = { ...call, stage: { phase: 'queued' }, queueId, queuedAt };
-  takePlace(step, waiting, queue, call.queuedAt ?? resumedFrom(step, queue, call) ?? step.at);
+  const before = takeOverCallBack(step, queue, call);
+  const since = call.queuedAt ?? before?.since ?? resumedFrom(step, queue, call) ?? step.at;
+  takePlace(step, waiting, queue, since, Math.max(call.wants.priority, before?.points ?? 0));
   saveCall(step, waiting);
   if (overflowAtEntry(step, waiting, queue)) return;
   wait(step, waiting, 'entered');
@@ -57,16 +60,19 @@ export function callJoined(step: Step, call: Call): void {
   if (call.agentId !== null) step.world.lastAgents.remember(call.caller, call.agentId, step.at);
   const queue = leavePlace(step, call);
   if (!queue || call.queuedAt === null) return;
-  const waitedMs = step.at - call.queuedAt;
-  queue.today.answered += 1;
-  queue.today.waitedMs += waitedMs;
-  if (waitedMs <= queue.serviceLevelMs) queue.today.inTime += 1;
+  // Whoever was called back is counted as that.
+  if (call.callBack === null) {
+    const waitedMs = step.at - call.queuedAt;
+    queue.today.answered += 1;
+    queue.today.waitedMs += waitedMs;
+    if (waitedMs <= queue.serviceLevelMs) queue.today.inTime += 1;
+  }
   served(queue, step.at, queue.places.size);
 }
 
 export function callEnded(step: Step, call: Call): void {
   const queue = leavePlace(step, call);
-  if (!queue || call.queuedAt === null) return;
+  if (!queue || call.queuedAt === null || call.callBack) return;
   queue.today.abandoned += 1;
   if (step.at - call.queuedAt < queue.shortAbandonMs) queue.today.shortAbandoned += 1;
   if (queue.resumeMs > 0) {

@@ -1,5 +1,6 @@
 import {
   type AgentId,
+  type CallBackSnapshot,
   type CallData,
   type CallDirection,
   type CallId,
@@ -15,6 +16,7 @@ import {
   type RecordingId,
 } from '@callweave/cti-core';
 import type { LegTarget } from '../media-switch/media-switch.port.js';
+import type { CallBack } from './call-back.js';
 import type { CallWants } from './call-wants.js';
 
 export type Leg = Readonly<LegSnapshot>;
@@ -105,6 +107,7 @@ export interface Call {
   readonly wants: CallWants;
   /** Queues whose rules sent him on. */
   readonly overflowedFrom: readonly QueueId[];
+  readonly callBack: CallBack | null;
   readonly recording: { readonly recordingId: RecordingId; readonly path: string } | null;
 }
 
@@ -152,6 +155,10 @@ function phaseOf(call: Call): CallPhase {
   return call.stage.phase === 'dialling' && call.stage.offer ? 'offered' : call.stage.phase;
 }
 
+function callBackSnapshotOf({ wants }: Call, callBack: CallBack): CallBackSnapshot {
+  return { ...callBack, priority: wants.priority, requires: { ...wants.requires } };
+}
+
 /** The call as `viewer` sees it. */
 export function callSnapshotOf(call: Call, viewer: AgentId | null, queueName: string | null): CallSnapshot {
   const offer = offerOf(call);
@@ -175,6 +182,7 @@ export function callSnapshotOf(call: Call, viewer: AgentId | null, queueName: st
       deadline: offer.deadline,
       autoAnswer: offer.autoAnswer,
     },
+    ...(call.callBack === null ? {} : { callBack: callBackSnapshotOf(call, call.callBack) }),
     keys: call.keys,
     data: { ...call.data },
     legs: [...call.legs],

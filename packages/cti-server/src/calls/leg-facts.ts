@@ -4,6 +4,7 @@ import type { LegFailure } from '../media-switch/media-switch.port.js';
 import { agentLegEnded, agentVanished, partyParted, returnFailed } from './agent-return.js';
 import { type Call, changeLeg, legOf, type Offer, offerOf, type Stage } from './call.js';
 import { announceCall, liveCall, saveCall } from './call.store.js';
+import { dialBack, diallingOver, isAway } from './call-back.js';
 import { endCall } from './end-call.js';
 import { type Forwarded, forwardAnswered, forwardFailed } from './forward.js';
 import { hangUpLegs, legGone } from './legs.js';
@@ -54,6 +55,7 @@ export function legAnswered(step: Step, before: Call, legId: LegId) {
       const offer = offerOf(call) as Offer;
       const joining = offerJoining(step, call, offer);
       if (joining.stage.phase === 'dialling') return targetAnswered(step, joining, joining.stage, legId);
+      if (isAway(joining)) return dialBack(step, joining, offer);
       if (joining.customerLegId !== null) orderJoin(step, joining, joining.customerLegId, legId);
       return;
     }
@@ -80,21 +82,29 @@ export type LegEnd =
 export function legEnded(step: Step, call: Call, legId: LegId, end: LegEnd) {
   switch (roleOf(call, legId)) {
     case 'customer':
+      if (call.callBack?.is === 'promised') {
+        legGone(step, call, legId, 'ended');
+        return step.signal({ signal: 'call.awaits-call-back', callId: call.callId });
+      }
       return endCall(step, call.callId, {
         by: customersEnd(call, legId, end),
         cause: end.cause,
         goneLegId: legId,
       });
     case 'target':
-      return endCall(step, call.callId, {
-        by: customersEnd(call, legId, end),
-        cause: end.cause,
-        goneLegId: legId,
-      });
-    case 'maker': {
-      const by = end.is === 'ended' && end.by === 'far-end' ? 'agent' : 'system';
-      return endCall(step, call.callId, { by, cause: end.cause, goneLegId: legId });
-    }
+      return diallingOver(
+        step,
+        call,
+        { whose: 'customer', cause: end.cause, goneLegId: legId },
+        customersEnd(call, legId, end),
+      );
+    case 'maker':
+      return diallingOver(
+        step,
+        call,
+        { whose: 'agent', cause: end.cause, goneLegId: legId },
+        end.is === 'ended' && end.by === 'far-end' ? 'agent' : 'system',
+      );
     case 'agent':
       if (call.stage.phase !== 'talking') return;
       return agentLegEnded(step, call, call.stage.line, legId, {
@@ -157,13 +167,15 @@ export function ringTimedOut(step: Step, callId: CallId, legId: LegId) {
   if (!call) return;
   if (roleOf(call, legId) === 'returning') return returnFailed(step, call, legId);
   if (call.stage.phase === 'forwarded') return forwardFailed(step, call, call.stage);
-  if (call.stage.phase === 'dialling') endCall(step, callId, { by: 'system', cause: 'NO_ANSWER' });
+  if (call.stage.phase !== 'dialling') return;
+  const whose = call.stage.legId === legId ? 'agent' : 'customer';
+  diallingOver(step, call, { whose, cause: 'NO_ANSWER' });
 }
 
 /** The switch did not join what it was told to join. Offers to queued callers are the queue's to treat. */
 export function joinFailed(step: Step, call: Call, legId: LegId) {
   if (call.stage.phase === 'dialling') {
-    return endCall(step, call.callId, { by: 'system', cause: 'NORMAL_TEMPORARY_FAILURE' });
+    return diallingOver(step, call, { whose: 'customer', cause: 'NORMAL_TEMPORARY_FAILURE' });
   }
   if (call.stage.phase === 'forwarded' && !call.stage.joined) return forwardFailed(step, call, call.stage);
   if (call.stage.phase !== 'talking') return;

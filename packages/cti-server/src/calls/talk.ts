@@ -63,6 +63,7 @@ function talk(step: Step, call: Call, agentId: AgentId, legId: LegId, offer: Off
     answeredAt: call.answeredAt ?? step.at,
     talkingSince: step.at,
     heldSince: null,
+    callBack: call.callBack && { ...call.callBack, is: 'reached' },
   };
   for (const joined of [legId, call.customerLegId]) {
     const leg = legOf(next, joined);

@@ -1,5 +1,5 @@
 import type { CallId, DeviceKind, LegId, OfferId } from '@callweave/cti-core';
-import { keepPlace, restorePlace } from '../acd/index.js';
+import { awaitRetry, beginCallBack, keepPlace, restorePlace } from '../acd/index.js';
 import { loggedIn, withWork } from '../agents/agent.machine.js';
 import { saveAgent } from '../agents/agent.store.js';
 import { agentVanished, isMeant, returnFailed } from '../calls/agent-return.js';
@@ -7,6 +7,7 @@ import { orderAnswer } from '../calls/arrival.js';
 import { type Call, changeLeg, isLive, legOf, type Stage } from '../calls/call.js';
 import { readMark } from '../calls/call.mark.js';
 import { addLeg, liveCall, saveCall } from '../calls/call.store.js';
+import { diallingOver } from '../calls/call-back.js';
 import { NO_WANTS } from '../calls/call-wants.js';
 import { endCall } from '../calls/end-call.js';
 import { type Forwarded, forwardFailed } from '../calls/forward.js';
@@ -26,6 +27,8 @@ const RING_AGAIN_MS = 60_000;
 
 /** The switch was restarted: nothing of this call is left. */
 export function adoptLost(step: Step, call: Call) {
+  // Whoever is called back has no leg that he could have lost.
+  if (call.callBack && call.callBack.is !== 'reached') return;
   let next = call;
   for (const leg of call.legs) if (isLive(leg)) next = legGone(step, next, leg.legId, 'ended');
   adoptRecording(step, next, []);
@@ -40,6 +43,7 @@ export function adoptCall(step: Step, callId: CallId, found: Found, marked: read
   for (const leg of call.legs) {
     if (isLive(leg) && !found.has(leg.legId)) call = legGone(step, call, leg.legId, 'ended');
   }
+  if (call.callBack && call.callBack.is !== 'reached') return adoptCallBack(step, call, found);
   if (call.stage.phase === 'dialling') return adoptDialling(step, call, call.stage, found);
   const customer = call.customerLegId === null ? undefined : found.get(call.customerLegId);
   if (!customer) {
@@ -54,6 +58,18 @@ export function adoptCall(step: Step, callId: CallId, found: Found, marked: read
   // Before the stage is looked at, which may end the call.
   adoptRecording(step, call, customer.recordings);
   adoptStage(step, call, customer, found);
+}
+
+/** His place waits on; whoever was about to call him goes on with that. */
+function adoptCallBack(step: Step, before: Call, found: Found) {
+  const hisLeg = before.customerLegId === null ? undefined : found.get(before.customerLegId);
+  adoptRecording(step, before, hisLeg?.recordings ?? []);
+  const call = hisLeg ? before : saveCall(step, { ...before, recording: null });
+  restorePlace(step, call);
+  if (call.callBack?.is === 'promised') return beginCallBack(step, call.callId);
+  awaitRetry(step, call);
+  if (call.stage.phase === 'offered') return adoptOffer(step, call, call.stage, null, found);
+  if (call.stage.phase === 'dialling') return adoptDialling(step, call, call.stage, found);
 }
 
 /** He has a place in a queue. */
@@ -206,19 +222,21 @@ function adoptOffer(
   step: Step,
   call: Call,
   stage: Extract<Stage, { phase: 'offered' }>,
-  customer: FoundLeg,
+  customer: FoundLeg | null,
   found: Found,
 ) {
   const { offer } = stage;
   const leg = found.get(offer.legId);
   if (!leg) {
     keepPlace(step, closeOffer(step, call, 'withdrawn'));
-    return step.order({ do: 'switch.play-music', legId: customer.legId });
+    if (customer) step.order({ do: 'switch.play-music', legId: customer.legId });
+    return;
   }
-  if (leg.joinedTo === customer.legId) return legsJoined(step, call, customer.legId, leg.legId);
+  if (customer && leg.joinedTo === customer.legId) return legsJoined(step, call, customer.legId, leg.legId);
   if (leg.answeredAt !== null) {
     if (legOf(call, leg.legId)?.answeredAt == null) return legAnswered(step, call, leg.legId);
-    return orderJoin(step, call, customer.legId, leg.legId);
+    if (customer) orderJoin(step, call, customer.legId, leg.legId);
+    return;
   }
   step.setTimer({ guard: 'offer', callId: call.callId, offerId: offer.offerId }, offer.deadline - step.at);
 }
@@ -257,7 +275,7 @@ function adoptDialling(step: Step, call: Call, stage: Extract<Stage, { phase: 'd
   const maker = found.get(stage.legId);
   const target = stage.targetLegId === null ? undefined : found.get(stage.targetLegId);
   if (!maker || (stage.targetLegId !== null && !target)) {
-    return endCall(step, call.callId, { by: 'system', cause: 'NORMAL_UNSPECIFIED' });
+    return diallingOver(step, call, { whose: 'nobody', cause: 'NORMAL_UNSPECIFIED' });
   }
   if (target && target.joinedTo === maker.legId) return legsJoined(step, call, maker.legId, target.legId);
   for (const leg of [maker, target]) {

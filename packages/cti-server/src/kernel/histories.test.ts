@@ -1,6 +1,7 @@
-import type { AgentId, CallId, LegId, QueueId } from '@callweave/cti-core';
+import type { AgentId, CallId, CallSnapshot, LegId, QueueId } from '@callweave/cti-core';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { QueueInput } from '../acd/acd.schema.js';
 import { groupingSchema } from '../grouping/index.js';
 import type { Flow } from '../ivr/index.js';
 import type { LookupOutcome } from '../lookups/lookups.port.js';
@@ -12,27 +13,42 @@ const RUNS = { seed: 20_261_123, numRuns: 400 };
 
 const AGENTS = ['1001', '1002', '1003'];
 
+const WHAT = [
+  'customer calls',
+  'customer presses',
+  'customer strikes',
+  'number outside answers',
+  'number outside refuses',
+  'CRM answers',
+  'customer hangs up',
+  'phone answers',
+  'phone refuses',
+  'agent hangs up',
+  'browser vanishes',
+  'browser is back',
+  'command',
+  'call command',
+  'time passes',
+  'server restarts',
+];
+/** More of what happens to those who wait. */
+const WAITING = [
+  ...WHAT,
+  'customer calls',
+  ...Array(4).fill('customer strikes'),
+  ...Array(4).fill('phone answers'),
+];
+
 /** One thing that may happen; `n` picks whom it happens to, among those it can happen to. */
-const happening = fc.record({
-  what: fc.constantFrom(
-    'customer calls',
-    'customer presses',
-    'CRM answers',
-    'customer hangs up',
-    'phone answers',
-    'phone refuses',
-    'agent hangs up',
-    'browser vanishes',
-    'browser is back',
-    'command',
-    'call command',
-    'time passes',
-    'server restarts',
-  ),
-  n: fc.nat(1_000),
-  ms: fc.constantFrom(10, 1_000, 5_000, 21_000, 40_000),
-});
-const history = fc.array(happening, { minLength: 20, maxLength: 120 });
+function happening(what: readonly string[]) {
+  return fc.record({
+    what: fc.constantFrom(...what),
+    n: fc.nat(1_000),
+    ms: fc.constantFrom(10, 1_000, 5_000, 21_000, 40_000),
+  });
+}
+const history = fc.array(happening(WHAT), { minLength: 20, maxLength: 120 });
+const waitingHistory = fc.array(happening(WAITING), { minLength: 20, maxLength: 120 });
 
 const agentCommands = [
   ['agent.log-in', { device: 'browser' }, 'logIn'],
@@ -93,14 +109,38 @@ const flow: Flow = {
   },
 };
 
+const exitKeys: QueueInput['exitKeys'] = {
+  '1': { to: 'call-back' },
+  '2': { to: 'call-back', sound: { kind: 'prompt', name: 'we-call-back' } },
+  '3': { to: 'external', number: '13911112222', ringMs: 10_000 },
+  '4': { to: 'flow', flow: 'main' },
+};
+
+/** Everybody waits at once, and one agent is there. */
+function crowdedSite(): Site {
+  const straight: Flow = {
+    id: 'straight',
+    version: 1,
+    start: 'queue',
+    nodes: { queue: flow.nodes['orders']! },
+  };
+  const site = siteWith({ main: flow, straight }, 'straight');
+  site.comes('1001');
+  return site;
+}
+
 function staffedSite(): Site {
-  const site = new Site({
-    agents: Object.fromEntries(AGENTS.map((agent) => [agent, {}])),
-    queues: [{ queueId: 'orders', name: 'Orders', agents: AGENTS }],
-    settings: { flows: { main: flow }, entries: [{ called: 'default', flow: 'main' }], grouping },
-  });
+  const site = siteWith({ main: flow }, 'main');
   site.comes(...AGENTS);
   return site;
+}
+
+function siteWith(flows: Record<string, Flow>, entry: string): Site {
+  return new Site({
+    agents: Object.fromEntries(AGENTS.map((agent) => [agent, {}])),
+    queues: [{ queueId: 'orders', name: 'Orders', agents: AGENTS, exitKeys, callBack: { retryMs: 20_000 } }],
+    settings: { flows, entries: [{ called: 'default', flow: entry }], grouping },
+  });
 }
 
 function pick<T>(list: readonly T[], n: number): T | undefined {
@@ -112,6 +152,7 @@ function play(site: Site, { what, n, ms }: { what: string; n: number; ms: number
   const legs = [...site.switch.legs.values()];
   const customers = legs.filter((leg) => leg.direction === 'inbound');
   const phones = legs.filter((leg) => leg.extension !== null);
+  const outside = legs.filter((leg) => leg.direction === 'outbound' && leg.extension === null);
   const agent = pick(AGENTS, n) as string;
   switch (what) {
     case 'customer calls':
@@ -125,6 +166,24 @@ function play(site: Site, { what, n, ms }: { what: string; n: number; ms: number
       if (leg !== undefined) site.presses(leg.legId, ['1', '9', '7', '', '5', '6'][n % 6] as string);
       return;
     }
+    case 'customer strikes': {
+      const leg = pick(customers, n);
+      if (leg !== undefined) site.strikes(leg.legId, `${n % 5}`);
+      return;
+    }
+    case 'number outside answers': {
+      const leg = pick(
+        outside.filter((each) => !each.answered),
+        n,
+      );
+      if (leg === undefined) return;
+      site.switch.answer(leg.legId);
+      site.settle();
+      return;
+    }
+    case 'number outside refuses':
+      hangUp(site, pick(outside, n)?.legId, 'USER_BUSY');
+      return;
     case 'CRM answers': {
       const key = pick([...site.lookups.keys()], n);
       if (key !== undefined) site.crmAnswers(crmAnswers[n % crmAnswers.length]!, key);
@@ -214,6 +273,18 @@ function checked(site: Site, agent: string, command: KernelCommandName, params: 
   }
 }
 
+function callsOf(site: Site): CallSnapshot[] {
+  return site.told.flatMap(({ event, data }) =>
+    event === 'call.arrived' ? (site.kernel.callSnapshot(data.call.callId, null) ?? []) : [],
+  );
+}
+
+function hasPlace({ phase, callBack, legs }: CallSnapshot): boolean {
+  if (phase === 'queued' || phase === 'offered') return true;
+  if (callBack && callBack.is !== 'reached') return phase !== 'ended';
+  return phase === 'forwarded' && legs.every((leg) => leg.party !== 'external' || leg.state !== 'connected');
+}
+
 /** Holds after every step, whatever happened. */
 function expectOrder(site: Site): void {
   const live = new Map<CallId, LegId>();
@@ -227,13 +298,14 @@ function expectOrder(site: Site): void {
   }
   const offers = new Map<string, CallId>();
   let waiting = 0;
-  for (const callId of live.keys()) {
-    const call = site.kernel.callSnapshot(callId, null);
-    if (call?.phase === 'queued' || call?.phase === 'offered') waiting += 1;
-    const agentId = call?.phase === 'offered' ? call.offer?.agentId : undefined;
+  for (const call of callsOf(site)) {
+    if (hasPlace(call)) waiting += 1;
+    if (call.callBack === undefined && call.phase !== 'ended')
+      expect(live.has(call.callId), `${call.phase} without a customer`).toBe(true);
+    const agentId = call.phase === 'offered' ? call.offer?.agentId : undefined;
     if (agentId === undefined) continue;
     expect(offers.get(agentId), `two offers for ${agentId}`).toBeUndefined();
-    offers.set(agentId, callId);
+    offers.set(agentId, call.callId);
   }
   expect(site.kernel.queueSnapshots()[0]?.waiting).toHaveLength(waiting);
   for (const agentId of AGENTS) {
@@ -242,44 +314,66 @@ function expectOrder(site: Site): void {
   }
 }
 
-describe('whatever happens, in whatever order (ACD-5, AGT-1, OPS-2)', () => {
-  test('no call is lost or in two places, nobody has two offers, and `can` never lies', async () => {
-    await fc.assert(
-      fc.property(history, (happenings) => {
-        const site = staffedSite();
-        for (const each of happenings) {
-          play(site, each);
-          expectOrder(site);
-        }
-      }),
-      RUNS,
-    );
-  });
+function everybodyLeaves(site: Site): void {
+  for (const leg of [...site.switch.legs.values()]) {
+    if (leg.extension === null && site.switch.legs.has(leg.legId)) site.hangsUp(leg.legId);
+  }
+  // Whoever was to be called back calls himself, and thinks better of it.
+  for (const { caller } of callsOf(site).filter(hasPlace)) {
+    const legId = site.arrives(caller);
+    if (site.switch.legs.get(legId)?.collecting) site.presses(legId, '1');
+    site.hangsUp(legId);
+  }
+  site.pass(600_000);
+}
 
-  test('when everybody has gone, nothing is left: no leg, no timer, no open recording', async () => {
-    await fc.assert(
-      fc.property(history, (happenings) => {
-        const site = staffedSite();
-        for (const each of happenings) play(site, each);
-        for (const leg of [...site.switch.legs.values()]) {
-          if (leg.direction === 'inbound' && site.switch.legs.has(leg.legId)) site.hangsUp(leg.legId);
-        }
-        site.pass(600_000);
-        expect([...site.switch.legs.keys()]).toEqual([]);
-        expect(site.timers).toEqual([]);
-        expect([...site.lookups.keys()]).toEqual([]);
-        const count = (name: string): number => site.told.filter((each) => each.event === name).length;
-        expect(count('call.ended')).toBe(count('call.arrived'));
-        const open = new Set<string>();
-        for (const { event, data } of site.told) {
-          if (event === 'recording.started') open.add(data.recordingId);
-          if (event === 'recording.stopped' || event === 'recording.failed') open.delete(data.recordingId);
-        }
-        expect([...open]).toEqual([]);
-      }),
-      RUNS,
-    );
-  });
+describe('whatever happens, in whatever order (ACD-5, AGT-1, OPS-2)', () => {
+  test.each([
+    ['', staffedSite, history],
+    [', for a crowd either', crowdedSite, waitingHistory],
+  ] as const)(
+    'no call is lost or in two places, nobody has two offers, and `can` never lies%s',
+    async (_, siteOf, all) => {
+      await fc.assert(
+        fc.property(all, (happenings) => {
+          const site = siteOf();
+          for (const each of happenings) {
+            play(site, each);
+            expectOrder(site);
+          }
+        }),
+        RUNS,
+      );
+    },
+  );
+
+  test.each([
+    ['', staffedSite, history],
+    [', of a crowd either', crowdedSite, waitingHistory],
+  ] as const)(
+    'when everybody has gone, nothing is left: no leg, no timer, no open recording%s',
+    async (_, siteOf, all) => {
+      await fc.assert(
+        fc.property(all, (happenings) => {
+          const site = siteOf();
+          for (const each of happenings) play(site, each);
+          everybodyLeaves(site);
+          expect([...site.switch.legs.keys()]).toEqual([]);
+          expect(site.timers).toEqual([]);
+          expect([...site.lookups.keys()]).toEqual([]);
+          const count = (name: string): number => site.told.filter((each) => each.event === name).length;
+          expect(count('call.ended')).toBe(count('call.arrived'));
+          const open = new Set<string>();
+          for (const { event, data } of site.told) {
+            if (event === 'recording.started') open.add(data.recordingId);
+            if (event === 'recording.stopped' || event === 'recording.failed') open.delete(data.recordingId);
+          }
+          expect([...open]).toEqual([]);
+        }),
+        RUNS,
+      );
+    },
+  );
 
   test('the same history gives the same events', async () => {
     await fc.assert(

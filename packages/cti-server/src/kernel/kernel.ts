@@ -1,6 +1,8 @@
 import type { AgentId, CallSnapshot, QueueId } from '@callweave/cti-core';
 import {
   agentChanged,
+  beginCallBack,
+  customerNotReached,
   enqueue,
   enqueueAgain,
   forwardFailed,
@@ -149,6 +151,13 @@ function hear(step: Step, signal: Signal) {
       leaveQueueForwarded(step, call);
       return record(step, liveCall(step, signal.callId) ?? call);
     }
+    case 'call.awaits-call-back': {
+      const call = liveCall(step, signal.callId);
+      if (call) closeRecording(step, call);
+      return beginCallBack(step, signal.callId);
+    }
+    case 'call.not-reached':
+      return customerNotReached(step, signal.callId, signal.agentId, signal);
     case 'call.forward-failed':
       return forwardFailed(step, signal.callId, signal.number);
     case 'call.ended':

@@ -6,6 +6,7 @@ import {
   publishQueues,
   relaxTimedOut,
   reservationEnded,
+  retryDue,
   waitedTimedOut,
 } from '../acd/index.js';
 import { cooledDown, lingeringLegEnded } from '../agents/agent.store.js';
@@ -71,6 +72,8 @@ function ofCall(step: Step, guard: CallGuard) {
       return reservationEnded(step, callId);
     case 'waited':
       return waitedTimedOut(step, callId);
+    case 'call-back':
+      return retryDue(step, callId);
     case 'comfort':
       return comfortDue(step, callId);
     case 'farewell':
