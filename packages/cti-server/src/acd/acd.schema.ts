@@ -74,6 +74,27 @@ export const overflowTargetSchema = z.discriminatedUnion('to', [
   z.strictObject({ to: z.literal('hang-up'), sound: soundSchema.optional() }),
 ]);
 
+/** What a waiting caller is told of his place, spoken from prompts; see `say.ts`. */
+const announceSchema = z.strictObject({
+  language: z.enum(['zh', 'en']),
+  /** How many are before him; beyond `atMost` only that there are more. Null: not said. */
+  position: z
+    .strictObject({ atMost: z.int().min(1).max(999).default(20) })
+    .nullable()
+    .prefault({}),
+  /** How many minutes it may take. */
+  wait: z
+    .strictObject({ atMostMinutes: z.int().min(1).max(120).default(30) })
+    .nullable()
+    .default(null),
+  /** Said as he comes. */
+  atEntry: z.boolean().default(true),
+  /** Said again when he has moved up, at most so often … */
+  movedUpMs: ms.min(5_000).default(20_000),
+  /** … and after this long in any case. */
+  everyMs: ms.min(5_000).default(60_000),
+});
+
 /** When the rules of overflow look at a caller: as he comes, or while he waits. */
 export const overflowRuleSchema = z.strictObject({
   when: z.discriminatedUnion('is', [
@@ -179,6 +200,7 @@ export const queueSchema = z.strictObject({
       gateway: idSchema.optional(),
     })
     .prefault({}),
+  announce: announceSchema.nullable().default(null),
   /** What a waiting caller hears between the music: each in turn, again and again. */
   comfort: z
     .strictObject({ sounds: z.array(soundSchema).min(1).max(20), everyMs: ms.min(5_000) })

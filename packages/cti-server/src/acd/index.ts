@@ -1,6 +1,7 @@
 export type { QueueSettings } from './acd.schema.js';
+export { announceDue } from './announce.js';
 export { awaitRetry, beginCallBack, customerNotReached, retryDue } from './call-back.js';
-export { comfortDue } from './comfort.js';
+export { comfortDue, messageEnded } from './comfort.js';
 export { match } from './match.js';
 export { agentChanged } from './members.js';
 export { Memory } from './memory.js';

@@ -2,6 +2,7 @@ import type { AgentId, CallId, EpochMs } from '@callweave/cti-core';
 import type { Call } from '../calls/call.js';
 import { liveCall } from '../calls/call.store.js';
 import type { Step } from '../kernel/world.js';
+import { startAnnouncing } from './announce.js';
 import { startComfort } from './comfort.js';
 import { type Place, rankOf } from './place.js';
 import { leaveLane, type Queue, stand } from './queue.js';
@@ -26,6 +27,8 @@ export function takePlace(
     relaxed: 0,
     reservedFor: null,
     unreached: new Set(),
+    told: null,
+    hears: null,
     lane: null,
   };
   queue.places.set(call.callId, place);
@@ -35,6 +38,7 @@ export function takePlace(
   else standInLane(step, queue, place, call);
   setNextRelaxation(step, queue, place, call);
   startComfort(step, queue, call.callId);
+  startAnnouncing(step, queue, call.callId);
   touch(step, queue);
 }
 
@@ -71,7 +75,7 @@ export function leavePlace(step: Step, call: Call): Queue | null {
   queue.places.delete(call.callId);
   if (queue.callBacks.get(call.caller) === call.callId) queue.callBacks.delete(call.caller);
   step.world.unmatched.calls.delete(call.callId);
-  for (const guard of ['relax', 'reserved', 'comfort', 'waited', 'call-back'] as const) {
+  for (const guard of ['relax', 'reserved', 'comfort', 'announce', 'waited', 'call-back'] as const) {
     step.clearTimer({ guard, callId: call.callId });
   }
   if (queue.closing && queue.places.size === 0) step.world.queues.delete(queue.queueId);

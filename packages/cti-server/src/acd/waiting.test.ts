@@ -1,3 +1,4 @@
+import type { LegId } from '@callweave/cti-core';
 import { describe, expect, test } from 'vitest';
 import { Site } from '../kernel/testing/site.js';
 import type { QueueInput } from './acd.schema.js';
@@ -12,6 +13,14 @@ function site(queue: Partial<QueueInput> = {}): Site {
   });
 }
 
+/** What is said to him last is said to the end. */
+function heardOut(centre: Site, legId: LegId): void {
+  const play = centre.switch.orders.findLast((order) => order.do === 'switch.play' && order.legId === legId);
+  if (play?.do !== 'switch.play') throw new Error('nothing is said');
+  centre.switch.facts.push({ fact: 'play.ended', legId, tag: play.tag });
+  centre.settle();
+}
+
 describe('while he waits (ACD-6)', () => {
   test('the messages come in turn', () => {
     const comfort = {
@@ -22,7 +31,7 @@ describe('while he waits (ACD-6)', () => {
       ],
     } satisfies QueueInput['comfort'];
     const centre = site({ comfort });
-    centre.calls('orders');
+    const legId = centre.calls('orders');
     const heard = () =>
       centre.switch.orders.flatMap((order) =>
         order.do === 'switch.play' && order.sound.kind === 'prompt'
@@ -31,7 +40,10 @@ describe('while he waits (ACD-6)', () => {
             ? ['music']
             : [],
       );
-    centre.pass(60_000);
+    for (let turn = 0; turn < 3; turn += 1) {
+      centre.pass(20_000);
+      heardOut(centre, legId);
+    }
     expect(heard()).toEqual(['music', 'please-hold', 'web-shop', 'please-hold']);
   });
 
@@ -97,5 +109,73 @@ describe('while he waits (ACD-6)', () => {
     centre.pass(5_000);
     centre.strikes(caller, '1');
     expect(centre.callOf(caller)).toMatchObject({ phase: 'queued', queueId: 'orders' });
+  });
+
+  describe('his place is told', () => {
+    const announce = { language: 'zh', movedUpMs: 20_000, everyMs: 60_000 } as const;
+    const said = (centre: Site, legId: LegId) =>
+      centre.switch.orders.flatMap((order) =>
+        order.do === 'switch.play' && order.legId === legId && order.sound.kind === 'prompts'
+          ? [order.sound.names.join(' ')]
+          : [],
+      );
+    const AHEAD = (word: string) => `zh-ahead zh-${word} zh-callers`;
+
+    test('as he comes, when he has moved up, and after a minute in any case', () => {
+      const centre = site({ announce });
+      const before = [centre.calls('orders', '1'), centre.calls('orders', '2')];
+      const caller = centre.calls('orders', '3');
+      centre.pass(1_500);
+      expect(said(centre, caller)).toEqual([AHEAD('liang')]);
+      heardOut(centre, caller);
+      centre.pass(20_000);
+      expect(said(centre, caller)).toHaveLength(1);
+      centre.hangsUp(before[0]!);
+      centre.pass(20_000);
+      expect(said(centre, caller)).toEqual([AHEAD('liang'), AHEAD('1')]);
+      heardOut(centre, caller);
+      centre.pass(60_000);
+      expect(said(centre, caller)).toEqual([AHEAD('liang'), AHEAD('1'), AHEAD('1')]);
+      heardOut(centre, caller);
+      centre.hangsUp(before[1]!);
+      centre.pass(20_000);
+      expect(said(centre, caller).at(-1)).toBe('zh-next');
+    });
+
+    test('not while a telephone rings for him, and not into another message', () => {
+      const comfort = { everyMs: 20_000, sounds: [{ kind: 'prompt', name: 'web-shop' }] } as const;
+      const centre = site({
+        announce: { ...announce, atEntry: false, everyMs: 21_000 },
+        comfort: { ...comfort, sounds: [...comfort.sounds] },
+      });
+      const caller = centre.calls('orders');
+      centre.pass(21_000);
+      expect(said(centre, caller)).toEqual([]);
+      heardOut(centre, caller);
+      centre.pass(3_000);
+      expect(said(centre, caller)).toEqual(['zh-next']);
+      heardOut(centre, caller);
+      centre.comes('1001');
+      expect(centre.offeredTo(caller)).toBe('1001');
+      centre.pass(19_000);
+      expect(said(centre, caller)).toHaveLength(1);
+    });
+
+    test('with the minutes it may take, once that was measured', () => {
+      const centre = site({ announce: { ...announce, position: null, wait: {} }, wrapUpMs: 0 });
+      centre.comes('1001');
+      const callers = ['1', '2', '3', '4'].map((number) => centre.calls('orders', number));
+      centre.pass(1_500);
+      expect(said(centre, callers[3]!)).toEqual([]);
+      for (let turn = 0; turn < 2; turn += 1) {
+        centre.answers('1001');
+        centre.pass(90_000);
+        centre.hangsUp(callers[turn]!);
+      }
+      heardOut(centre, callers[3]!);
+      centre.answers('1001');
+      centre.pass(20_000);
+      expect(said(centre, callers[3]!).at(-1)).toBe('zh-wait zh-liang zh-minutes');
+    });
   });
 });

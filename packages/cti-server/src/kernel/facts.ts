@@ -1,5 +1,5 @@
 import type { LegId } from '@callweave/cti-core';
-import { farewellEnded, keyPressed, offerLegEnded } from '../acd/index.js';
+import { farewellEnded, keyPressed, messageEnded, offerLegEnded } from '../acd/index.js';
 import { lingeringLegEnded } from '../agents/agent.store.js';
 import { extensionRegistered, extensionUnregistered } from '../agents/reachability.js';
 import { callArrived } from '../calls/arrival.js';
@@ -59,6 +59,7 @@ export function takeFact(step: Step, fact: SwitchFact) {
         case 'leg.retrieved':
           return legRetrieved(step, call, fact.legId);
         case 'play.ended':
+          messageEnded(step, call.callId, fact.tag);
           farewellEnded(step, call.callId, fact.tag);
           return playEnded(step, call, fact.tag);
         case 'leg.digit':

@@ -1,4 +1,5 @@
 import {
+  announceDue,
   comfortDue,
   farewellEnded,
   offerFailed,
@@ -74,6 +75,8 @@ function ofCall(step: Step, guard: CallGuard) {
       return waitedTimedOut(step, callId);
     case 'call-back':
       return retryDue(step, callId);
+    case 'announce':
+      return announceDue(step, callId);
     case 'comfort':
       return comfortDue(step, callId);
     case 'farewell':

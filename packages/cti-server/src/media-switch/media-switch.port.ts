@@ -36,9 +36,10 @@ export type LegTarget =
   | { readonly kind: 'extension'; readonly extension: string }
   | { readonly kind: 'gateway'; readonly gateway: string; readonly number: string };
 
-/** Sound to play: a prompt file by name, a tone (`tone_stream://` syntax), or silence. */
+/** Sound to play: a prompt file by name, several as one sentence (of which a missing one is skipped), a tone (`tone_stream://` syntax), or silence. */
 export type Sound =
   | { readonly kind: 'prompt'; readonly name: string }
+  | { readonly kind: 'prompts'; readonly names: readonly string[] }
   | { readonly kind: 'tone'; readonly spec: string }
   | { readonly kind: 'silence'; readonly ms: number };
 

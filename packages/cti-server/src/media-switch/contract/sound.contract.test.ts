@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { LegId, RecordingId } from '@callweave/cti-core';
 import { describe, expect, it } from 'vitest';
 import { AGENT_HERTZ, CUSTOMER_HERTZ } from './far-ends.js';
-import { heard, PROMPT_HERTZ, useRig } from './rig.js';
+import { heard, PROMPT_HERTZ, SECOND_HERTZ, useRig } from './rig.js';
 import { MUSIC_HERTZ } from './switch-under-test.js';
 import { readStereo } from './wav.js';
 
@@ -24,6 +24,22 @@ describe('sound for one leg', () => {
     });
     await heard(end, PROMPT_HERTZ);
     expect(await rig.current.log.until('play.ended', { legId })).toMatchObject({ tag: 'greeting' });
+  });
+
+  it('plays several prompts as one sentence, and skips what is missing', async () => {
+    const { legId, end } = await rig.current.answered();
+    const at = performance.now();
+    await rig.current.order({
+      do: 'switch.play',
+      legId,
+      sound: { kind: 'prompts', names: ['welcome', 'not-there', 'welcome', 'second'] },
+      tag: 'sentence',
+    });
+    await heard(end, PROMPT_HERTZ);
+    await heard(end, SECOND_HERTZ);
+    const { tag } = await rig.current.log.until('play.ended', { legId });
+    expect(tag).toBe('sentence');
+    expect(performance.now() - at).toBeGreaterThan(1_700);
   });
 
   it('plays music until it is stopped', async () => {

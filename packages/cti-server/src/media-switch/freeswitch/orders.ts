@@ -217,15 +217,20 @@ function collectArgument(order: SwitchOrder & { do: 'switch.collect' }, context:
 
 function soundPath(sound: Sound, { soundsPath }: OrderContext): string {
   switch (sound.kind) {
-    case 'prompt': {
-      const name = word(sound.name, 'prompt name', /^(?!.*\.\.)[\p{L}\p{N}_-][\p{L}\p{N}_./-]*$/u);
-      return unexpanded(`${soundsPath}/${/\.\w{2,4}$/.test(name) ? name : `${name}.wav`}`);
-    }
+    case 'prompt':
+      return promptPath(sound.name, soundsPath);
+    case 'prompts':
+      return `file_string://${sound.names.map((name) => promptPath(name, soundsPath)).join('!')}`;
     case 'tone':
       return unexpanded(`tone_stream://${sound.spec}`);
     case 'silence':
       return `silence_stream://${Math.max(1, Math.trunc(sound.ms) || 1)}`;
   }
+}
+
+function promptPath(named: string, soundsPath: string): string {
+  const name = word(named, 'prompt name', /^(?!.*\.\.)[\p{L}\p{N}_-][\p{L}\p{N}_./-]*$/u);
+  return unexpanded(`${soundsPath}/${/\.\w{2,4}$/.test(name) ? name : `${name}.wav`}`);
 }
 
 /** Applications expand `${…}` in their arguments, functions of the switch included. */
