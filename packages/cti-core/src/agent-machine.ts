@@ -55,6 +55,8 @@ export const agentStateMachine: Transitions = {
   },
   ringing: {
     talking: ['answered'],
+    // He picked up a call-back: now the customer is dialled.
+    dialling: ['answered'],
     ready: ['offer-ended'],
     aux: ['offer-ended'],
     'logged-out': ['offer-ended'],

@@ -5,8 +5,19 @@ import { branded, epochMs } from './messages/primitives.js';
 export const callDirectionSchema = z.enum(['inbound', 'outbound', 'internal']);
 export type CallDirection = z.infer<typeof callDirectionSchema>;
 
-/** Where an inbound call stands: `ivr → queued → offered → talking → ended`; an outbound one begins with `dialling`. */
-export const callPhaseSchema = z.enum(['ivr', 'queued', 'offered', 'dialling', 'talking', 'ended']);
+/**
+ * Where an inbound call stands: `ivr → queued → offered → talking → ended`; an outbound one begins with `dialling`. A caller
+ * who was sent on to a number outside is `forwarded`: from its first ring to the end.
+ */
+export const callPhaseSchema = z.enum([
+  'ivr',
+  'queued',
+  'offered',
+  'dialling',
+  'talking',
+  'forwarded',
+  'ended',
+]);
 export type CallPhase = z.infer<typeof callPhaseSchema>;
 
 export const partySchema = z.enum(['customer', 'agent', 'supervisor', 'external']);
@@ -42,8 +53,8 @@ export const callDataSchema = z.record(
 );
 export type CallData = z.infer<typeof callDataSchema>;
 
-/** Who ended a call. */
-export const endedBySchema = z.enum(['customer', 'agent', 'system']);
+/** Who ended a call; `external` is a number outside that the caller was sent on to. */
+export const endedBySchema = z.enum(['customer', 'agent', 'external', 'system']);
 export type EndedBy = z.infer<typeof endedBySchema>;
 
 /**
@@ -73,6 +84,20 @@ export const offerSnapshotSchema = z.object({
 });
 export type OfferSnapshot = z.infer<typeof offerSnapshotSchema>;
 
+/** A caller who hung up and is called back; his place in the queue waits for him. */
+export const callBackSnapshotSchema = z.object({
+  /** `promised` while he is still on the line; `waiting`; `reached` once he talks with an agent. */
+  is: z.enum(['promised', 'waiting', 'reached']),
+  /** Times he was dialled in vain. */
+  attempts: z.number(),
+  /** When he is tried again at the earliest; null when an agent is all that is waited for. */
+  retryAt: z.nullable(epochMs()),
+  /** Points he has in the queue, and skills asked for him. */
+  priority: z.number(),
+  requires: z.record(z.string(), z.number()),
+});
+export type CallBackSnapshot = z.infer<typeof callBackSnapshotSchema>;
+
 /** One call as one viewer sees it; `can` speaks of that viewer. */
 export const callSnapshotSchema = z.object({
   callId: branded<CallId>(),
@@ -90,6 +115,8 @@ export const callSnapshotSchema = z.object({
   offer: z.nullable(offerSnapshotSchema),
   /** Others it rings at, in a ring-all queue; left out when there are none. */
   alsoOffered: z.optional(z.array(offerSnapshotSchema)),
+  /** Only of a caller who asked to be called back. */
+  callBack: z.optional(callBackSnapshotSchema),
   /** The keys the caller pressed in menus, in order; secret digits are not kept. */
   keys: z.string(),
   data: callDataSchema,

@@ -13,11 +13,13 @@ export {
 } from './agent.js';
 export { type AgentTrigger, agentStateMachine } from './agent-machine.js';
 export {
+  type CallBackSnapshot,
   type CallCapabilities,
   type CallData,
   type CallDirection,
   type CallPhase,
   type CallSnapshot,
+  callBackSnapshotSchema,
   callCapabilitiesSchema,
   callDataSchema,
   callDirectionSchema,

@@ -7,6 +7,8 @@ export const waitingCallSchema = z.object({
   caller: z.string(),
   queuedAt: epochMs(),
   offered: z.boolean(),
+  /** He is not on the line, and is called back when it is his turn. */
+  callBack: z.optional(z.literal(true)),
 });
 export type WaitingCall = z.infer<typeof waitingCallSchema>;
 
@@ -32,6 +34,10 @@ export const queueSnapshotSchema = z.object({
     shortAbandoned: z.number(),
     /** Sent on by a rule of the queue. */
     overflowed: z.number(),
+    /** Asked to be called back; they count neither as answered nor as abandoned. */
+    calledBack: z.number(),
+    /** Of those, the ones who were not reached and given up. */
+    callBacksFailed: z.number(),
     /** Answered within the threshold / answered (RPT-1's own definition); null before the first answer. */
     serviceLevel: z.nullable(z.number()),
     averageWaitMs: z.nullable(nonNegativeMs()),

@@ -16,6 +16,7 @@ export const routingDecisionSchema = z.object({
     'kept-place',
     'taken-over',
     'rule',
+    'key',
     'settings-changed',
   ]),
   outcome: z.discriminatedUnion('is', [

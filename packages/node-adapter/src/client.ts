@@ -33,7 +33,7 @@ const callRecordSchema = z.looseObject({
   arrivedAt: z.number(),
   answeredAt: z.number().nullable(),
   endedAt: z.number().nullable(),
-  endedBy: z.enum(['customer', 'agent', 'system']).nullable(),
+  endedBy: z.enum(['customer', 'agent', 'external', 'system']).nullable(),
   waitMs: z.number().nullable(),
   talkMs: z.number().nullable(),
   recordingId: z.string().nullable(),

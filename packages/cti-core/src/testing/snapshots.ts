@@ -121,6 +121,8 @@ export function aQueue(facts: Partial<QueueSnapshot> = {}): QueueSnapshot {
       abandoned: 0,
       shortAbandoned: 0,
       overflowed: 0,
+      calledBack: 0,
+      callBacksFailed: 0,
       serviceLevel: null,
       averageWaitMs: null,
     },

@@ -58,9 +58,44 @@ export const overflowTargetSchema = z.discriminatedUnion('to', [
   z.strictObject({ to: z.literal('agent'), agentId, waitMs: ms.default(30_000) }),
   /** Goes on in a flow (voicemail, for one, is a flow). */
   z.strictObject({ to: z.literal('flow'), flow: z.string().min(1) }),
+  /** Is joined with a number outside; when nobody is reached there he goes on waiting, at the place he had. */
+  z.strictObject({
+    to: z.literal('external'),
+    number: z
+      .string()
+      .regex(/^\+?[0-9*#]{1,32}$/, 'a telephone number: digits, * and #, perhaps a + before them'),
+    /** The trunk it is called over; the site's `outboundGateway` when left out. */
+    gateway: idSchema.optional(),
+    ringMs: z.int().min(1_000).max(300_000).default(30_000),
+    /** Whose number shows there: many trunks let pass only the site's own, which is the one he called. */
+    shows: z.enum(['caller', 'called']).default('called'),
+  }),
+  /** Hears this, hangs up, and is called back when it is his turn. */
+  z.strictObject({ to: z.literal('call-back'), sound: soundSchema.optional() }),
   /** Hears this, then the call is ended. */
   z.strictObject({ to: z.literal('hang-up'), sound: soundSchema.optional() }),
 ]);
+
+/** What a waiting caller is told of his place, spoken from prompts; see `say.ts`. */
+const announceSchema = z.strictObject({
+  language: z.enum(['zh', 'en']),
+  /** How many are before him; beyond `atMost` only that there are more. Null: not said. */
+  position: z
+    .strictObject({ atMost: z.int().min(1).max(999).default(20) })
+    .nullable()
+    .prefault({}),
+  /** How many minutes it may take. */
+  wait: z
+    .strictObject({ atMostMinutes: z.int().min(1).max(120).default(30) })
+    .nullable()
+    .default(null),
+  /** Said as he comes. */
+  atEntry: z.boolean().default(true),
+  /** Said again when he has moved up, at most so often … */
+  movedUpMs: ms.min(5_000).default(20_000),
+  /** … and after this long in any case. */
+  everyMs: ms.min(5_000).default(60_000),
+});
 
 /** When the rules of overflow look at a caller: as he comes, or while he waits. */
 export const overflowRuleSchema = z.strictObject({
@@ -152,6 +187,24 @@ export const queueSchema = z.strictObject({
     .strictObject({ withinMs: z.int().min(0).max(31_536_000_000), waitMs: ms })
     .nullable()
     .default(null),
+  /** Where a key takes a waiting caller: 0-9, * or #. */
+  exitKeys: z.record(z.string().regex(/^[0-9*#]$/, 'one key: 0-9, * or #'), overflowTargetSchema).default({}),
+  /** How callers who asked for it are called back. */
+  callBack: z
+    .strictObject({
+      /** Dialled so often at most. */
+      attempts: z.int().min(1).max(20).default(3),
+      /** Between two attempts. */
+      retryMs: ms.min(10_000).default(300_000),
+      /** How long it rings at the customer. */
+      ringMs: z.int().min(5_000).max(120_000).default(40_000),
+      /** So many may wait for it; when there are more, it is not promised. */
+      limit: z.int().min(1).max(10_000).default(200),
+      /** The trunk; the site's `outboundGateway` when left out. */
+      gateway: idSchema.optional(),
+    })
+    .prefault({}),
+  announce: announceSchema.nullable().default(null),
   /** What a waiting caller hears between the music: each in turn, again and again. */
   comfort: z
     .strictObject({ sounds: z.array(soundSchema).min(1).max(20), everyMs: ms.min(5_000) })
@@ -164,6 +217,7 @@ export type QueueInput = z.input<typeof queueSchema>;
 export type StrategyName = z.output<typeof strategySchema>;
 export type Requirements = Readonly<Record<string, number>>;
 export type OverflowRule = QueueSettings['overflow'][number];
+export type OverflowTarget = OverflowRule['target'];
 export type OpeningHours = z.output<typeof hoursSchema>;
 
 function isTimeZone(name: string): boolean {

@@ -1,12 +1,15 @@
 export type { QueueSettings } from './acd.schema.js';
+export { announceDue } from './announce.js';
+export { awaitRetry, beginCallBack, customerNotReached, retryDue } from './call-back.js';
 export { changeQueues, closeIfDone, fillQueues } from './change-queues.js';
-export { comfortDue, comfortEnded } from './comfort.js';
+export { comfortDue, messageEnded } from './comfort.js';
 export { match } from './match.js';
 export { agentChanged } from './members.js';
 export { Memory } from './memory.js';
-export { farewellEnded, lookAtAll, waitedTimedOut } from './overflow.js';
+export { farewellEnded, keyPressed, lookAtAll, waitedTimedOut } from './overflow.js';
 export { keepPlace, relaxTimedOut, reservationEnded, restorePlace } from './places.js';
 export { createQueue, membershipsOf, type Queue } from './queue.js';
 export { newQueueDay, publishQueues, snapshotOfQueue } from './queue-events.js';
 export { callEnded, callJoined, enqueue, enqueueAgain } from './queueing.js';
 export { type FailedOutcome, offerFailed, offerLegEnded, offerTimedOut } from './rona.js';
+export { callForwarded, forwardFailed } from './sent-out.js';

@@ -72,7 +72,7 @@ function ringAsWell(step: Step, agent: Agent): void {
     for (const callId of queue?.ringing ?? []) {
       const call = liveCall(step, callId);
       const place = queue?.places.get(callId);
-      if (!queue || !call || !place) continue;
+      if (!queue || call?.stage.phase !== 'offered' || !place) continue;
       const offers = offersOf(call);
       const demand = demandOf(step, queue, place);
       const within = demand.reach === null || level <= demand.reach;

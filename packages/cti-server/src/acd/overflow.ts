@@ -1,20 +1,30 @@
-import type { CallId, QueueId } from '@callweave/cti-core';
+import type { CallId, LegId, QueueId, RoutingDecision } from '@callweave/cti-core';
 import type { Call } from '../calls/call.js';
 import { liveCall, markCustomer, saveCall } from '../calls/call.store.js';
+import { isAway } from '../calls/call-back.js';
 import { endCall } from '../calls/end-call.js';
+import { forwardCall } from '../calls/forward.js';
 import { isOpen } from '../grouping/hours.js';
 import type { Step } from '../kernel/world.js';
-import type { OverflowRule } from './acd.schema.js';
+import type { OverflowRule, OverflowTarget } from './acd.schema.js';
+import { canBeCalledBack, promiseCallBack } from './call-back.js';
 import { explain } from './decision.js';
 import { estimateFor } from './estimated-wait.js';
+import type { Place } from './place.js';
 import { demandOf, endReservation, leavePlace, placeOf, reserve, waitedIn } from './places.js';
-import type { Queue } from './queue.js';
+import { leaveLane, type Queue } from './queue.js';
+import { touch } from './queue-events.js';
 
 /** A farewell longer than this is cut. */
 const FAREWELL_MS = 120_000;
 const FAREWELL = 'farewell';
 
+/** A key counts from this long after he came. */
+const KEYS_AFTER_MS = 1_000;
+
 type Condition = OverflowRule['when'];
+/** Why he is sent on, for the explanation. */
+type Reason = Pick<RoutingDecision, 'trigger' | 'rule'>;
 
 /** Whoever is in before the queue closes, or fills, is served. */
 const AT_ENTRY_ONLY: ReadonlySet<Condition['is']> = new Set(['closed', 'length', 'estimated-wait']);
@@ -24,8 +34,10 @@ const AT_ENTRY_ONLY: ReadonlySet<Condition['is']> = new Set(['closed', 'length',
  * no place here any more.
  */
 export function overflowAtEntry(step: Step, call: Call, queue: Queue): boolean {
-  const rule = queue.overflow.find((one) => holds(step, queue, call, one.when) && applies(step, call, one));
-  if (rule && sendOn(step, call, queue, rule)) return true;
+  const rule = queue.overflow.find(
+    ({ when, target }) => holds(step, queue, call, when) && applies(step, call, target),
+  );
+  if (rule && sendOn(step, call, queue, rule.target, byRule(rule))) return true;
   watchWaiting(step, call, queue);
   return false;
 }
@@ -66,6 +78,8 @@ export function rulesChanged(step: Step, queue: Queue): void {
 
 function lookAgain(step: Step, callId: CallId): void {
   const found = placeOf(step, callId);
+  // Who is called back stays where he was promised it.
+  if (found && isAway(found.call)) return;
   // One who is being offered to an agent is as good as served.
   if (found?.call.stage.phase !== 'queued') return;
   const { queue, call, place } = found;
@@ -74,9 +88,10 @@ function lookAgain(step: Step, callId: CallId): void {
     (one) =>
       !AT_ENTRY_ONLY.has(one.when.is) &&
       holds(step, queue, call, one.when) &&
-      (inForce(one) || applies(step, call, one)),
+      (inForce(one) || applies(step, call, one.target)),
   );
-  if (!rule || inForce(rule) || !sendOn(step, call, queue, rule)) watchWaiting(step, call, queue);
+  const sent = rule && !inForce(rule) && sendOn(step, call, queue, rule.target, byRule(rule));
+  if (!sent) watchWaiting(step, call, queue);
 }
 
 function holds(step: Step, queue: Queue, call: Call, when: Condition): boolean {
@@ -100,15 +115,44 @@ function holds(step: Step, queue: Queue, call: Call, when: Condition): boolean {
   }
 }
 
+/** ACD-6: a key that a waiting caller presses takes him where the queue says; any other does nothing. */
+export function keyPressed(step: Step, call: Call, legId: LegId, digit: string): void {
+  const found = placeOf(step, call.callId);
+  // One who is being offered to an agent is as good as served.
+  if (!found || call.stage.phase !== 'queued' || call.customerLegId !== legId) return;
+  const { queue } = found;
+  // The second of two quick strokes at a menu is not meant for the queue.
+  if (step.at - (call.queuedAt ?? 0) < KEYS_AFTER_MS) return;
+  const target = queue.exitKeys[digit];
+  // He may try again whom a rule did not reach.
+  if (target?.to === 'external') found.place.unreached.delete(target.number);
+  if (target && applies(step, call, target)) {
+    sendOn(step, call, queue, target, { trigger: 'key', rule: `key ${digit}` });
+  }
+}
+
+function byRule({ when }: OverflowRule): Reason {
+  return { trigger: 'rule', rule: when.is };
+}
+
 /**
  * A caller is never sent back to a queue he was sent away from, so that two queues cannot toss him to and fro; nor does he
  * wait twice for the same agent. A rule whose target does not apply leaves him to those behind it.
  */
-function applies(step: Step, call: Call, { target }: OverflowRule): boolean {
+function applies(step: Step, call: Call, target: OverflowTarget): boolean {
   if (target.to === 'agent') {
     const place = placeOf(step, call.callId)?.place;
     if (!place || place.reservedFor !== null || place.awaited.has(target.agentId)) return false;
     return step.world.agents.get(target.agentId)?.seat != null;
+  }
+  if (target.to === 'external') {
+    const place = placeOf(step, call.callId)?.place;
+    const gateway = target.gateway ?? step.world.settings.outboundGateway;
+    return gateway !== null && place?.unreached.has(target.number) === false;
+  }
+  if (target.to === 'call-back') {
+    const queue = call.queueId === null ? undefined : step.world.queues.get(call.queueId);
+    return queue !== undefined && canBeCalledBack(step, call, queue);
   }
   if (target.to !== 'queue') return true;
   const queue = step.world.queues.get(target.queueId);
@@ -116,7 +160,8 @@ function applies(step: Step, call: Call, { target }: OverflowRule): boolean {
   return queue !== undefined && !queue.closing && !been;
 }
 
-function sendOn(step: Step, call: Call, queue: Queue, { when, target }: OverflowRule): boolean {
+/** True when he has no place here any more. */
+function sendOn(step: Step, call: Call, queue: Queue, target: OverflowTarget, reason: Reason): boolean {
   const { place } = placeOf(step, call.callId) ?? {};
   if (!place) return false;
   const demand = demandOf(step, queue, place);
@@ -125,13 +170,21 @@ function sendOn(step: Step, call: Call, queue: Queue, { when, target }: Overflow
       ? `queue ${target.queueId}`
       : target.to === 'agent'
         ? `agent ${target.agentId}`
-        : target.to;
-  explain(step, queue, place, demand, { trigger: 'rule', outcome: { is: 'overflowed', to }, rule: when.is });
+        : target.to === 'external'
+          ? `external ${target.number}`
+          : target.to;
+  explain(step, queue, place, demand, { ...reason, outcome: { is: 'overflowed', to } });
   if (target.to === 'agent') {
     endReservation(step, place);
     reserve(step, queue, place, target.agentId, target.waitMs);
-    step.world.unmatched.calls.set(call.callId, 'rule');
+    step.world.unmatched.calls.set(call.callId, reason.trigger);
     return false;
+  }
+  if (target.to === 'external') return sendOut(step, call, queue, place, target);
+  if (target.to === 'call-back') {
+    stopMusic(step, call);
+    sayFarewell(step, promiseCallBack(step, call, queue), target.sound);
+    return true;
   }
   leavePlace(step, call);
   queue.today.overflowed += 1;
@@ -146,30 +199,50 @@ function sendOn(step: Step, call: Call, queue: Queue, { when, target }: Overflow
       return true;
     case 'flow':
       markCustomer(step, next);
+      stopMusic(step, next);
       step.signal({ signal: 'call.to-flow', callId: call.callId, flow: target.flow });
       return true;
     case 'hang-up':
+      stopMusic(step, next);
       sayFarewell(step, next, target.sound);
       return true;
   }
 }
 
-function sayFarewell(
+/** He keeps his place until somebody outside has picked up; nobody here is offered him meanwhile. */
+function sendOut(
   step: Step,
   call: Call,
-  sound: Extract<OverflowRule['target'], { to: 'hang-up' }>['sound'],
-): void {
-  if (sound === undefined || call.customerLegId === null) {
-    endCall(step, call.callId, { by: 'system', cause: 'NORMAL_CLEARING' });
-    return;
-  }
+  queue: Queue,
+  place: Place,
+  { number, gateway, ringMs, shows }: Extract<OverflowTarget, { to: 'external' }>,
+): true {
+  leaveLane(queue, place);
+  if (call.customerLegId !== null) step.order({ do: 'switch.play-music', legId: call.customerLegId });
+  forwardCall(step, call, {
+    number,
+    gateway: gateway ?? step.world.settings.outboundGateway ?? '',
+    ringMs,
+    callerNumber: shows === 'caller' ? call.caller : call.called,
+  });
+  touch(step, queue);
+  return true;
+}
+
+function stopMusic(step: Step, { customerLegId: legId }: Call): void {
+  if (legId !== null) step.order({ do: 'switch.stop-playing', legId });
+}
+
+function sayFarewell(step: Step, call: Call, sound: Extract<OverflowTarget, { to: 'hang-up' }>['sound']) {
+  if (sound === undefined || call.customerLegId === null) return farewellEnded(step, call.callId, FAREWELL);
   step.order({ do: 'switch.play', legId: call.customerLegId, sound, tag: FAREWELL });
   step.setTimer({ guard: 'farewell', callId: call.callId }, FAREWELL_MS);
 }
 
-export function farewellEnded(step: Step, callId: CallId, tag: string): void {
+/** The last words are said, or were too long: he is called back, or that was it. */
+export function farewellEnded(step: Step, callId: CallId, tag: string) {
   const call = liveCall(step, callId);
-  if (tag === FAREWELL && call?.stage.phase === 'ivr') {
-    endCall(step, callId, { by: 'system', cause: 'NORMAL_CLEARING' });
-  }
+  if (tag !== FAREWELL || call?.stage.phase !== 'ivr') return;
+  if (call.callBack?.is === 'promised') return step.signal({ signal: 'call.awaits-call-back', callId });
+  endCall(step, callId, { by: 'system', cause: 'NORMAL_CLEARING' });
 }

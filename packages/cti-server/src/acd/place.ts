@@ -24,6 +24,12 @@ export interface Place {
   reservedFor: AgentId | null;
   /** The agents he has waited for alone. */
   readonly awaited: Set<AgentId>;
+  /** Numbers outside that were rung for him in vain. */
+  readonly unreached: Set<string>;
+  /** What he was told of his place last, and when. */
+  told: { readonly ahead: number; readonly at: EpochMs } | null;
+  /** What is said to him now, and since when. */
+  hears: { readonly tag: string; readonly since: EpochMs } | null;
   /** Name of the lane he stands in; null while he is offered. */
   lane: string | null;
 }

@@ -2,6 +2,7 @@ import type { AgentId, CallId, EpochMs } from '@callweave/cti-core';
 import type { Call } from '../calls/call.js';
 import { liveCall } from '../calls/call.store.js';
 import type { Step } from '../kernel/world.js';
+import { startAnnouncing } from './announce.js';
 import { startComfort } from './comfort.js';
 import { type Place, rankOf } from './place.js';
 import { leaveLane, type Queue, stand } from './queue.js';
@@ -15,8 +16,8 @@ export function takePlace(
   queue: Queue,
   since: EpochMs,
   countsFrom: EpochMs = call.queuedAt ?? step.at,
+  points = call.wants.priority,
 ): void {
-  const points = call.wants.priority;
   const place: Place = {
     callId: call.callId,
     queueId: queue.queueId,
@@ -28,14 +29,19 @@ export function takePlace(
     relaxed: 0,
     reservedFor: null,
     awaited: new Set(),
+    unreached: new Set(),
+    told: null,
+    hears: null,
     lane: null,
   };
   queue.places.set(call.callId, place);
+  if (call.callBack && call.callBack.is !== 'reached') queue.callBacks.set(call.caller, call.callId);
   const preferred = preferredFor(step, call, queue);
   if (preferred) reserve(step, queue, place, preferred.agentId, preferred.waitMs);
   else standInLane(step, queue, place, call);
   setNextRelaxation(step, queue, place, call);
   startComfort(step, queue, call.callId);
+  startAnnouncing(step, queue, call.callId);
   touch(step, queue);
 }
 
@@ -50,9 +56,10 @@ export function restorePlace(step: Step, call: Call): void {
   else startComfort(step, queue, call.callId);
   const place = queue.places.get(call.callId);
   if (!place) return;
-  if (call.stage.phase === 'offered') {
+  if (call.stage.phase !== 'queued') {
     leaveLane(queue, place);
-    if (queue.chosenBy.ringsAll && place.reservedFor === null) queue.ringing.add(call.callId);
+    const rings = call.stage.phase === 'offered' && queue.chosenBy.ringsAll && place.reservedFor === null;
+    if (rings) queue.ringing.add(call.callId);
     return;
   }
   step.world.unmatched.calls.set(call.callId, 'taken-over');
@@ -92,8 +99,9 @@ export function leavePlace(step: Step, call: Call): Queue | null {
   leaveLane(queue, place);
   queue.places.delete(call.callId);
   queue.ringing.delete(call.callId);
+  if (queue.callBacks.get(call.caller) === call.callId) queue.callBacks.delete(call.caller);
   step.world.unmatched.calls.delete(call.callId);
-  for (const guard of ['relax', 'reserved', 'comfort', 'waited'] as const) {
+  for (const guard of ['relax', 'reserved', 'comfort', 'announce', 'waited', 'call-back'] as const) {
     step.clearTimer({ guard, callId: call.callId });
   }
   touch(step, queue);
@@ -173,8 +181,10 @@ function relaxationAt({ relax }: Queue, waitedMs: number): number {
 }
 
 /** Puts him among those who ask the same as he does now. */
-export function standInLane(step: Step, queue: Queue, place: Place, call: Call): void {
+export function standInLane(step: Step, queue: Queue, place: Place, call: Call) {
   place.relaxed = relaxationAt(queue, step.at - (call.queuedAt ?? step.at));
+  // He is not to be called again yet.
+  if ((call.callBack?.retryAt ?? 0) > step.at) return leaveLane(queue, place);
   stand(queue, place, demandAt(queue, place, call));
 }
 

@@ -1,5 +1,6 @@
 import type { CallId, QueueSnapshot } from '@callweave/cti-core';
 import { offerOf } from '../calls/call.js';
+import { isAway } from '../calls/call-back.js';
 import type { Step, World } from '../kernel/world.js';
 import { NO_QUEUE_FIGURES, type Queue, queueSnapshotOf } from './queue.js';
 
@@ -16,6 +17,7 @@ export function snapshotOfQueue(world: World, queue: Queue): QueueSnapshot {
       caller: call?.caller ?? '',
       queuedAt: call?.queuedAt ?? 0,
       offered: call ? offerOf(call) !== null : false,
+      ...(call && isAway(call) ? { callBack: true } : {}),
     };
   });
 }

@@ -1,4 +1,4 @@
-import type { AgentId, AgentState, CallId, EpochMs, QueueSnapshot } from '@callweave/cti-core';
+import type { AgentId, AgentState, CallId, QueueSnapshot, WaitingCall } from '@callweave/cti-core';
 import { type Agent, isOfferable, stateOf } from '../agents/agent.js';
 import type { Membership } from '../agents/membership.js';
 import type { QueueSettings } from './acd.schema.js';
@@ -21,6 +21,8 @@ export interface QueueFigures {
   /** Of the abandoned, those who gave up before the short-abandon threshold. */
   shortAbandoned: number;
   overflowed: number;
+  calledBack: number;
+  callBacksFailed: number;
   inTime: number;
   waitedMs: number;
 }
@@ -34,6 +36,8 @@ export interface Queue extends QueueSettings {
   /** Everyone who has a place, offered or not. */
   readonly places: Map<CallId, Place>;
   readonly lanes: Map<string, Lane>;
+  /** Number → the call that waits to be called back there. */
+  readonly callBacks: Map<string, CallId>;
   /** Agents a call may ring at now, in the strategy's order. */
   readonly ready: OrderedList<Candidate>;
   readonly candidates: Map<AgentId, Candidate>;
@@ -54,6 +58,8 @@ export const NO_QUEUE_FIGURES: Readonly<QueueFigures> = {
   abandoned: 0,
   shortAbandoned: 0,
   overflowed: 0,
+  calledBack: 0,
+  callBacksFailed: 0,
   inTime: 0,
   waitedMs: 0,
 };
@@ -71,6 +77,7 @@ export function createQueue(settings: QueueSettings, before?: QueueSnapshot): Qu
     ),
     places: new Map(),
     lanes: new Map(),
+    callBacks: new Map(),
     ready: new OrderedList<Candidate>(byOrder),
     candidates: new Map(),
     ringing: new Set(),
@@ -179,7 +186,7 @@ function count(queue: Queue, state: AgentState, by: 1 | -1): void {
 /** The queue as a wall shows it. */
 export function queueSnapshotOf(
   queue: Queue,
-  callerOf: (callId: CallId) => { caller: string; queuedAt: EpochMs; offered: boolean },
+  callerOf: (callId: CallId) => Omit<WaitingCall, 'callId'>,
 ): QueueSnapshot {
   const { inTime, waitedMs, ...counted } = queue.today;
   const { answered } = counted;

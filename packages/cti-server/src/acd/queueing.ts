@@ -3,6 +3,7 @@ import type { Call } from '../calls/call.js';
 import { announceCall, liveCall, markCustomer, saveCall } from '../calls/call.store.js';
 import { endCall } from '../calls/end-call.js';
 import type { Step } from '../kernel/world.js';
+import { takeOverCallBack } from './call-back.js';
 import { closeIfDone } from './change-queues.js';
 import { served } from './estimated-wait.js';
 import { overflowAtEntry } from './overflow.js';
@@ -23,7 +24,9 @@ export function enqueue(step: Step, callId: CallId, queueId: QueueId): void {
   const from = call.queueId;
   const queuedAt = call.queuedAt ?? step.at;
   const waiting: Call = { ...call, stage: { phase: 'queued' }, queueId, queuedAt };
-  takePlace(step, waiting, queue, call.queuedAt ?? resumedFrom(step, queue, call) ?? step.at);
+  const before = takeOverCallBack(step, queue, call);
+  const since = call.queuedAt ?? before?.since ?? resumedFrom(step, queue, call) ?? step.at;
+  takePlace(step, waiting, queue, since, queuedAt, Math.max(call.wants.priority, before?.points ?? 0));
   saveCall(step, waiting);
   if (from !== null) closeIfDone(step, from);
   if (overflowAtEntry(step, waiting, queue)) return;
@@ -31,7 +34,7 @@ export function enqueue(step: Step, callId: CallId, queueId: QueueId): void {
 }
 
 /** The agent he talked with is gone for good: by his entry time he stands at the head, and is counted as one who enters. */
-export function enqueueAgain(step: Step, callId: CallId): void {
+export function enqueueAgain(step: Step, callId: CallId) {
   const call = liveCall(step, callId);
   if (!call) return;
   const queue = call.queueId === null ? undefined : step.world.queues.get(call.queueId);
@@ -49,7 +52,8 @@ function startAnew(step: Step, call: Call): void {
   step.signal({ signal: 'call.to-flow', callId: call.callId, flow: null });
 }
 
-function wait(step: Step, call: Call, trigger: RoutingDecision['trigger']): void {
+/** He stands in the queue, hears music, and an agent is looked for. */
+export function wait(step: Step, call: Call, trigger: RoutingDecision['trigger']): void {
   saveCall(step, call);
   announceCall(step, 'call.queued', call);
   if (call.customerLegId !== null) step.order({ do: 'switch.play-music', legId: call.customerLegId });
@@ -69,9 +73,12 @@ export function callJoined(step: Step, call: Call): void {
   const waitedMs = waitedInHis(step, call);
   const queue = leavePlace(step, call);
   if (!queue) return;
-  queue.today.answered += 1;
-  queue.today.waitedMs += waitedMs;
-  if (waitedMs <= queue.serviceLevelMs) queue.today.inTime += 1;
+  // Whoever was called back is counted as that.
+  if (call.callBack === null) {
+    queue.today.answered += 1;
+    queue.today.waitedMs += waitedMs;
+    if (waitedMs <= queue.serviceLevelMs) queue.today.inTime += 1;
+  }
   served(queue, step.at, queue.places.size);
 }
 
@@ -79,7 +86,7 @@ export function callEnded(step: Step, call: Call): void {
   const waitedMs = waitedInHis(step, call);
   const queue = leavePlace(step, call);
   if (call.queueId !== null) closeIfDone(step, call.queueId);
-  if (!queue || call.queuedAt === null) return;
+  if (!queue || call.queuedAt === null || call.callBack) return;
   queue.today.abandoned += 1;
   if (waitedMs < queue.shortAbandonMs) queue.today.shortAbandoned += 1;
   if (queue.resumeMs > 0) {

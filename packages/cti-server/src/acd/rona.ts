@@ -1,7 +1,7 @@
-import type { CallId, LegId, OfferId, OfferOutcome } from '@callweave/cti-core';
+import type { AgentId, CallId, LegId, OfferId, OfferOutcome } from '@callweave/cti-core';
 import { type Agent, auxReasonOf, canBeReached } from '../agents/agent.js';
 import { missed } from '../agents/agent.machine.js';
-import { coolDown } from '../agents/agent.store.js';
+import { coolDown, saveAgent } from '../agents/agent.store.js';
 import { foundUnreachable } from '../agents/reachability.js';
 import { type Call, changeLeg, type Offer, offerOnLeg, offersOf } from '../calls/call.js';
 import { liveCall } from '../calls/call.store.js';
@@ -43,6 +43,15 @@ export function offerFailed(step: Step, call: Call, offer: Offer, outcome: Faile
   if (!gone && restMs > 0 && after && auxReasonOf(after) === null) coolDown(step, offer.agentId, restMs);
   // Others may ring on.
   if (waiting.stage.phase === 'queued') keepPlace(step, waiting);
+}
+
+/** He let a call-back go while its customer was dialled: as if he had rejected its offer. */
+export function putAside(step: Step, queue: Queue, agentId: AgentId): void {
+  const agent = step.world.agents.get(agentId);
+  if (agent?.seat?.work.is !== 'idle') return;
+  const { toAux, restMs } = queue.missed.rejected;
+  const after = saveAgent(step, missed(agent, toAux, step.at), 'rejected');
+  if (restMs > 0 && auxReasonOf(after) === null) coolDown(step, agentId, restMs);
 }
 
 function missedBy(queue: Queue | undefined, outcome: FailedOutcome): QueueSettings['missed']['rejected'] {

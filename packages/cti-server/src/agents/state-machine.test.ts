@@ -10,6 +10,7 @@ class Day extends Site {
       agents: { '1001': {}, '1002': {} },
       queues: [
         { queueId: 'orders', name: 'Orders', agents: ['1001'], wrapUpMs: 30_000 },
+        { queueId: 'back', name: 'Back', agents: ['1001'], exitKeys: { '1': { to: 'call-back' } } },
         { queueId: 'quick', name: 'Quick', agents: ['1001'], wrapUpMs: 0 },
       ],
     });
@@ -71,6 +72,14 @@ function everyWay(): Day {
     day.plans(plan);
     day.hangsUp(day.switch.ringingAt('1001'));
   }
+  // A caller who asked to be called back: the agent picks up first, then the customer is dialled.
+  const asks = day.calls('back');
+  day.pass(2_000);
+  day.strikes(asks, '1');
+  day.isReady();
+  day.answers('1001');
+  day.hangsUp({ agent: '1001' });
+  day.hangsUp(day.calls('back'));
   // Colleagues, hold and retrieve: he is rung in a pause, and calls out of a pause and out of after-call work.
   day.isReady();
   day.does('agent.set-aux', { reason: 'break' });

@@ -44,6 +44,7 @@ export function callArrived(step: Step, arrival: Arrival): Call | null {
     talkingSince: null,
     wants: NO_WANTS,
     overflowedFrom: [],
+    callBack: null,
     recording: null,
   };
   const answeredAt = arrival.answeredAt ?? null;

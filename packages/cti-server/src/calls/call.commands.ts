@@ -10,6 +10,7 @@ import type { KernelCommandName } from '../kernel/kernel.types.js';
 import type { Step } from '../kernel/world.js';
 import { agentsOn, type Call } from './call.js';
 import { announceCall, callOf, markCustomer, saveCall, snapshotOf } from './call.store.js';
+import { diallingOver } from './call-back.js';
 import { checkedData } from './call-data.js';
 import { endCall } from './end-call.js';
 import { orderHold } from './hold.js';
@@ -46,8 +47,7 @@ export function callCommand(
         },
       );
     case 'call.hang-up':
-      permitted(step, callId, agentId, 'hangUp');
-      endCall(step, callId, { by: 'agent', cause: 'NORMAL_CLEARING' });
+      hangUp(step, permitted(step, callId, agentId, 'hangUp'));
       break;
     case 'call.hold':
       return orderHold(step, permitted(step, callId, agentId, 'hold'), agentId, 'held', replyTo);
@@ -71,6 +71,14 @@ export function callCommand(
     }
   }
   answer(step, callOf(step, callId), agentId, replyTo);
+}
+
+/** Of a call-back that is being dialled he only lets go. */
+function hangUp(step: Step, call: Call) {
+  if (call.stage.phase === 'dialling') {
+    return diallingOver(step, call, { whose: 'agent', cause: 'NORMAL_CLEARING' }, 'agent');
+  }
+  endCall(step, call.callId, { by: 'agent', cause: 'NORMAL_CLEARING' });
 }
 
 function answer(step: Step, call: Call, viewer: AgentId, replyTo: string): void {

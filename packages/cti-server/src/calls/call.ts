@@ -1,5 +1,6 @@
 import {
   type AgentId,
+  type CallBackSnapshot,
   type CallData,
   type CallDirection,
   type CallId,
@@ -16,6 +17,7 @@ import {
   type RecordingId,
 } from '@callweave/cti-core';
 import type { LegTarget } from '../media-switch/media-switch.port.js';
+import type { CallBack } from './call-back.js';
 import type { CallWants } from './call-wants.js';
 
 export type Leg = Readonly<LegSnapshot>;
@@ -51,6 +53,7 @@ export interface AgentLine {
  *                      ▲                  │                  │  ▲ │
  *                      ├──missed, refused─┘                  │  └─┘ lost ⇄ here (AGT-8)
  *                      └─────────────── agent gone for good ─┘
+ *  queued ⇄ forwarded: see forward.ts
  *  call.make ▶ dialling: own phone ▶ target rings (an agent's: with an offer) ──joined──▶ talking
  */
 export type Stage =
@@ -70,6 +73,8 @@ export type Stage =
       readonly offer: Offer | null;
     }
   | { readonly phase: 'talking'; readonly line: AgentLine }
+  /** Sent on to a number outside; `joined`: the two talk, and he waits no more. */
+  | { readonly phase: 'forwarded'; readonly legId: LegId; readonly joined: boolean }
   | { readonly phase: 'ended'; readonly at: EpochMs; readonly by: EndedBy; readonly cause: string };
 
 /** Whom `call.make` reaches; an agent at an extension sees an offer, any other phone only rings. */
@@ -104,6 +109,7 @@ export interface Call {
   readonly wants: CallWants;
   /** Queues whose rules sent him on. */
   readonly overflowedFrom: readonly QueueId[];
+  readonly callBack: CallBack | null;
   readonly recording: { readonly recordingId: RecordingId; readonly path: string } | null;
 }
 
@@ -175,6 +181,10 @@ function phaseOf(call: Call): CallPhase {
   return call.stage.phase === 'dialling' && call.stage.offer ? 'offered' : call.stage.phase;
 }
 
+function callBackSnapshotOf({ wants }: Call, callBack: CallBack): CallBackSnapshot {
+  return { ...callBack, priority: wants.priority, requires: { ...wants.requires } };
+}
+
 /** The call as `viewer` sees it. */
 export function callSnapshotOf(call: Call, viewer: AgentId | null, queueName: string | null): CallSnapshot {
   const offer = (viewer === null ? undefined : offerTo(call, viewer)) ?? offerOf(call);
@@ -194,6 +204,7 @@ export function callSnapshotOf(call: Call, viewer: AgentId | null, queueName: st
     agentId: call.agentId,
     offer: offer && offerSnapshotOf(offer),
     ...(others.length === 0 ? {} : { alsoOffered: others.map(offerSnapshotOf) }),
+    ...(call.callBack === null ? {} : { callBack: callBackSnapshotOf(call, call.callBack) }),
     keys: call.keys,
     data: { ...call.data },
     legs: [...call.legs],

@@ -10,7 +10,8 @@ export function hangUpLegs(step: Step, call: Call, legs: readonly Leg[], cause: 
   let next = call;
   for (const leg of legs) {
     if (!isLive(leg)) continue;
-    const answered = leg.answeredAt !== null || (call.direction === 'inbound' && leg.party === 'customer');
+    const came = call.direction === 'inbound' && call.callBack === null && leg.party === 'customer';
+    const answered = leg.answeredAt !== null || came;
     step.order({ do: 'switch.hang-up', legId: leg.legId, cause: answered ? cause : 'ORIGINATOR_CANCEL' });
     next = legGone(step, next, leg.legId, answered ? 'ended' : 'failed');
     if (leg.agentId !== null) awaitLegsEnd(step, leg.agentId, leg.legId);

@@ -63,6 +63,7 @@ export function makeCall(step: Step, agent: Agent, to: string, data: CallData): 
     talkingSince: null,
     wants: NO_WANTS,
     overflowedFrom: [],
+    callBack: null,
     recording: null,
   };
   clearWrapUpTimer(step, agent.agentId);
@@ -106,8 +107,8 @@ function ringMaker(step: Step, call: Call, agent: Agent, legId: LegId): Call {
     legId,
     target: { kind: 'extension', extension: seat.extension },
     mark: agentMark(next, { agentId: agent.agentId, device: seat.device, extension: seat.extension }),
-    callerNumber: call.called,
-    callerName: call.called,
+    callerNumber: call.callBack ? call.caller : call.called,
+    callerName: call.callBack ? call.caller : call.called,
     ringMs: OWN_RING_MS,
     offerId: null,
   });
@@ -144,24 +145,27 @@ export function makerAnswered(step: Step, call: Call, stage: Dialling) {
       legId,
       party: leg.kind === 'gateway' ? 'customer' : 'external',
       agentId: null,
-      address: call.called,
+      address: leg.kind === 'gateway' ? leg.number : leg.extension,
       state: 'initiated',
       startedAt: step.at,
       answeredAt: null,
     },
   );
   const mark = customerMark(next);
+  const queue = call.queueId === null ? undefined : step.world.queues.get(call.queueId);
+  const ringMs = call.callBack && queue ? queue.callBack.ringMs : TARGET_RING_MS;
   step.order({
     do: 'switch.create-leg',
     legId,
     target: leg,
     mark: { ...mark, party: leg.kind === 'gateway' ? 'customer' : 'external' },
-    callerNumber: call.caller,
-    callerName: call.callerName ?? call.caller,
-    ringMs: TARGET_RING_MS,
+    // A customer who is called back sees the number he called.
+    callerNumber: call.callBack ? call.called : call.caller,
+    callerName: call.callBack ? call.called : (call.callerName ?? call.caller),
+    ringMs,
     offerId: null,
   });
-  step.setTimer({ guard: 'ring', callId: call.callId, legId }, TARGET_RING_MS + RING_SLACK_MS);
+  step.setTimer({ guard: 'ring', callId: call.callId, legId }, ringMs + RING_SLACK_MS);
   announceCall(step, 'call.changed', next);
 }
 

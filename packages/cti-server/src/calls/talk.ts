@@ -4,6 +4,7 @@ import { agentOf, saveAgent } from '../agents/agent.store.js';
 import type { Step } from '../kernel/world.js';
 import { type AgentLine, type Call, changeLeg, legOf, type Offer } from './call.js';
 import { announceCall, markCustomer, saveCall } from './call.store.js';
+import { forwardJoined } from './forward.js';
 import { hangUpLegs } from './legs.js';
 import { announceOfferEnded } from './offer.js';
 
@@ -31,6 +32,9 @@ export function legsJoined(step: Step, call: Call, oneLegId: LegId, otherLegId: 
       if (are(stage.targetLegId, stage.legId)) {
         talk(step, { ...call, customerLegId: stage.targetLegId }, stage.agentId, stage.legId, stage.offer);
       }
+      return;
+    case 'forwarded':
+      if (are(call.customerLegId, stage.legId)) forwardJoined(step, call, stage);
       return;
     case 'talking': {
       const { line } = stage;
@@ -60,6 +64,7 @@ function talk(step: Step, call: Call, agentId: AgentId, legId: LegId, offer: Off
     answeredAt: call.answeredAt ?? step.at,
     talkingSince: step.at,
     heldSince: null,
+    callBack: call.callBack && { ...call.callBack, is: 'reached' },
   };
   for (const joined of [legId, call.customerLegId]) {
     const leg = legOf(next, joined);

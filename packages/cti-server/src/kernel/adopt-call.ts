@@ -1,5 +1,5 @@
 import type { CallId, DeviceKind, LegId, OfferId } from '@callweave/cti-core';
-import { keepPlace, restorePlace } from '../acd/index.js';
+import { awaitRetry, beginCallBack, keepPlace, restorePlace } from '../acd/index.js';
 import { loggedIn, withWork } from '../agents/agent.machine.js';
 import { saveAgent } from '../agents/agent.store.js';
 import { agentVanished, isMeant, returnFailed } from '../calls/agent-return.js';
@@ -7,8 +7,10 @@ import { orderAnswer } from '../calls/arrival.js';
 import { type Call, changeLeg, isLive, legOf, offerOnLeg, offersOf, type Stage } from '../calls/call.js';
 import { readMark } from '../calls/call.mark.js';
 import { addLeg, liveCall, saveCall } from '../calls/call.store.js';
+import { diallingOver } from '../calls/call-back.js';
 import { NO_WANTS } from '../calls/call-wants.js';
 import { endCall } from '../calls/end-call.js';
+import { type Forwarded, forwardFailed } from '../calls/forward.js';
 import { legAnswered } from '../calls/leg-facts.js';
 import { legGone } from '../calls/legs.js';
 import { closeOffer, offerJoining } from '../calls/offer.js';
@@ -25,6 +27,8 @@ const RING_AGAIN_MS = 60_000;
 
 /** The switch was restarted: nothing of this call is left. */
 export function adoptLost(step: Step, call: Call) {
+  // Whoever is called back has no leg that he could have lost.
+  if (call.callBack && call.callBack.is !== 'reached') return;
   let next = call;
   for (const leg of call.legs) if (isLive(leg)) next = legGone(step, next, leg.legId, 'ended');
   adoptRecording(step, next, []);
@@ -39,6 +43,7 @@ export function adoptCall(step: Step, callId: CallId, found: Found, marked: read
   for (const leg of call.legs) {
     if (isLive(leg) && !found.has(leg.legId)) call = legGone(step, call, leg.legId, 'ended');
   }
+  if (call.callBack && call.callBack.is !== 'reached') return adoptCallBack(step, call, found);
   if (call.stage.phase === 'dialling') {
     adoptDialling(step, call, call.stage, found);
     return hangUpOfEnded(step, callId, marked);
@@ -46,14 +51,13 @@ export function adoptCall(step: Step, callId: CallId, found: Found, marked: read
   const customer = call.customerLegId === null ? undefined : found.get(call.customerLegId);
   if (!customer) {
     adoptRecording(step, call, []);
-    const waited =
-      call.stage.phase === 'ivr' || call.stage.phase === 'queued' || call.stage.phase === 'offered';
+    const waited = call.stage.phase === 'ivr' || isWaiting(call.stage);
     endCall(step, callId, { by: waited ? 'customer' : 'system', cause: 'NORMAL_UNSPECIFIED' });
     return hangUpOfEnded(step, callId, marked);
   }
   // Before the place, which depends on it.
   call = withDecisions(step, call, customer);
-  if (call.stage.phase === 'queued' || call.stage.phase === 'offered') restorePlace(step, call);
+  if (isWaiting(call.stage)) restorePlace(step, call);
   call = withRecording(step, strayLegs(step, call, customer, marked), customer);
   // Before the stage is looked at, which may end the call.
   adoptRecording(step, call, customer.recordings);
@@ -66,6 +70,31 @@ function hangUpOfEnded(step: Step, callId: CallId, marked: readonly FoundLeg[]):
   if (call?.stage.phase !== 'ended') return;
   for (const { legId } of marked) {
     if (!legOf(call, legId)) step.order({ do: 'switch.hang-up', legId, cause: 'NORMAL_CLEARING' });
+  }
+}
+
+/** His place waits on; whoever was about to call him goes on with that. */
+function adoptCallBack(step: Step, before: Call, found: Found) {
+  const hisLeg = before.customerLegId === null ? undefined : found.get(before.customerLegId);
+  adoptRecording(step, before, hisLeg?.recordings ?? []);
+  const call = hisLeg ? before : saveCall(step, { ...before, recording: null });
+  restorePlace(step, call);
+  if (call.callBack?.is === 'promised') return beginCallBack(step, call.callId);
+  awaitRetry(step, call);
+  if (call.stage.phase === 'offered') return adoptOffers(step, call, null, found);
+  if (call.stage.phase === 'dialling') return adoptDialling(step, call, call.stage, found);
+}
+
+/** He has a place in a queue. */
+function isWaiting(stage: Stage): boolean {
+  switch (stage.phase) {
+    case 'queued':
+    case 'offered':
+      return true;
+    case 'forwarded':
+      return !stage.joined;
+    default:
+      return false;
   }
 }
 
@@ -92,6 +121,10 @@ function strayLegs(step: Step, call: Call, customer: FoundLeg, marked: readonly 
   let next = call;
   for (const leg of marked) {
     if (leg.legId === customer.legId || legOf(next, leg.legId)) continue;
+    if (leg.mark?.party === 'external' && leg.joinedTo === customer.legId) {
+      next = withExternal(step, next, leg);
+      continue;
+    }
     const agentId = leg.mark ? readMark(leg.mark).agentId : null;
     const agent = agentId === null ? undefined : step.world.agents.get(agentId);
     const facts = leg.mark && readMark(leg.mark);
@@ -144,6 +177,25 @@ function strayLegs(step: Step, call: Call, customer: FoundLeg, marked: readonly 
   return next;
 }
 
+/** Somebody outside who talks with the customer. */
+function withExternal(step: Step, call: Call, leg: FoundLeg): Call {
+  let offered = call;
+  for (const open of offersOf(call)) offered = closeOffer(step, offered, open, 'withdrawn');
+  return addLeg(
+    step,
+    { ...offered, stage: { phase: 'forwarded', legId: leg.legId, joined: false } },
+    {
+      legId: leg.legId,
+      party: 'external',
+      agentId: null,
+      address: leg.called,
+      state: 'connected',
+      startedAt: leg.createdAt,
+      answeredAt: leg.answeredAt,
+    },
+  );
+}
+
 function adoptStage(step: Step, call: Call, customer: FoundLeg, found: Found) {
   const { stage } = call;
   switch (stage.phase) {
@@ -163,13 +215,35 @@ function adoptStage(step: Step, call: Call, customer: FoundLeg, found: Found) {
       return adoptOffers(step, call, customer, found);
     case 'talking':
       return adoptTalk(step, call, stage, customer, found);
+    case 'forwarded':
+      return adoptForwarded(step, call, stage, customer, found);
     default:
       return;
   }
 }
 
-/** Offers whose leg is gone are over; of the others the one that was answered is joined, or all ring on. */
-function adoptOffers(step: Step, known: Call, customer: FoundLeg, found: Found) {
+function adoptForwarded(step: Step, call: Call, stage: Forwarded, customer: FoundLeg, found: Found) {
+  const leg = found.get(stage.legId);
+  if (!leg) {
+    if (!stage.joined) return forwardFailed(step, call, stage);
+    return endCall(step, call.callId, {
+      by: 'external',
+      cause: customer.partedCause ?? 'NORMAL_UNSPECIFIED',
+    });
+  }
+  if (leg.joinedTo === customer.legId) return legsJoined(step, call, customer.legId, leg.legId);
+  step.order({ do: 'switch.play-music', legId: customer.legId });
+  if (leg.answeredAt === null) {
+    step.setTimer({ guard: 'ring', callId: call.callId, legId: leg.legId }, RING_AGAIN_MS);
+  } else if (legOf(call, leg.legId)?.answeredAt == null) legAnswered(step, call, leg.legId);
+  else orderJoin(step, call, customer.legId, leg.legId);
+}
+
+/**
+ * Offers whose leg is gone are over; of the others the one that was answered is joined, or all ring on. There is no
+ * customer on the line when he is to be called back.
+ */
+function adoptOffers(step: Step, known: Call, customer: FoundLeg | null, found: Found) {
   let call = known;
   for (const offer of offersOf(known)) {
     if (!found.has(offer.legId)) call = closeOffer(step, call, offer, 'withdrawn');
@@ -177,9 +251,10 @@ function adoptOffers(step: Step, known: Call, customer: FoundLeg, found: Found) 
   const up = offersOf(call).flatMap((offer) => found.get(offer.legId) ?? []);
   if (up.length === 0) {
     keepPlace(step, call);
-    return step.order({ do: 'switch.play-music', legId: customer.legId });
+    if (customer) step.order({ do: 'switch.play-music', legId: customer.legId });
+    return;
   }
-  const joined = up.find((leg) => leg.joinedTo === customer.legId);
+  const joined = customer && up.find((leg) => leg.joinedTo === customer.legId);
   const offer = joined && offerOnLeg(call, joined.legId);
   if (joined && offer) {
     return legsJoined(step, offerJoining(step, call, offer), customer.legId, joined.legId);
@@ -187,7 +262,8 @@ function adoptOffers(step: Step, known: Call, customer: FoundLeg, found: Found) 
   const answered = up.find((leg) => leg.answeredAt !== null);
   if (answered) {
     if (legOf(call, answered.legId)?.answeredAt == null) return legAnswered(step, call, answered.legId);
-    return orderJoin(step, call, customer.legId, answered.legId);
+    if (customer) orderJoin(step, call, customer.legId, answered.legId);
+    return;
   }
   for (const { offerId, deadline } of offersOf(call)) {
     step.setTimer({ guard: 'offer', callId: call.callId, offerId }, deadline - step.at);
@@ -228,7 +304,7 @@ function adoptDialling(step: Step, call: Call, stage: Extract<Stage, { phase: 'd
   const maker = found.get(stage.legId);
   const target = stage.targetLegId === null ? undefined : found.get(stage.targetLegId);
   if (!maker || (stage.targetLegId !== null && !target)) {
-    return endCall(step, call.callId, { by: 'system', cause: 'NORMAL_UNSPECIFIED' });
+    return diallingOver(step, call, { whose: 'nobody', cause: 'NORMAL_UNSPECIFIED' });
   }
   if (target && target.joinedTo === maker.legId) return legsJoined(step, call, maker.legId, target.legId);
   for (const leg of [maker, target]) {

@@ -1,5 +1,5 @@
 import type { LegId } from '@callweave/cti-core';
-import { comfortEnded, farewellEnded, offerLegEnded } from '../acd/index.js';
+import { farewellEnded, keyPressed, messageEnded, offerLegEnded } from '../acd/index.js';
 import { lingeringLegEnded } from '../agents/agent.store.js';
 import { extensionRegistered, extensionUnregistered } from '../agents/reachability.js';
 import { callArrived } from '../calls/arrival.js';
@@ -59,9 +59,11 @@ export function takeFact(step: Step, fact: SwitchFact) {
         case 'leg.retrieved':
           return legRetrieved(step, call, fact.legId);
         case 'play.ended':
-          comfortEnded(step, call, fact.tag);
+          messageEnded(step, call.callId, fact.tag);
           farewellEnded(step, call.callId, fact.tag);
           return playEnded(step, call, fact.tag);
+        case 'leg.digit':
+          return keyPressed(step, call, fact.legId, fact.digit);
         case 'digits.collected':
           return digitsCollected(step, call, fact.tag, fact.digits);
       }

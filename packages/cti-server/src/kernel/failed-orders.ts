@@ -1,5 +1,5 @@
 import type { CallweaveError } from '@callweave/cti-core';
-import { comfortEnded, farewellEnded, offerFailed } from '../acd/index.js';
+import { farewellEnded, messageEnded, offerFailed } from '../acd/index.js';
 import { lingeringLegEnded } from '../agents/agent.store.js';
 import { answerFailed } from '../calls/arrival.js';
 import { offerOnLeg } from '../calls/call.js';
@@ -28,7 +28,7 @@ export function orderFailed(step: Step, order: SwitchOrder, error: CallweaveErro
     case 'switch.answer':
       return answerFailed(step, call.callId);
     case 'switch.play':
-      comfortEnded(step, call, order.tag);
+      messageEnded(step, call.callId, order.tag);
       farewellEnded(step, call.callId, order.tag);
       return flowFailed(step, call.callId, order.tag);
     case 'switch.collect':

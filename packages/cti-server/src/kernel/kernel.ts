@@ -1,10 +1,14 @@
 import type { AgentId, CallSnapshot, QueueId } from '@callweave/cti-core';
 import {
   agentChanged,
+  beginCallBack,
+  customerNotReached,
   enqueue,
   enqueueAgain,
+  forwardFailed,
   callEnded as leaveQueue,
   callJoined as leaveQueueAnswered,
+  callForwarded as leaveQueueForwarded,
   lookAtAll,
   match,
   newQueueDay,
@@ -158,6 +162,21 @@ function hear(step: Step, signal: Signal) {
       leaveQueueAnswered(step, call);
       return record(step, call);
     }
+    case 'call.forwarded': {
+      const call = liveCall(step, signal.callId);
+      if (!call) return;
+      leaveQueueForwarded(step, call);
+      return record(step, liveCall(step, signal.callId) ?? call);
+    }
+    case 'call.awaits-call-back': {
+      const call = liveCall(step, signal.callId);
+      if (call) closeRecording(step, call);
+      return beginCallBack(step, signal.callId);
+    }
+    case 'call.not-reached':
+      return customerNotReached(step, signal.callId, signal.agentId, signal);
+    case 'call.forward-failed':
+      return forwardFailed(step, signal.callId, signal.number);
     case 'call.ended':
       leaveQueue(step, signal.call);
       leaveFlow(step, signal.call);

@@ -36,6 +36,7 @@ export function rebuildCall(step: Step, callId: CallId, found: readonly FoundLeg
     talkingSince: null,
     wants: facts.wants,
     overflowedFrom: facts.overflowedFrom,
+    callBack: null,
     recording: facts.recording,
   };
   const next = addLeg(step, call, {

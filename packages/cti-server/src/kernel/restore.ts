@@ -1,4 +1,4 @@
-import type { AgentId } from '@callweave/cti-core';
+import type { AgentId, CallBackSnapshot } from '@callweave/cti-core';
 import { createQueue, Memory } from '../acd/index.js';
 import { membershipsOf } from '../acd/queue.js';
 import type { Availability, Seat, Work } from '../agents/agent.js';
@@ -6,6 +6,7 @@ import { NO_FIGURES, released } from '../agents/agent.machine.js';
 import { saveAgent } from '../agents/agent.store.js';
 import { agentsOn, type Call, isLive, type Leg, type Stage } from '../calls/call.js';
 import { liveCall } from '../calls/call.store.js';
+import type { CallBack } from '../calls/call-back.js';
 import { NO_WANTS } from '../calls/call-wants.js';
 import { prepareRoutes, type RouteTable } from '../grouping/index.js';
 import { recordingPath } from '../recording/index.js';
@@ -133,8 +134,7 @@ function restoredWork({ state, callId, offerId, wrapUpEndsAt, wrapUpForced }: Re
 function restoredCall(before: RestoredCall, isKnown: (agentId: AgentId) => boolean): Call {
   const live = before.legs.filter(isLive);
   const agentLeg = live.find((leg) => leg.agentId !== null && leg.agentId === before.agentId);
-  const customerLeg =
-    before.legs.find((leg) => leg.party === 'customer') ?? live.find((leg) => leg !== agentLeg);
+  const customerLeg = restoredCustomer(before, live, agentLeg);
   return {
     callId: before.callId,
     direction: before.direction,
@@ -152,8 +152,11 @@ function restoredCall(before: RestoredCall, isKnown: (agentId: AgentId) => boole
     arrivedAt: before.arrivedAt,
     queuedAt: before.queuedAt,
     answeredAt: before.answeredAt,
-    wants: NO_WANTS,
+    wants: before.callBack
+      ? { ...NO_WANTS, priority: before.callBack.priority, requires: before.callBack.requires }
+      : NO_WANTS,
     overflowedFrom: [],
+    callBack: before.callBack ? restoredCallBack(before.callBack) : null,
     heldSince: before.heldSince,
     talkingSince: before.phase === 'talking' ? before.answeredAt : null,
     recording:
@@ -164,6 +167,21 @@ function restoredCall(before: RestoredCall, isKnown: (agentId: AgentId) => boole
             path: recordingPath(before.recordingId, before.answeredAt ?? before.arrivedAt),
           },
   };
+}
+
+function restoredCustomer(
+  before: RestoredCall,
+  live: readonly Leg[],
+  agentLeg: Leg | undefined,
+): Leg | undefined {
+  // The leg by which he once came is gone; whom we dial is the stage's affair.
+  if (before.callBack?.is === 'waiting') return undefined;
+  const legs = before.callBack ? live : before.legs;
+  return legs.find((leg) => leg.party === 'customer') ?? live.find((leg) => leg !== agentLeg);
+}
+
+function restoredCallBack({ is, attempts, retryAt }: CallBackSnapshot): CallBack {
+  return { is, attempts, retryAt };
 }
 
 function restoredStage(
@@ -177,7 +195,8 @@ function restoredStage(
     .map((offer) => ({ ...offer, joining: false }));
   const waiting: Stage = before.queueId === null ? { phase: 'ivr' } : { phase: 'queued' };
   const { agentId } = before;
-  if (before.direction !== 'inbound' && before.answeredAt === null && agentId !== null && agentLeg) {
+  const dialled = before.direction !== 'inbound' || (before.callBack && before.phase === 'dialling');
+  if (dialled && before.answeredAt === null && agentId !== null && agentLeg) {
     const target = live.find((leg) => leg !== agentLeg);
     return {
       phase: 'dialling',
@@ -185,8 +204,12 @@ function restoredStage(
       legId: agentLeg.legId,
       target: {
         leg:
-          before.direction === 'outbound' && before.trunk !== null
-            ? { kind: 'gateway', gateway: before.trunk, number: before.called }
+          before.direction !== 'internal' && before.trunk !== null
+            ? {
+                kind: 'gateway',
+                gateway: before.trunk,
+                number: before.callBack ? before.caller : before.called,
+              }
             : { kind: 'extension', extension: before.called },
         agentId: target?.agentId ?? null,
       },
@@ -210,6 +233,12 @@ function restoredStage(
           parted: !agentLeg,
         },
       };
+    case 'forwarded': {
+      const external = before.legs.findLast((leg) => leg.party === 'external');
+      return external
+        ? { phase: 'forwarded', legId: external.legId, joined: external.answeredAt !== null }
+        : waiting;
+    }
     case 'ivr':
       return { phase: 'ivr' };
     default:

@@ -29,6 +29,10 @@ export type TimerGuard =
   | { readonly guard: 'reserved'; readonly callId: CallId }
   /** A rule on the waiting time. */
   | { readonly guard: 'waited'; readonly callId: CallId }
+  /** The next attempt to call a customer back. */
+  | { readonly guard: 'call-back'; readonly callId: CallId }
+  /** He is told his place. */
+  | { readonly guard: 'announce'; readonly callId: CallId }
   | { readonly guard: 'comfort'; readonly callId: CallId }
   /** The last words before a call is ended. */
   | { readonly guard: 'farewell'; readonly callId: CallId }

@@ -1,4 +1,5 @@
 import {
+  announceDue,
   comfortDue,
   farewellEnded,
   offerFailed,
@@ -6,6 +7,7 @@ import {
   publishQueues,
   relaxTimedOut,
   reservationEnded,
+  retryDue,
   waitedTimedOut,
 } from '../acd/index.js';
 import { cooledDown, lingeringLegEnded } from '../agents/agent.store.js';
@@ -73,6 +75,10 @@ function ofCall(step: Step, guard: CallGuard) {
       return returnTimedOut(step, callId);
     case 'waited':
       return waitedTimedOut(step, callId);
+    case 'call-back':
+      return retryDue(step, callId);
+    case 'announce':
+      return announceDue(step, callId);
     case 'comfort':
       return comfortDue(step, callId);
     case 'farewell':

@@ -11,6 +11,7 @@ import type { Memory } from '../acd/memory.js';
 import type { Queue } from '../acd/queue.js';
 import type { Agent } from '../agents/agent.js';
 import type { Call } from '../calls/call.js';
+import type { DiallingEnd } from '../calls/call-back.js';
 import type { CallWants } from '../calls/call-wants.js';
 import type { RouteTable } from '../grouping/index.js';
 import type { FlowRun } from '../ivr/flow-run.js';
@@ -77,6 +78,20 @@ export type Signal =
   | { readonly signal: 'agent.registered'; readonly agentId: AgentId }
   | { readonly signal: 'call.joined'; readonly callId: CallId }
   | { readonly signal: 'call.ended'; readonly call: Call }
+  /** A waiting caller talks with somebody outside. */
+  | { readonly signal: 'call.forwarded'; readonly callId: CallId }
+  /** The number outside was not reached: he waits on. */
+  | { readonly signal: 'call.forward-failed'; readonly callId: CallId; readonly number: string }
+  /** He was promised to be called back, and has hung up or is to be let go. */
+  | { readonly signal: 'call.awaits-call-back'; readonly callId: CallId }
+  /** Calling him back came to nothing this time. */
+  | {
+      readonly signal: 'call.not-reached';
+      readonly callId: CallId;
+      readonly agentId: AgentId;
+      readonly whose: DiallingEnd['whose'];
+      readonly cause: string;
+    }
   /** A rule sends the caller into a flow; null is the one of the number he called. */
   | { readonly signal: 'call.to-flow'; readonly callId: CallId; readonly flow: string | null }
   /** A flow or a rule sends the caller to a queue. */

@@ -36,9 +36,10 @@ export type LegTarget =
   | { readonly kind: 'extension'; readonly extension: string }
   | { readonly kind: 'gateway'; readonly gateway: string; readonly number: string };
 
-/** Sound to play: a prompt file by name, a tone (`tone_stream://` syntax), or silence. */
+/** Sound to play: a prompt file by name, several as one sentence (of which a missing one is skipped), a tone (`tone_stream://` syntax), or silence. */
 export type Sound =
   | { readonly kind: 'prompt'; readonly name: string }
+  | { readonly kind: 'prompts'; readonly names: readonly string[] }
   | { readonly kind: 'tone'; readonly spec: string }
   | { readonly kind: 'silence'; readonly ms: number };
 
@@ -46,8 +47,9 @@ export type SwitchOrder =
   /** Puts our ids on a parked channel. */
   | { readonly do: 'switch.mark'; readonly legId: LegId; readonly mark: LegMark }
   | { readonly do: 'switch.answer'; readonly legId: LegId }
+  /** Music that plays is broken off for it, and goes on afterwards. */
   | { readonly do: 'switch.play'; readonly legId: LegId; readonly sound: Sound; readonly tag: string }
-  /** Endless music until the leg is joined, stopped or ended. */
+  /** Endless music until the leg is joined, stopped or ended; where it plays already, it plays on. */
   | { readonly do: 'switch.play-music'; readonly legId: LegId }
   | { readonly do: 'switch.stop-playing'; readonly legId: LegId }
   | {
@@ -160,6 +162,8 @@ export type SwitchFact = { readonly at: EpochMs } & (
       readonly digits: string;
       readonly outcome: 'collected' | 'timed-out';
     }
+  /** A key was pressed at a leg, whatever is played to it; keys that `switch.collect` takes are told as well. */
+  | { readonly fact: 'leg.digit'; readonly legId: LegId; readonly digit: string }
   | { readonly fact: 'recording.started'; readonly legId: LegId; readonly path: string }
   | {
       readonly fact: 'recording.stopped';

@@ -3,6 +3,8 @@ import type { Session } from './session.js';
 
 /** A loop shorter than this is not repeated, or a missing file would spin. */
 const SHORTEST_LOOP_US = 500_000;
+/** Orders that may run on top of each other; FreeSWITCH takes no more until one of them has ended. */
+const MOST_STACKED = 32;
 
 /** What was ordered from outside and waits for the channel, and how it is broken off. */
 export class Orders {
@@ -29,7 +31,7 @@ export class Orders {
 
   /** The next order, unless a locked one is being carried out. */
   next(): PrivateEvent | null {
-    return this.#locks > 0 ? null : (this.#waiting.shift() ?? null);
+    return this.#locks > 0 || this.#broadcasts > MOST_STACKED ? null : (this.#waiting.shift() ?? null);
   }
 
   async carryOut(order: PrivateEvent): Promise<void> {

@@ -11,7 +11,7 @@ const MAX_CACHED = 64;
 const MAX_CACHED_SAMPLES = 60 * 8_000;
 
 /**
- * Makes the opener of sounds: `tone_stream://…`, `silence_stream://MS`, `local_stream://moh` (a file of the folder, on
+ * Makes the opener of sounds: `tone_stream://…`, `silence_stream://MS`, `file_string://A!B` (one after the other), `local_stream://moh` (a file of the folder, on
  * and on), and WAV files, absolute or below `folder`, with or without their ending.
  */
 export function soundOpener(folder: string): (spec: string) => Promise<Sound> {
@@ -30,6 +30,21 @@ export function soundOpener(folder: string): (spec: string) => Promise<Sound> {
     return loading;
   };
 
+  /** Files one after the other; FreeSWITCH passes over those it cannot open. */
+  const sentence = async (names: readonly string[]): Promise<Int16Array> => {
+    const found = await Promise.allSettled(names.map((name) => load(name, true)));
+    const parts = found.flatMap((part) => (part.status === 'fulfilled' ? [part.value] : []));
+    if (parts.length === 0)
+      throw new SoundError('sound.not-found', `None of ${names.join(', ')} can be opened.`);
+    const whole = new Int16Array(parts.reduce((length, part) => length + part.length, 0));
+    let at = 0;
+    for (const part of parts) {
+      whole.set(part, at);
+      at += part.length;
+    }
+    return whole;
+  };
+
   /** @throws {SoundError} */
   return async (spec) => {
     if (spec.startsWith('tone_stream://')) return openTone(spec);
@@ -37,6 +52,10 @@ export function soundOpener(folder: string): (spec: string) => Promise<Sound> {
     const stream = /^local_stream:\/\/([\w-]+)$/.exec(spec)?.[1];
     if (stream !== undefined)
       return new SampleSound(await load(stream === 'default' ? 'moh' : stream, true), true);
+    if (spec.startsWith('file_string://')) {
+      const parts = await sentence(spec.slice('file_string://'.length).split('!'));
+      return new SampleSound(parts);
+    }
     if (/^[a-z_]+:\/\//.test(spec))
       throw new SoundError('sound.bad-spec', `'${spec}' is of a kind that is not known here.`);
     if (spec === '' || spec.includes('\0')) throw new SoundError('sound.bad-spec', 'A sound needs a name.');

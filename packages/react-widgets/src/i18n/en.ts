@@ -24,6 +24,7 @@ export const en: Words = {
     offered: 'Incoming call',
     dialling: 'Dialling',
     talking: 'Talking',
+    forwarded: 'Sent on',
     ended: 'Ended',
     held: 'On hold',
   },

@@ -17,6 +17,7 @@ export const zhCn = {
     offered: '来电',
     dialling: '拨号中',
     talking: '通话中',
+    forwarded: '已转外线',
     ended: '已结束',
     held: '保持中',
   },

@@ -107,6 +107,8 @@ export function aQueue(changes: Partial<QueueSnapshot> = {}): QueueSnapshot {
       abandoned: 6,
       shortAbandoned: 1,
       overflowed: 0,
+      calledBack: 0,
+      callBacksFailed: 0,
       serviceLevel: 0.883,
       averageWaitMs: 14_200,
     },

@@ -324,6 +324,12 @@ export class Site {
     this.settle();
   }
 
+  /** A key while he waits, when nobody asked for one. */
+  strikes(legId: LegId, digit: string): void {
+    this.switch.strike(legId, digit);
+    this.settle();
+  }
+
   answers(agent: string): void {
     this.switch.answer(this.switch.ringingAt(agent));
     this.settle();

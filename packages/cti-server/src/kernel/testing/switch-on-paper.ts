@@ -102,6 +102,11 @@ export class SwitchOnPaper {
     this.facts.push({ fact: 'digits.collected', legId, tag, digits, outcome });
   }
 
+  /** A key that nobody asked for. */
+  strike(legId: LegId, digit: string): void {
+    this.facts.push({ fact: 'leg.digit', legId: this.#leg(legId).legId, digit });
+  }
+
   end(legId: LegId, cause: string, by: 'far-end' | 'switch'): void {
     const leg = this.#leg(legId);
     this.legs.delete(legId);
@@ -116,7 +121,7 @@ export class SwitchOnPaper {
     partner.joinedTo = null;
     partner.held = false;
     partner.partedCause = cause;
-    if (partner.direction === 'inbound') this.facts.push({ fact: 'leg.parted', legId: partner.legId });
+    if (partner.mark?.party !== 'agent') this.facts.push({ fact: 'leg.parted', legId: partner.legId });
     else this.end(partner.legId, 'NORMAL_CLEARING', 'switch');
   }
 
@@ -138,15 +143,20 @@ export class SwitchOnPaper {
     }));
   }
 
-  ringingAt(extension: string): LegId {
-    const leg = [...this.legs.values()].find((each) => each.extension === extension && !each.answered);
-    if (leg === undefined) throw new Error(`nothing rings at ${extension}`);
+  /** The leg that rings at an extension, or at a number outside. */
+  ringingAt(at: string): LegId {
+    const leg = [...this.legs.values()].find(
+      (each) => each.direction === 'outbound' && each.called === at && !each.answered,
+    );
+    if (leg === undefined) throw new Error(`nothing rings at ${at}`);
     return leg.legId;
   }
 
-  talkingAt(extension: string): LegId {
-    const leg = [...this.legs.values()].find((each) => each.extension === extension && each.answered);
-    if (leg === undefined) throw new Error(`nobody talks at ${extension}`);
+  talkingAt(at: string): LegId {
+    const leg = [...this.legs.values()].find(
+      (each) => each.direction === 'outbound' && each.called === at && each.answered,
+    );
+    if (leg === undefined) throw new Error(`nobody talks at ${at}`);
     return leg.legId;
   }
 

@@ -13,6 +13,8 @@ import { toneWav } from './wav.js';
 export const TRUNK_NUMBER = '4008001234';
 /** The tone of the prompt `welcome`, 600 ms. */
 export const PROMPT_HERTZ = 800;
+/** The tone of the prompt `second`, 600 ms. */
+export const SECOND_HERTZ = 1_300;
 
 /** A switch with nobody on it, the port on top, and the far ends of one test. */
 export class Rig {
@@ -123,6 +125,7 @@ export function useRig(): { readonly current: Rig } {
   beforeAll(async () => {
     under = await openSwitch();
     writeFileSync(join(under.folder, 'sounds', 'welcome.wav'), toneWav(PROMPT_HERTZ, 600));
+    writeFileSync(join(under.folder, 'sounds', 'second.wav'), toneWav(SECOND_HERTZ, 600));
   }, 60_000);
   afterAll(() => under?.stop());
   beforeEach(async () => {

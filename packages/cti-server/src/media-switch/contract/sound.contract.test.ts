@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { LegId, RecordingId } from '@callweave/cti-core';
 import { describe, expect, it } from 'vitest';
 import { AGENT_HERTZ, CUSTOMER_HERTZ } from './far-ends.js';
-import { heard, PROMPT_HERTZ, useRig } from './rig.js';
+import { heard, PROMPT_HERTZ, SECOND_HERTZ, useRig } from './rig.js';
 import { MUSIC_HERTZ } from './switch-under-test.js';
 import { readStereo } from './wav.js';
 
@@ -26,6 +26,22 @@ describe('sound for one leg', () => {
     expect(await rig.current.log.until('play.ended', { legId })).toMatchObject({ tag: 'greeting' });
   });
 
+  it('plays several prompts as one sentence, and skips what is missing', async () => {
+    const { legId, end } = await rig.current.answered();
+    const at = performance.now();
+    await rig.current.order({
+      do: 'switch.play',
+      legId,
+      sound: { kind: 'prompts', names: ['welcome', 'not-there', 'welcome', 'second'] },
+      tag: 'sentence',
+    });
+    await heard(end, PROMPT_HERTZ);
+    await heard(end, SECOND_HERTZ);
+    const { tag } = await rig.current.log.until('play.ended', { legId });
+    expect(tag).toBe('sentence');
+    expect(performance.now() - at).toBeGreaterThan(1_700);
+  });
+
   it('plays music until it is stopped', async () => {
     const { legId, end } = await rig.current.answered();
     await rig.current.order({ do: 'switch.play-music', legId });
@@ -39,6 +55,61 @@ describe('sound for one leg', () => {
     });
     await heard(end, PROMPT_HERTZ);
     expect(rig.current.log.facts.filter(({ fact }) => fact === 'play.ended')).toEqual([]);
+  });
+
+  it('tells keys that are pressed while music plays, and plays on', async () => {
+    const { legId, end } = await rig.current.answered();
+    await rig.current.order({ do: 'switch.play-music', legId });
+    await heard(end, MUSIC_HERTZ);
+    end.sound.press('1*#');
+    await rig.current.log.until('leg.digit', { legId, digit: '#' });
+    const keys = rig.current.log.facts.flatMap((fact) => (fact.fact === 'leg.digit' ? [fact.digit] : []));
+    expect(keys).toEqual(['1', '*', '#']);
+    end.sound.forget();
+    await heard(end, MUSIC_HERTZ);
+  });
+
+  it('goes back to the music after a message, however often', async () => {
+    const { legId, end } = await rig.current.answered();
+    await rig.current.order({ do: 'switch.play-music', legId });
+    await heard(end, MUSIC_HERTZ);
+    for (let turn = 0; turn < 40; turn += 1) {
+      await rig.current.order({
+        do: 'switch.play',
+        legId,
+        sound: { kind: 'tone', spec: `%(100,0,${PROMPT_HERTZ})` },
+        tag: `message-${turn}`,
+      });
+      await rig.current.log.until('play.ended', { tag: `message-${turn}` });
+      await rig.current.order({ do: 'switch.play-music', legId });
+    }
+    end.sound.forget();
+    await heard(end, MUSIC_HERTZ);
+    await rig.current.order({ do: 'switch.hang-up', legId, cause: 'NORMAL_CLEARING' });
+    await rig.current.log.until('leg.ended', { legId });
+  });
+
+  it('falls silent when a message is stopped, and the music below it', async () => {
+    const { legId, end } = await rig.current.answered();
+    await rig.current.order({ do: 'switch.play-music', legId });
+    await heard(end, MUSIC_HERTZ);
+    await rig.current.order({
+      do: 'switch.play',
+      legId,
+      sound: { kind: 'tone', spec: `%(9000,0,${PROMPT_HERTZ})` },
+      tag: 'message',
+    });
+    await heard(end, PROMPT_HERTZ);
+    await rig.current.order({ do: 'switch.stop-playing', legId });
+    await rig.current.order({
+      do: 'switch.play',
+      legId,
+      sound: { kind: 'tone', spec: `%(300,0,${PROMPT_HERTZ})` },
+      tag: 'after',
+    });
+    await rig.current.log.until('play.ended', { legId, tag: 'after' });
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    expect(end.sound.share(MUSIC_HERTZ, 200)).toBeLessThan(0.1);
   });
 
   it('collects keys up to the last one', async () => {

@@ -40,6 +40,7 @@ describe('a caller in a menu', () => {
     const replay = new Replay('inbound-park-answer-digits-hangup', { flow: menu }).run();
     expect(replay.story).toEqual([
       ...ARRIVES,
+      'leg.digit customer 2',
       'digits.collected customer collected 2',
       'leg.ended customer NORMAL_CLEARING switch',
     ]);

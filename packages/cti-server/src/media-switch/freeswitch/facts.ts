@@ -146,6 +146,10 @@ export class FactTranslator {
       case 'CHANNEL_UNHOLD':
         // By the telephone's own key.
         return this.held(legId, event.type === 'CHANNEL_HOLD');
+      case 'DTMF': {
+        const digit = event.getHeader('DTMF-Digit') ?? '';
+        return /^[\d*#A-D]$/.test(digit) ? [{ fact: 'leg.digit', legId, digit }] : [];
+      }
       case 'CHANNEL_EXECUTE_COMPLETE':
         return this.#appDone(event);
       case 'RECORD_START':

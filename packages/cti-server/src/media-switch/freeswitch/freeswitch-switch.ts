@@ -4,6 +4,7 @@ import type { EslEvent } from './esl-event.js';
 import { type AppPurpose, type Fact, FactTranslator } from './facts.js';
 import { defaultTimings, type FreeSwitchOptions, type SwitchLog } from './freeswitch-options.js';
 import { type LinkPair, SwitchLink } from './link.js';
+import { Music } from './music.js';
 import { type OrderContext, type OrderStep, recordingsStep, stepsOf } from './orders.js';
 import { readSnapshot } from './resync.js';
 import { SETTLING_MS, Settling } from './settling.js';
@@ -18,6 +19,7 @@ const EVENTS = [
   'CHANNEL_BRIDGE',
   'CHANNEL_HOLD',
   'CHANNEL_UNHOLD',
+  'DTMF',
   'CHANNEL_EXECUTE_COMPLETE',
   'CHANNEL_HANGUP_COMPLETE',
   'RECORD_START',
@@ -49,6 +51,7 @@ export function createFreeSwitch(options: FreeSwitchOptions): MediaSwitch {
   /** Legs that were just joined, and legs that were just held or retrieved. */
   const bridges = new Settling(options.clock);
   const holds = new Settling(options.clock);
+  const music = new Music(options.clock);
   let listener: (fact: SwitchFact) => void = () => {};
   let up: LinkPair | null = null;
   /** Set while the picture is taken. */
@@ -79,6 +82,7 @@ export function createFreeSwitch(options: FreeSwitchOptions): MediaSwitch {
     const snapshot = await readSnapshot(pair.commands, options.clock);
     for (const legId of facts.unseen) unwanted.add(legId);
     facts.reset(snapshot);
+    music.allOver();
     for (const { legId } of snapshot.legs) unwanted.delete(legId);
     const restarted = coreId !== null && snapshot.coreId !== null && coreId !== snapshot.coreId;
     coreId = snapshot.coreId ?? coreId;
@@ -113,6 +117,7 @@ export function createFreeSwitch(options: FreeSwitchOptions): MediaSwitch {
     if (event.type === 'CHANNEL_CREATE' && unwanted.size > 0) hangUpUnwanted(event);
     if (event.type === 'CHANNEL_HANGUP_COMPLETE') freePartner(event.getHeader('Unique-ID') as LegId);
     tell(facts.take(event));
+    if (event.type === 'CHANNEL_EXECUTE_COMPLETE') music.ended(event.getHeader('Application-UUID'));
     if (event.type === 'RECORD_STOP') rememberRecordings(event);
     if (event.getHeader('Application-Response') === 'FILE NOT FOUND') missingSound(event);
   }
@@ -148,7 +153,11 @@ export function createFreeSwitch(options: FreeSwitchOptions): MediaSwitch {
   function tell(news: readonly Fact[]): void {
     const at = options.clock.now();
     for (const fact of news) {
-      if (fact.fact === 'legs.joined') bridges.begin(fact.legId, fact.otherLegId);
+      if (fact.fact === 'legs.joined') {
+        bridges.begin(fact.legId, fact.otherLegId);
+        music.over(fact.legId, fact.otherLegId);
+      }
+      if (fact.fact === 'leg.ended' || fact.fact === 'leg.failed') music.over(fact.legId);
       try {
         listener({ ...fact, at } as SwitchFact);
       } catch (fault) {
@@ -175,11 +184,16 @@ export function createFreeSwitch(options: FreeSwitchOptions): MediaSwitch {
   }
 
   async function execute(order: SwitchOrder): Promise<void> {
+    if (order.do === 'switch.play-music' && music.playsTo(order.legId)) return;
     const steps = stepsOf(order, context);
     if (order.do === 'switch.hold') await bridges.over(order.legId);
     if (order.do === 'switch.hold' || order.do === 'switch.retrieve' || order.do === 'switch.hang-up')
       await holds.over(order.legId);
-    for (const step of steps) await carryOut(order, step);
+    const carryAllOut = async (): Promise<void> => {
+      for (const step of steps) await carryOut(order, step);
+    };
+    if (order.do === 'switch.stop-playing') await music.stop(order.legId, carryAllOut);
+    else await carryAllOut();
     if (order.do === 'switch.hold' || order.do === 'switch.retrieve') {
       holds.begin(order.legId);
       tell(facts.held(order.legId, order.do === 'switch.hold'));
@@ -204,10 +218,12 @@ export function createFreeSwitch(options: FreeSwitchOptions): MediaSwitch {
       case 'app': {
         const purpose = purposeOf(order);
         if (purpose) facts.appStarts(step.appId, purpose);
+        if (order.do === 'switch.play-music') music.begins(order.legId, step.appId);
         try {
           return await run(step);
         } catch (error) {
           facts.appRefused(step.appId);
+          if (order.do === 'switch.play-music') music.over(order.legId);
           throw error;
         }
       }

@@ -45,8 +45,15 @@ export const RECORDINGS_VARIABLE = 'callweave_recordings';
 /** On a leg whose partner hears music instead of it, for a server that takes it over. */
 export const HELD_VARIABLE = 'callweave_held';
 
-/** Who is parked when his partner leaves; an agent's leg ends with the call instead. */
-const PARKED_AFTER = { park_after_bridge: 'true', hangup_after_bridge: 'false' } as const;
+/**
+ * On all legs but the agents': who is parked when his partner leaves, while an agent's leg ends with the call; and whose
+ * keys do not break off what plays, as `*` does otherwise.
+ */
+const CALLERS_OWN = {
+  park_after_bridge: 'true',
+  hangup_after_bridge: 'false',
+  playback_terminators: 'none',
+} as const;
 /** Between two signs of life of a phone on hold, which may send nothing. */
 const HELD_MEDIA_TIMEOUT_MS = 4 * 3_600_000;
 
@@ -146,7 +153,7 @@ function markedAnew(mark: LegMark, before: ReadonlySet<string>): Map<string, str
   const variables = markVariables(mark);
   for (const name of before) if (!variables.has(name)) variables.set(name, '');
   if (mark.party !== 'agent')
-    for (const [name, value] of Object.entries(PARKED_AFTER)) variables.set(name, value);
+    for (const [name, value] of Object.entries(CALLERS_OWN)) variables.set(name, value);
   return variables;
 }
 
@@ -162,7 +169,7 @@ function originate(order: SwitchOrder & { do: 'switch.create-leg' }, context: Or
     ['hold_hangup_xfer_exten', 'park:inline'],
   ]);
   if (mark.party !== 'agent')
-    for (const [name, value] of Object.entries(PARKED_AFTER)) variables.set(name, value);
+    for (const [name, value] of Object.entries(CALLERS_OWN)) variables.set(name, value);
   for (const [name, value] of markVariables(mark)) if (value !== '') variables.set(name, value);
   if (order.target.kind === 'extension') {
     // A closed page leaves its leg up otherwise.
@@ -210,15 +217,20 @@ function collectArgument(order: SwitchOrder & { do: 'switch.collect' }, context:
 
 function soundPath(sound: Sound, { soundsPath }: OrderContext): string {
   switch (sound.kind) {
-    case 'prompt': {
-      const name = word(sound.name, 'prompt name', /^(?!.*\.\.)[\p{L}\p{N}_-][\p{L}\p{N}_./-]*$/u);
-      return unexpanded(`${soundsPath}/${/\.\w{2,4}$/.test(name) ? name : `${name}.wav`}`);
-    }
+    case 'prompt':
+      return promptPath(sound.name, soundsPath);
+    case 'prompts':
+      return `file_string://${sound.names.map((name) => promptPath(name, soundsPath)).join('!')}`;
     case 'tone':
       return unexpanded(`tone_stream://${sound.spec}`);
     case 'silence':
       return `silence_stream://${Math.max(1, Math.trunc(sound.ms) || 1)}`;
   }
+}
+
+function promptPath(named: string, soundsPath: string): string {
+  const name = word(named, 'prompt name', /^(?!.*\.\.)[\p{L}\p{N}_-][\p{L}\p{N}_./-]*$/u);
+  return unexpanded(`${soundsPath}/${/\.\w{2,4}$/.test(name) ? name : `${name}.wav`}`);
 }
 
 /** Applications expand `${…}` in their arguments, functions of the switch included. */

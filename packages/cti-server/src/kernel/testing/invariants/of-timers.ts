@@ -48,6 +48,8 @@ function lives(world: World, guard: TimerGuard): boolean {
     case 'relax':
     case 'waited':
     case 'comfort':
+    case 'announce':
+    case 'call-back':
       return place !== null;
   }
 }

@@ -145,7 +145,9 @@ export class Replay {
       const legs = ['legId', 'otherLegId'].flatMap((key) =>
         told[key] ? this.#nameOf(String(told[key])) : [],
       );
-      const words = ['outcome', 'digits', 'failure', 'cause', 'by'].flatMap((key) => told[key] ?? []);
+      const words = ['outcome', 'digit', 'digits', 'failure', 'cause', 'by'].flatMap(
+        (key) => told[key] ?? [],
+      );
       const gateway = fact.fact === 'gateway.changed' ? Object.values(fact.gateway) : [];
       return [fact.fact, ...legs, ...words, ...gateway].join(' ').trim();
     });
