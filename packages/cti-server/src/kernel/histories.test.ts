@@ -1,4 +1,4 @@
-import type { AgentId, CallId, LegId, QueueId } from '@callweave/cti-core';
+import type { AgentId, CallId, CallSnapshot, LegId, QueueId } from '@callweave/cti-core';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { QueueInput, StrategyName } from '../acd/acd.schema.js';
@@ -13,28 +13,42 @@ const RUNS = { seed: 20_261_123, numRuns: 400 };
 
 const AGENTS = ['1001', '1002', '1003'];
 
+const WHAT = [
+  'customer calls',
+  'customer presses',
+  'customer strikes',
+  'number outside answers',
+  'number outside refuses',
+  'CRM answers',
+  'customer hangs up',
+  'phone answers',
+  'phone refuses',
+  'agent hangs up',
+  'browser vanishes',
+  'browser is back',
+  'command',
+  'call command',
+  'time passes',
+  'server restarts',
+];
+/** More of what happens to those who wait. */
+const WAITING = [
+  ...WHAT,
+  'customer calls',
+  ...Array(4).fill('customer strikes'),
+  ...Array(4).fill('phone answers'),
+];
+
 /** One thing that may happen; `n` picks whom it happens to, among those it can happen to. */
-const happening = fc.record({
-  what: fc.constantFrom(
-    'customer calls',
-    'customer presses',
-    'CRM answers',
-    'customer hangs up',
-    'phone answers',
-    'phone refuses',
-    'agent hangs up',
-    'browser vanishes',
-    'browser is back',
-    'command',
-    'call command',
-    'time passes',
-    'settings change',
-    'server restarts',
-  ),
-  n: fc.nat(1_000),
-  ms: fc.constantFrom(10, 1_000, 5_000, 21_000, 40_000),
-});
-const history = fc.array(happening, { minLength: 20, maxLength: 120 });
+function happening(what: readonly string[]) {
+  return fc.record({
+    what: fc.constantFrom(...what),
+    n: fc.nat(1_000),
+    ms: fc.constantFrom(10, 1_000, 5_000, 21_000, 40_000),
+  });
+}
+const history = fc.array(happening([...WHAT, 'settings change']), { minLength: 20, maxLength: 120 });
+const waitingHistory = fc.array(happening(WAITING), { minLength: 20, maxLength: 120 });
 
 const agentCommands = [
   ['agent.log-in', { device: 'browser' }, 'logIn'],
@@ -145,14 +159,42 @@ function reconfigured(n: number): Pick<Centre, 'agents' | 'queues'> {
   };
 }
 
+const exitKeys: QueueInput['exitKeys'] = {
+  '1': { to: 'call-back' },
+  '2': { to: 'call-back', sound: { kind: 'prompt', name: 'we-call-back' } },
+  '3': { to: 'external', number: '13911112222', ringMs: 10_000 },
+  '4': { to: 'flow', flow: 'main' },
+};
+
+/** Everybody waits at once, and one agent is there. */
+function crowdedSite(): Site {
+  const straight: Flow = {
+    id: 'straight',
+    version: 1,
+    start: 'queue',
+    nodes: { queue: flow.nodes['orders']! },
+  };
+  const site = siteWith(
+    [{ ...orders, exitKeys, callBack: { retryMs: 20_000 } }],
+    { main: flow, straight },
+    'straight',
+  );
+  site.comes('1001');
+  return site;
+}
+
 function staffedSite(strategy: StrategyName): Site {
-  const site = new Site({
-    agents: Object.fromEntries(AGENTS.map((agent) => [agent, {}])),
-    queues: [{ ...orders, strategy }],
-    settings: { flows: { main: flow }, entries: [{ called: 'default', flow: 'main' }], grouping },
-  });
+  const site = siteWith([{ ...orders, strategy }], { main: flow }, 'main');
   site.comes(...AGENTS);
   return site;
+}
+
+function siteWith(queues: readonly QueueInput[], flows: Record<string, Flow>, entry: string): Site {
+  return new Site({
+    agents: Object.fromEntries(AGENTS.map((agent) => [agent, {}])),
+    queues,
+    settings: { flows, entries: [{ called: 'default', flow: entry }], grouping },
+  });
 }
 
 function pick<T>(list: readonly T[], n: number): T | undefined {
@@ -164,6 +206,7 @@ function play(site: Site, { what, n, ms }: { what: string; n: number; ms: number
   const legs = [...site.switch.legs.values()];
   const customers = legs.filter((leg) => leg.direction === 'inbound');
   const phones = legs.filter((leg) => leg.extension !== null);
+  const outside = legs.filter((leg) => leg.direction === 'outbound' && leg.extension === null);
   const agent = pick(AGENTS, n) as string;
   switch (what) {
     case 'customer calls':
@@ -177,6 +220,24 @@ function play(site: Site, { what, n, ms }: { what: string; n: number; ms: number
       if (leg !== undefined) site.presses(leg.legId, ['1', '9', '7', '', '5', '6'][n % 6] as string);
       return;
     }
+    case 'customer strikes': {
+      const leg = pick(customers, n);
+      if (leg !== undefined) site.strikes(leg.legId, `${n % 5}`);
+      return;
+    }
+    case 'number outside answers': {
+      const leg = pick(
+        outside.filter((each) => !each.answered),
+        n,
+      );
+      if (leg === undefined) return;
+      site.switch.answer(leg.legId);
+      site.settle();
+      return;
+    }
+    case 'number outside refuses':
+      hangUp(site, pick(outside, n)?.legId, 'USER_BUSY');
+      return;
     case 'CRM answers': {
       const key = pick([...site.lookups.keys()], n);
       if (key !== undefined) site.crmAnswers(crmAnswers[n % crmAnswers.length]!, key);
@@ -274,6 +335,18 @@ function checked(site: Site, agent: string, command: KernelCommandName, params: 
   }
 }
 
+function callsOf(site: Site): CallSnapshot[] {
+  return site.told.flatMap(({ event, data }) =>
+    event === 'call.arrived' ? (site.kernel.callSnapshot(data.call.callId, null) ?? []) : [],
+  );
+}
+
+function hasPlace({ phase, callBack, legs }: CallSnapshot): boolean {
+  if (phase === 'queued' || phase === 'offered') return true;
+  if (callBack && callBack.is !== 'reached') return phase !== 'ended';
+  return phase === 'forwarded' && legs.every((leg) => leg.party !== 'external' || leg.state !== 'connected');
+}
+
 /** Holds after every step, whatever happened. */
 function expectOrder(site: Site): void {
   const live = new Map<CallId, LegId>();
@@ -287,15 +360,16 @@ function expectOrder(site: Site): void {
   }
   const offers = new Map<string, CallId>();
   let waiting = 0;
-  for (const callId of live.keys()) {
-    const call = site.kernel.callSnapshot(callId, null);
-    if (call?.phase === 'queued') expect(call.queueName, 'he waits where no queue is').not.toBeNull();
-    if ((call?.phase === 'queued' || call?.phase === 'offered') && call.queueName !== null) waiting += 1;
-    const open = call?.phase === 'offered' ? [call.offer, ...(call.alsoOffered ?? [])] : [];
+  for (const call of callsOf(site)) {
+    if (call.phase === 'queued') expect(call.queueName, 'he waits where no queue is').not.toBeNull();
+    if (hasPlace(call) && call.queueName !== null) waiting += 1;
+    if (call.callBack === undefined && call.phase !== 'ended')
+      expect(live.has(call.callId), `${call.phase} without a customer`).toBe(true);
+    const open = call.phase === 'offered' ? [call.offer, ...(call.alsoOffered ?? [])] : [];
     for (const offer of open) {
       if (!offer) continue;
       expect(offers.get(offer.agentId), `two offers for ${offer.agentId}`).toBeUndefined();
-      offers.set(offer.agentId, callId);
+      offers.set(offer.agentId, call.callId);
     }
   }
   const places = site.kernel.queueSnapshots().flatMap((queue) => queue.waiting.map(({ callId }) => callId));
@@ -307,15 +381,32 @@ function expectOrder(site: Site): void {
   }
 }
 
-const strategies: StrategyName[] = ['longest-idle', 'ring-all'];
+function everybodyLeaves(site: Site): void {
+  for (const leg of [...site.switch.legs.values()]) {
+    if (leg.extension === null && site.switch.legs.has(leg.legId)) site.hangsUp(leg.legId);
+  }
+  // Whoever was to be called back calls himself, and thinks better of it.
+  for (const { caller } of callsOf(site).filter(hasPlace)) {
+    const legId = site.arrives(caller);
+    if (site.switch.legs.get(legId)?.collecting) site.presses(legId, '1');
+    site.hangsUp(legId);
+  }
+  site.pass(600_000);
+}
 
-describe.each(strategies)(
-  'whatever happens, in whatever order, with %s (ACD-3, ACD-5, AGT-1, OPS-2)',
-  (strategy) => {
+const centres: readonly (readonly [string, () => Site, typeof history])[] = [
+  ['longest idle', () => staffedSite('longest-idle'), history],
+  ['ring-all', () => staffedSite('ring-all'), history],
+  ['a crowd that presses keys while it waits', crowdedSite, waitingHistory],
+];
+
+describe.each(centres)(
+  'whatever happens, in whatever order: %s (ACD-3, ACD-5, ACD-6, AGT-1, OPS-2)',
+  (_name, siteOf, all) => {
     test('no call is lost or in two places, nobody has two offers, and `can` never lies', async () => {
       await fc.assert(
-        fc.property(history, (happenings) => {
-          const site = staffedSite(strategy);
+        fc.property(all, (happenings) => {
+          const site = siteOf();
           for (const each of happenings) {
             play(site, each);
             expectOrder(site);
@@ -327,13 +418,10 @@ describe.each(strategies)(
 
     test('when everybody has gone, nothing is left: no leg, no timer, no open recording', async () => {
       await fc.assert(
-        fc.property(history, (happenings) => {
-          const site = staffedSite(strategy);
+        fc.property(all, (happenings) => {
+          const site = siteOf();
           for (const each of happenings) play(site, each);
-          for (const leg of [...site.switch.legs.values()]) {
-            if (leg.direction === 'inbound' && site.switch.legs.has(leg.legId)) site.hangsUp(leg.legId);
-          }
-          site.pass(600_000);
+          everybodyLeaves(site);
           expect([...site.switch.legs.keys()]).toEqual([]);
           expect(site.timers).toEqual([]);
           expect([...site.lookups.keys()]).toEqual([]);
@@ -352,9 +440,9 @@ describe.each(strategies)(
 
     test('the same history gives the same events', async () => {
       await fc.assert(
-        fc.property(history, (happenings) => {
+        fc.property(all, (happenings) => {
           const run = () => {
-            const site = staffedSite(strategy);
+            const site = siteOf();
             for (const each of happenings) play(site, each);
             return JSON.stringify(site.told);
           };
