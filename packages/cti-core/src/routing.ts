@@ -9,7 +9,15 @@ import { branded } from './messages/primitives.js';
 export const routingDecisionSchema = z.object({
   queueId: branded<QueueId>(),
   /** What made the ACD look. */
-  trigger: z.enum(['entered', 'relaxed', 'agent-ready', 'kept-place', 'taken-over', 'rule']),
+  trigger: z.enum([
+    'entered',
+    'relaxed',
+    'agent-ready',
+    'kept-place',
+    'taken-over',
+    'rule',
+    'settings-changed',
+  ]),
   outcome: z.discriminatedUnion('is', [
     z.object({
       is: z.literal('offered'),

@@ -113,7 +113,7 @@ export const commandSchemas = {
     result: callResult,
   },
 
-  /** Live walls: the present picture, then `queue.changed`, `agent.state-changed` and `trunk.changed` events of everybody. */
+  /** Live walls: the present picture, then the events of all queues, agents and trunks. */
   'monitor.start': {
     params: nothing,
     result: z.object({

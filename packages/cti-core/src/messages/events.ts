@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { agentSnapshotSchema, agentStateSchema } from '../agent.js';
 import { callSnapshotSchema } from '../call.js';
-import type { AgentId, CallId, OfferId, RecordingId } from '../ids.js';
+import type { AgentId, CallId, OfferId, QueueId, RecordingId } from '../ids.js';
 import { queueSnapshotSchema, trunkSnapshotSchema } from '../queue.js';
 import { groupingDecisionSchema, routingDecisionSchema } from '../routing.js';
 import { branded, epochMs, nonNegativeMs } from './primitives.js';
@@ -43,6 +43,8 @@ export const eventSchemas = {
   }),
   /** Anything else about the agent changed: next state, reachability, today's figures. */
   'agent.changed': z.object({ agent: agentSnapshotSchema }),
+  /** The settings have him no longer, and his last call is over. */
+  'agent.removed': z.object({ agentId: branded<AgentId>() }),
 
   'call.arrived': callFact,
   'call.queued': callFact,
@@ -78,6 +80,8 @@ export const eventSchemas = {
   }),
 
   'queue.changed': z.object({ queue: queueSnapshotSchema }),
+  /** The settings have it no longer, and the last of its calls is over. */
+  'queue.removed': z.object({ queueId: branded<QueueId>() }),
   'trunk.changed': z.object({ trunk: trunkSnapshotSchema }),
   /** The media switch is gone or back; calls that were up are taken over when it returns. */
   'switch.changed': z.object({ connected: z.boolean() }),

@@ -1,11 +1,12 @@
 export type { QueueSettings } from './acd.schema.js';
+export { changeQueues, closeIfDone, fillQueues } from './change-queues.js';
 export { comfortDue, comfortEnded } from './comfort.js';
 export { match } from './match.js';
 export { agentChanged } from './members.js';
 export { Memory } from './memory.js';
 export { farewellEnded, lookAtAll, waitedTimedOut } from './overflow.js';
 export { keepPlace, relaxTimedOut, reservationEnded, restorePlace } from './places.js';
-export { createQueue, type Queue } from './queue.js';
+export { createQueue, membershipsOf, type Queue } from './queue.js';
 export { newQueueDay, publishQueues, snapshotOfQueue } from './queue-events.js';
 export { callEnded, callJoined, enqueue, enqueueAgain } from './queueing.js';
 export { type FailedOutcome, offerFailed, offerLegEnded, offerTimedOut } from './rona.js';

@@ -1,6 +1,6 @@
 import type { CallId, QueueId } from '@callweave/cti-core';
 import type { Call } from '../calls/call.js';
-import { liveCall, saveCall } from '../calls/call.store.js';
+import { liveCall, markCustomer, saveCall } from '../calls/call.store.js';
 import { endCall } from '../calls/end-call.js';
 import { isOpen } from '../grouping/hours.js';
 import type { Step } from '../kernel/world.js';
@@ -51,6 +51,17 @@ export function lookAtAll(step: Step, queueId: QueueId): void {
   const queue = step.world.queues.get(queueId);
   if (!queue?.overflow.some(({ when }) => when.is === 'nobody-logged-in' || when.is === 'all-paused')) return;
   for (const callId of [...queue.places.keys()]) lookAgain(step, callId);
+}
+
+/** The rules themselves changed: they look at everyone who waits, and watch by their new limits. */
+export function rulesChanged(step: Step, queue: Queue): void {
+  for (const callId of [...queue.places.keys()]) {
+    const call = liveCall(step, callId);
+    if (!call) continue;
+    step.clearTimer({ guard: 'waited', callId });
+    watchWaiting(step, call, queue);
+    if (step.world.switchUp) lookAgain(step, callId);
+  }
 }
 
 function lookAgain(step: Step, callId: CallId): void {
@@ -134,6 +145,7 @@ function sendOn(step: Step, call: Call, queue: Queue, { when, target }: Overflow
       step.signal({ signal: 'call.to-queue', callId: call.callId, queueId: target.queueId });
       return true;
     case 'flow':
+      markCustomer(step, next);
       step.signal({ signal: 'call.to-flow', callId: call.callId, flow: target.flow });
       return true;
     case 'hang-up':

@@ -42,7 +42,10 @@ export function takePlace(
 /** Gives a call that is taken over its place back, unless it never lost it. */
 export function restorePlace(step: Step, call: Call): void {
   const queue = call.queueId === null ? undefined : step.world.queues.get(call.queueId);
-  if (!queue) return;
+  if (!queue) {
+    if (call.stage.phase === 'queued') step.signal({ signal: 'call.back-to-queue', callId: call.callId });
+    return;
+  }
   if (!queue.places.has(call.callId)) takePlace(step, call, queue, call.queuedAt ?? step.at);
   else startComfort(step, queue, call.callId);
   const place = queue.places.get(call.callId);
@@ -67,10 +70,11 @@ export function askRules(step: Step, queue: Queue, callId: CallId): void {
 }
 
 /** An offer of his ended without an answer: he waits on at the place he had. */
-export function keepPlace(step: Step, call: Call): void {
+export function keepPlace(step: Step, call: Call) {
   const queue = call.queueId === null ? undefined : step.world.queues.get(call.queueId);
-  const place = queue?.places.get(call.callId);
-  if (!queue || !place) return;
+  if (!queue) return step.signal({ signal: 'call.back-to-queue', callId: call.callId });
+  const place = queue.places.get(call.callId);
+  if (!place) return;
   // Whoever was waited for has refused, or did not answer: from now on any will do.
   if (place.reservedFor !== null) endReservation(step, place);
   standInLane(step, queue, place, call);
@@ -92,7 +96,6 @@ export function leavePlace(step: Step, call: Call): Queue | null {
   for (const guard of ['relax', 'reserved', 'comfort', 'waited'] as const) {
     step.clearTimer({ guard, callId: call.callId });
   }
-  if (queue.closing && queue.places.size === 0) step.world.queues.delete(queue.queueId);
   touch(step, queue);
   return queue;
 }
@@ -156,7 +159,7 @@ export function relaxTimedOut(step: Step, callId: CallId): void {
   step.world.unmatched.calls.set(callId, 'relaxed');
 }
 
-function setNextRelaxation(step: Step, queue: Queue, place: Place, call: Call): void {
+export function setNextRelaxation(step: Step, queue: Queue, place: Place, call: Call): void {
   const waitedMs = step.at - (call.queuedAt ?? step.at);
   place.relaxed = relaxationAt(queue, waitedMs);
   const next = queue.relax[place.relaxed];
@@ -169,7 +172,8 @@ function relaxationAt({ relax }: Queue, waitedMs: number): number {
   return steps;
 }
 
-function standInLane(step: Step, queue: Queue, place: Place, call: Call): void {
+/** Puts him among those who ask the same as he does now. */
+export function standInLane(step: Step, queue: Queue, place: Place, call: Call): void {
   place.relaxed = relaxationAt(queue, step.at - (call.queuedAt ?? step.at));
   stand(queue, place, demandAt(queue, place, call));
 }

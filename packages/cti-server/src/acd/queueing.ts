@@ -3,6 +3,7 @@ import type { Call } from '../calls/call.js';
 import { announceCall, liveCall, markCustomer, saveCall } from '../calls/call.store.js';
 import { endCall } from '../calls/end-call.js';
 import type { Step } from '../kernel/world.js';
+import { closeIfDone } from './change-queues.js';
 import { served } from './estimated-wait.js';
 import { overflowAtEntry } from './overflow.js';
 import { askRules, leavePlace, takePlace, waitedIn } from './places.js';
@@ -19,24 +20,33 @@ export function enqueue(step: Step, callId: CallId, queueId: QueueId): void {
     return;
   }
   queue.today.entered += 1;
+  const from = call.queueId;
   const queuedAt = call.queuedAt ?? step.at;
   const waiting: Call = { ...call, stage: { phase: 'queued' }, queueId, queuedAt };
   takePlace(step, waiting, queue, call.queuedAt ?? resumedFrom(step, queue, call) ?? step.at);
   saveCall(step, waiting);
+  if (from !== null) closeIfDone(step, from);
   if (overflowAtEntry(step, waiting, queue)) return;
   wait(step, waiting, 'entered');
 }
 
 /** The agent he talked with is gone for good: by his entry time he stands at the head, and is counted as one who enters. */
-export function enqueueAgain(step: Step, callId: CallId): void {
+export function enqueueAgain(step: Step, callId: CallId) {
   const call = liveCall(step, callId);
-  const queue = call?.queueId ? step.world.queues.get(call.queueId) : undefined;
-  if (!call || !queue) return;
+  if (!call) return;
+  const queue = call.queueId === null ? undefined : step.world.queues.get(call.queueId);
+  if (!queue) return startAnew(step, call);
   const waiting = { ...call, queuedAt: call.queuedAt ?? step.at };
   queue.today.entered += 1;
   takePlace(step, waiting, queue, waiting.queuedAt, step.at);
   askRules(step, queue, callId);
   wait(step, waiting, 'kept-place');
+}
+
+/** His queue is not in the settings of this run: he is led to one of those, and what he has waited counts. */
+function startAnew(step: Step, call: Call): void {
+  saveCall(step, { ...call, stage: { phase: 'ivr' }, queueId: null });
+  step.signal({ signal: 'call.to-flow', callId: call.callId, flow: null });
 }
 
 function wait(step: Step, call: Call, trigger: RoutingDecision['trigger']): void {
@@ -68,6 +78,7 @@ export function callJoined(step: Step, call: Call): void {
 export function callEnded(step: Step, call: Call): void {
   const waitedMs = waitedInHis(step, call);
   const queue = leavePlace(step, call);
+  if (call.queueId !== null) closeIfDone(step, call.queueId);
   if (!queue || call.queuedAt === null) return;
   queue.today.abandoned += 1;
   if (waitedMs < queue.shortAbandonMs) queue.today.shortAbandoned += 1;

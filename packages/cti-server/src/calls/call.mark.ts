@@ -25,6 +25,7 @@ export function customerMark(call: Call): LegMark {
   if (call.keys !== '') facts.keys = call.keys;
   if (data !== '{}' && data.length <= DATA_LIMIT) facts.data = encodeURIComponent(data);
   if (wants !== null) facts.wants = wants;
+  if (call.overflowedFrom.length > 0) facts.overflowedFrom = call.overflowedFrom.join(' ');
   if (call.recording) {
     facts.recordingId = call.recording.recordingId;
     facts.recordingPath = call.recording.path;
@@ -68,6 +69,7 @@ export interface MarkFacts {
   readonly keys: string;
   readonly data: Record<string, string>;
   readonly wants: CallWants;
+  readonly overflowedFrom: readonly QueueId[];
   readonly recording: { readonly recordingId: RecordingId; readonly path: string } | null;
 }
 
@@ -99,6 +101,7 @@ export function readMark(mark: LegMark): MarkFacts {
     keys: text('keys') ?? '',
     data: readData(text('data')),
     wants: readWants(text('wants')),
+    overflowedFrom: (text('overflowedFrom')?.split(' ') ?? []) as QueueId[],
     recording: recordingId && path ? { recordingId: recordingId as RecordingId, path } : null,
   };
 }

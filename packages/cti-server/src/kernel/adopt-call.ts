@@ -52,7 +52,7 @@ export function adoptCall(step: Step, callId: CallId, found: Found, marked: read
     return hangUpOfEnded(step, callId, marked);
   }
   // Before the place, which depends on it.
-  call = withWants(step, call, customer);
+  call = withDecisions(step, call, customer);
   if (call.stage.phase === 'queued' || call.stage.phase === 'offered') restorePlace(step, call);
   call = withRecording(step, strayLegs(step, call, customer, marked), customer);
   // Before the stage is looked at, which may end the call.
@@ -69,10 +69,15 @@ function hangUpOfEnded(step: Step, callId: CallId, marked: readonly FoundLeg[]):
   }
 }
 
-/** What the rules decided stands on the caller's channel alone. */
-function withWants(step: Step, call: Call, customer: FoundLeg): Call {
-  if (call.wants !== NO_WANTS || customer.mark === null) return call;
-  return saveCall(step, { ...call, wants: readMark(customer.mark).wants });
+/** What the rules decided stands on the caller's channel alone; what this run knows itself is newer. */
+function withDecisions(step: Step, call: Call, customer: FoundLeg): Call {
+  if (customer.mark === null) return call;
+  const mark = readMark(customer.mark);
+  return saveCall(step, {
+    ...call,
+    wants: call.wants === NO_WANTS ? mark.wants : call.wants,
+    overflowedFrom: call.overflowedFrom.length === 0 ? mark.overflowedFrom : call.overflowedFrom,
+  });
 }
 
 /** What the database did not hear of any more, the caller's channel still knows. */

@@ -86,4 +86,41 @@ describe('a server that starts takes over what is up (OPS-2)', () => {
     site.restart();
     expect(site.kernel.callSnapshot(callId, null)).toMatchObject({ phase: 'talking', agentId: '1001' });
   });
+
+  test('a caller whom a rule sent on is not sent back after it (ACD-4), whether the journal knows the call or not', () => {
+    const nobody = { is: 'nobody-logged-in' } as const;
+    const site = new Site({
+      agents: { '1001': {}, '1002': {} },
+      queues: [
+        {
+          queueId: 'orders',
+          name: 'Orders',
+          agents: ['1001'],
+          overflow: [{ when: nobody, target: { to: 'queue', queueId: 'service' } }],
+        },
+        {
+          queueId: 'service',
+          name: 'Service',
+          agents: ['1002'],
+          overflow: [{ when: nobody, target: { to: 'queue', queueId: 'orders' } }],
+        },
+      ],
+    });
+    site.comes('1002');
+    const talking = site.calls('service', '1');
+    site.answers('1002');
+    const caller = site.calls('orders', '2');
+    expect(site.callOf(caller).queueId).toBe('service');
+    site.restart();
+    site.command('1002', 'agent.set-next', { next: { state: 'logged-out' } });
+    site.hangsUp(talking);
+    site.pass(60_000);
+    expect(site.agent('1002').state).toBe('logged-out');
+    expect(site.callOf(caller)).toMatchObject({ phase: 'queued', queueId: 'service' });
+    const { callId } = site.callOf(caller);
+    const told = site.told.filter((each) => !('call' in each.data) || each.data.call.callId !== callId);
+    site.told.splice(0, site.told.length, ...told);
+    site.restart();
+    expect(site.kernel.callSnapshot(callId, null)).toMatchObject({ phase: 'queued', queueId: 'service' });
+  });
 });

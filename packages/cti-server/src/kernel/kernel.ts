@@ -19,12 +19,13 @@ import { liveCall, saveCall } from '../calls/call.store.js';
 import { NO_WANTS } from '../calls/call-wants.js';
 import { makerRegistered } from '../calls/make-call.js';
 import { ringAgain } from '../calls/offer.js';
-import { enterFlow, callEnded as leaveFlow, lookupEnded } from '../ivr/index.js';
+import { enterFlow, callEnded as leaveFlow, lookupEnded, startFlow } from '../ivr/index.js';
 import { callEnded as closeRecording, callJoined as record } from '../recording/index.js';
 import { takeCommand } from './commands.js';
 import { takeFact } from './facts.js';
 import { orderFailed } from './failed-orders.js';
 import type { Kernel, KernelInput, KernelSettings, RestoredState } from './kernel.types.js';
+import { dismissLeaving, takeSettings } from './new-settings.js';
 import { createWorld, startRestored } from './restore.js';
 import { type OpenStep, openStep } from './step.js';
 import { takeTimer } from './timers.js';
@@ -106,6 +107,8 @@ function take(step: Step, input: KernelInput) {
       return orderFailed(step, input.order, input.error);
     case 'lookup-result':
       return lookupEnded(step, input.key, input.outcome);
+    case 'settings':
+      return takeSettings(step, input.settings);
     case 'new-day':
       return newDay(step);
     case 'start':
@@ -119,7 +122,7 @@ function settle(step: OpenStep): void {
   for (;;) {
     const signal = step.nextSignal();
     if (signal) hear(step, signal);
-    else if (!lookAtNext(step, rules)) return;
+    else if (!lookAtNext(step, rules) && !dismissLeaving(step)) return;
   }
 }
 
@@ -142,8 +145,8 @@ function hear(step: Step, signal: Signal) {
     }
     case 'call.to-flow': {
       const call = liveCall(step, signal.callId);
-      if (call) enterFlow(step, call, signal.flow);
-      return;
+      if (!call) return;
+      return signal.flow === null ? startFlow(step, call) : enterFlow(step, call, signal.flow);
     }
     case 'call.back-to-queue':
       return enqueueAgain(step, signal.callId);

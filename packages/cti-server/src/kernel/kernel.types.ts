@@ -15,7 +15,7 @@ import type {
   TrunkSnapshot,
 } from '@callweave/cti-core';
 import type { QueueSettings } from '../acd/acd.schema.js';
-import type { Skills } from '../agents/membership.js';
+import type { AgentSettings } from '../agents/change-agents.js';
 import type { GroupingSettings } from '../grouping/index.js';
 import type { LookupFacts, LookupOutcome } from '../lookups/lookups.port.js';
 import type { SwitchFact, SwitchOrder } from '../media-switch/media-switch.port.js';
@@ -49,6 +49,8 @@ export type KernelInput = { readonly at: EpochMs } & (
   | { readonly input: 'order-failed'; readonly order: SwitchOrder; readonly error: CallweaveError }
   /** A lookup is back. One that is not waited for any more means nothing. */
   | { readonly input: 'lookup-result'; readonly key: string; readonly outcome: LookupOutcome }
+  /** The settings to run by from now on, whole. */
+  | { readonly input: 'settings'; readonly settings: KernelSettings }
   /** Day figures begin anew. */
   | { readonly input: 'new-day' }
   /** First input of a run: restored agents' clocks go on. */
@@ -74,14 +76,9 @@ export type Effect =
   | { readonly do: 'reply'; readonly to: string; readonly result: CommandResult<KernelCommandName> }
   | { readonly do: 'refuse'; readonly to: string; readonly error: CallweaveError };
 
-/** Settings the kernel runs by; changed only between steps. */
+/** Settings the kernel runs by; changed only between steps, by the input `settings`. */
 export interface KernelSettings {
-  readonly agents: readonly {
-    readonly agentId: AgentId;
-    readonly name: string;
-    readonly extension: string;
-    readonly skills?: Skills;
-  }[];
+  readonly agents: readonly AgentSettings[];
   readonly queues: readonly QueueSettings[];
   /** Called number → flow; `default` answers every other number. */
   readonly entries: readonly { readonly called: string; readonly flow: string }[];

@@ -35,7 +35,7 @@ export function rebuildCall(step: Step, callId: CallId, found: readonly FoundLeg
     heldSince: null,
     talkingSince: null,
     wants: facts.wants,
-    overflowedFrom: [],
+    overflowedFrom: facts.overflowedFrom,
     recording: facts.recording,
   };
   const next = addLeg(step, call, {

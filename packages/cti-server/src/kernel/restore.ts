@@ -7,7 +7,7 @@ import { saveAgent } from '../agents/agent.store.js';
 import { agentsOn, type Call, isLive, type Leg, type Stage } from '../calls/call.js';
 import { liveCall } from '../calls/call.store.js';
 import { NO_WANTS } from '../calls/call-wants.js';
-import { prepareRoutes } from '../grouping/index.js';
+import { prepareRoutes, type RouteTable } from '../grouping/index.js';
 import { recordingPath } from '../recording/index.js';
 import type { KernelSettings, RestoredAgent, RestoredCall, RestoredState } from './kernel.types.js';
 import type { Step, World } from './world.js';
@@ -21,6 +21,7 @@ export function createWorld(settings: KernelSettings, restored?: RestoredState):
   const world: World = {
     settings,
     agents: new Map(),
+    leaving: new Set(),
     seats: new Map(),
     calls: new Map(),
     endedCalls: new Set(),
@@ -33,7 +34,7 @@ export function createWorld(settings: KernelSettings, restored?: RestoredState):
     lastAgents: new Memory(LAST_AGENTS_KEPT),
     givenUp: new Memory(GIVEN_UP_KEPT),
     entries: 0,
-    routes: settings.grouping ? prepareRoutes(settings.grouping) : new Map(),
+    routes: routesOf(settings),
     flowRuns: new Map(),
     lookups: new Map(),
     recordings: new Map(),
@@ -73,6 +74,10 @@ export function createWorld(settings: KernelSettings, restored?: RestoredState):
     for (const leg of call.legs) if (isLive(leg)) world.legs.set(leg.legId, call.callId);
   }
   return world;
+}
+
+export function routesOf({ grouping }: KernelSettings): RouteTable {
+  return grouping ? prepareRoutes(grouping) : new Map();
 }
 
 /** First step of a run: wrap-ups go on, and who was busy with a call that is unknown is free again. */

@@ -197,6 +197,7 @@ export function createRunner(parts: RunnerParts): Runner {
     onEvents: (listener) => published.on('entries', listener),
     eventsAfter: (seq) => ring.after(seq),
     publish: (event) => take({ publish: event }),
+    changeSettings: (settings) => take({ input: 'settings', settings }),
     newDay: () => take({ input: 'new-day' }),
     agentSnapshot: (agentId) => kernel.agentSnapshot(agentId),
     callSnapshot: (callId, viewer) => kernel.callSnapshot(callId, viewer),

@@ -8,6 +8,7 @@ import type {
   Kernel,
   KernelCommandName,
   KernelEvent,
+  KernelSettings,
   KernelViews,
 } from './kernel.types.js';
 
@@ -68,6 +69,8 @@ export interface Runner extends KernelViews {
   eventsAfter(seq: number): readonly JournalEntry[] | null;
   /** Numbers and publishes an event that is not the kernel's own decision (`recording.stored`, `recording.failed`). */
   publish(event: KernelEvent): void;
+  /** Runs by these settings from the next step on; calls that are up are not touched. */
+  changeSettings(settings: KernelSettings): void;
   /** Today's figures begin anew; the composition calls it at the site's midnight. */
   newDay(): void;
 }

@@ -20,8 +20,10 @@ import type { TimerGuard } from './timer-guards.js';
 
 /** All that the kernel knows. Values in the maps are immutable, the queues' orders excepted: they are indexes. */
 export interface World {
-  readonly settings: KernelSettings;
+  settings: KernelSettings;
   readonly agents: Map<AgentId, Agent>;
+  /** Those whom the settings no longer have, until their calls are over. */
+  readonly leaving: Set<AgentId>;
   /** Who sits at an extension. */
   readonly seats: Map<string, AgentId>;
   readonly calls: Map<CallId, Call>;
@@ -51,7 +53,7 @@ export interface World {
   readonly givenUp: Memory<EpochMs>;
   /** Entries into queues so far: the order among those of one instant. */
   entries: number;
-  readonly routes: RouteTable;
+  routes: RouteTable;
   readonly flowRuns: Map<CallId, FlowRun>;
   /** Lookups that are waited for, by key. */
   readonly lookups: Map<string, CallId>;
@@ -75,8 +77,8 @@ export type Signal =
   | { readonly signal: 'agent.registered'; readonly agentId: AgentId }
   | { readonly signal: 'call.joined'; readonly callId: CallId }
   | { readonly signal: 'call.ended'; readonly call: Call }
-  /** A rule sends the caller into a flow. */
-  | { readonly signal: 'call.to-flow'; readonly callId: CallId; readonly flow: string }
+  /** A rule sends the caller into a flow; null is the one of the number he called. */
+  | { readonly signal: 'call.to-flow'; readonly callId: CallId; readonly flow: string | null }
   /** A flow or a rule sends the caller to a queue. */
   | {
       readonly signal: 'call.to-queue';

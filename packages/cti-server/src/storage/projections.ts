@@ -12,6 +12,8 @@ export async function project(tx: Transaction<Tables>, entries: readonly Journal
     const { data } = entry;
     if ('call' in data) calls.set(data.call.callId, data.call);
     if ('agent' in data) agents.set(data.agent.agentId, { agent: data.agent, at: entry.at });
+    if (entry.event === 'agent.removed') await forget(agents, tx, 'agent', entry.data.agentId);
+    if (entry.event === 'queue.removed') await forget(queues, tx, 'queue', entry.data.queueId);
     if (entry.event === 'queue.changed')
       queues.set(entry.data.queue.queueId, { data: entry.data.queue, at: entry.at });
     await projectActivity(tx, entry);
@@ -141,6 +143,17 @@ function callRow(call: CallSnapshot): CallsTable {
     recording_id: call.recordingId,
     snapshot: JSON.stringify(call),
   };
+}
+
+/** It is gone from the settings: a start must not find it, nor what this batch said of it before. */
+async function forget(
+  unsaved: Map<string, unknown>,
+  tx: Transaction<Tables>,
+  kind: 'agent' | 'queue',
+  id: string,
+): Promise<void> {
+  unsaved.delete(id);
+  await tx.deleteFrom('snapshots').where('kind', '=', kind).where('id', '=', id).execute();
 }
 
 async function saveSnapshot(

@@ -19,8 +19,13 @@ export function afterEvent(state: AgentSessionState, event: CtiEvent, own: OwnFa
   const { data } = event;
   if ('agent' in data) return afterAgent(state, data.agent, own);
   if ('call' in data) return afterCall(state, data.call, own);
+  if (event.event === 'agent.removed') return withoutAgent(state, event.data.agentId, own);
   if (state.monitor === null) return state;
   switch (event.event) {
+    case 'queue.removed': {
+      const queues = state.monitor.queues.filter((queue) => queue.queueId !== event.data.queueId);
+      return { ...state, monitor: { ...state.monitor, queues } };
+    }
     case 'queue.changed': {
       const queues = replaced(state.monitor.queues, event.data.queue, (queue) => queue.queueId);
       return { ...state, monitor: { ...state.monitor, queues } };
@@ -72,6 +77,14 @@ function afterAgent(state: AgentSessionState, agent: AgentSnapshot, own: OwnFact
   const kept = state.calls.filter((call) => call.phase !== 'ended' || agent.callId === call.callId);
   const calls = kept.length === state.calls.length ? state.calls : kept;
   return withCalls({ ...state, agent, monitor }, calls);
+}
+
+function withoutAgent(state: AgentSessionState, agentId: AgentId, own: OwnFacts): AgentSessionState {
+  const monitor: MonitorState | null = state.monitor && {
+    ...state.monitor,
+    agents: state.monitor.agents.filter((agent) => agent.agentId !== agentId),
+  };
+  return agentId === own.agentId ? withCalls({ ...state, agent: null, monitor }, []) : { ...state, monitor };
 }
 
 function afterCall(state: AgentSessionState, call: CallSnapshot, own: OwnFacts): AgentSessionState {

@@ -11,6 +11,7 @@ export interface Viewer {
 export function visibleTo(entry: JournalEntry, viewer: Viewer): boolean {
   switch (entry.event) {
     case 'queue.changed':
+    case 'queue.removed':
     case 'trunk.changed':
       return viewer.monitoring;
     case 'call.grouped':
@@ -23,6 +24,8 @@ export function visibleTo(entry: JournalEntry, viewer: Viewer): boolean {
     case 'agent.state-changed':
     case 'agent.changed':
       return viewer.monitoring || entry.data.agent.agentId === viewer.agentId;
+    case 'agent.removed':
+      return viewer.monitoring || entry.data.agentId === viewer.agentId;
     case 'recording.started':
     case 'recording.stopped':
     case 'recording.stored':

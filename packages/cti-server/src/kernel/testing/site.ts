@@ -110,7 +110,7 @@ export class Site {
   /** Sees each start of a server: what it was given, and the number of the next id. */
   onStart: (restored: RestoredState | undefined, nextId: number) => void = () => undefined;
   nowMs = 1_795_000_000_000;
-  readonly settings: KernelSettings;
+  #centre: Centre;
   readonly #timers = new Map<string, number>();
   readonly #answers = new Map<string, unknown>();
   readonly #failed: Input[] = [];
@@ -121,7 +121,7 @@ export class Site {
   constructor(centre: Centre) {
     this.switch = new SwitchOnPaper();
     for (const extension of Object.keys(centre.agents)) this.switch.registered.add(extension);
-    this.settings = settingsOf(centre);
+    this.#centre = centre;
     [this.kernel, this.world] = this.#newKernel();
     this.take({ input: 'start' });
     this.reconnect();
@@ -182,6 +182,24 @@ export class Site {
     const found = this.kernel.queueSnapshots().find((queue) => queue.queueId === queueId);
     if (found === undefined) throw new Error(`there is no queue ${queueId}`);
     return found;
+  }
+
+  get settings(): KernelSettings {
+    return settingsOf(this.#centre);
+  }
+
+  /** The administrator changes what is named, while it runs; a server that starts later runs by it too. */
+  reconfigure(change: Partial<Centre>): void {
+    this.#centre = { ...this.#centre, ...change };
+    this.take({ input: 'settings', settings: this.settings });
+    for (const extension of Object.keys(this.#centre.agents)) {
+      if (this.switch.registered.has(extension)) continue;
+      this.switch.registered.add(extension);
+      this.take({
+        input: 'switch',
+        fact: { fact: 'extension.registered', extension, at: this.nowMs },
+      });
+    }
   }
 
   take(input: Input): void {
@@ -342,10 +360,11 @@ export class Site {
       .map((each) => each.event);
   }
 
-  /** The server dies; what the journal has is all that is left. `while` happens before the next one starts. */
-  restart(meanwhile: () => void = () => undefined): void {
+  /** The server dies; what the journal has is all that is left. `while` happens before the next one starts, by what is changed. */
+  restart(meanwhile: () => void = () => undefined, change: Partial<Centre> = {}): void {
     // As it comes out of a database.
     const restored = JSON.parse(JSON.stringify(this.journalled())) as RestoredState;
+    this.#centre = { ...this.#centre, ...change };
     meanwhile();
     this.switch.facts.length = 0;
     this.#timers.clear();

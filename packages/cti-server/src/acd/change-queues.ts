@@ -1,0 +1,129 @@
+import type { QueueId } from '@callweave/cti-core';
+import { announceAgent, saveAgent } from '../agents/agent.store.js';
+import { liveCall } from '../calls/call.store.js';
+import type { Step } from '../kernel/world.js';
+import type { QueueSettings } from './acd.schema.js';
+import { startComfort } from './comfort.js';
+import { rulesChanged } from './overflow.js';
+import { byEntry, type Place, rankOf, scoreAt } from './place.js';
+import { setNextRelaxation, standInLane } from './places.js';
+import { createQueue, type Queue, reindexAgent } from './queue.js';
+import { touch } from './queue-events.js';
+
+/** A queue that was made anew by new settings; its orders are empty until {@link fillQueues}. */
+export interface QueueChange {
+  readonly queue: Queue;
+  /** As it was; null for one that is new. */
+  readonly before: Queue | null;
+}
+
+/**
+ * Puts new settings of the queues into force. A queue that changed keeps the day's figures, and those who wait keep
+ * their places and offers; one that is gone serves those who wait, takes nobody new, and goes with its last call.
+ */
+export function changeQueues(step: Step, settings: readonly QueueSettings[]): QueueChange[] {
+  const { queues } = step.world;
+  const changes: QueueChange[] = [];
+  for (const wanted of settings) {
+    const before = queues.get(wanted.queueId) ?? null;
+    if (before && !before.closing && !differs(before, wanted, Object.keys(wanted) as Setting[])) continue;
+    const queue = createQueue(wanted);
+    if (before) keepFigures(queue, before);
+    queues.set(queue.queueId, queue);
+    changes.push({ queue, before });
+    touch(step, queue);
+  }
+  const wanted = new Set(settings.map(({ queueId }) => queueId));
+  for (const queue of [...queues.values()]) {
+    if (wanted.has(queue.queueId)) continue;
+    queue.closing = true;
+    closeIfDone(step, queue.queueId);
+  }
+  return changes;
+}
+
+/** Orders callers and agents by the new settings, sets their timers anew, and has those who wait look at who is ready. */
+export function fillQueues(step: Step, changes: readonly QueueChange[]): void {
+  for (const change of changes) fill(step, change);
+  for (const { queue, before } of changes) {
+    if (before && differs(before, queue, ['overflow', 'hours'])) rulesChanged(step, queue);
+  }
+  const heads = changes
+    .filter(({ queue, before }) => before && differs(before, queue, ['agents', 'requires', 'relax']))
+    .flatMap(({ queue }) => [...queue.lanes.values()].map(({ places }) => ({ queue, place: places.first })))
+    .filter((head): head is { queue: Queue; place: Place } => head.place !== undefined)
+    .sort(
+      (one, other) =>
+        scoreAt(other.queue, other.place, step.at) - scoreAt(one.queue, one.place, step.at) ||
+        byEntry(one.place, other.place),
+    );
+  for (const { place } of heads) step.world.unmatched.calls.set(place.callId, 'settings-changed');
+}
+
+/** A queue that the settings no longer have goes when its last call, waiting or served, is over or elsewhere. */
+export function closeIfDone(step: Step, queueId: QueueId): void {
+  const { queues, calls } = step.world;
+  const queue = queues.get(queueId);
+  if (!queue?.closing || queue.places.size > 0) return;
+  for (const call of calls.values()) {
+    if (call.queueId === queueId && call.stage.phase !== 'ended') return;
+  }
+  queues.delete(queueId);
+  for (const agentId of queue.members.keys()) {
+    const agent = step.world.agents.get(agentId);
+    if (!agent) continue;
+    const memberships = agent.memberships.filter((membership) => membership.queueId !== queueId);
+    announceAgent(step, saveAgent(step, { ...agent, memberships }));
+  }
+  step.emit({ event: 'queue.removed', data: { queueId } });
+}
+
+function fill(step: Step, { queue, before }: QueueChange): void {
+  for (const agentId of queue.members.keys()) {
+    const agent = step.world.agents.get(agentId);
+    if (agent) reindexAgent(queue, null, agent);
+  }
+  if (!before) return;
+  const relaxes = differs(before, queue, ['relax']);
+  const comforts = differs(before, queue, ['comfort']);
+  for (const old of before.places.values()) {
+    const { callId } = old;
+    const call = liveCall(step, callId);
+    if (!call) continue;
+    const place: Place = { ...old, rank: rankOf(queue, old), lane: null };
+    queue.places.set(callId, place);
+    if (relaxes) {
+      step.clearTimer({ guard: 'relax', callId });
+      setNextRelaxation(step, queue, place, call);
+    }
+    if (comforts) {
+      step.clearTimer({ guard: 'comfort', callId });
+      startComfort(step, queue, callId);
+    }
+    if (queue.chosenBy.ringsAll && before.ringing.has(callId)) queue.ringing.add(callId);
+    if (call.stage.phase === 'queued' && place.reservedFor === null) standInLane(step, queue, place, call);
+  }
+}
+
+function keepFigures(queue: Queue, before: Queue): void {
+  Object.assign(queue.today, before.today);
+  Object.assign(queue.pace, before.pace);
+  // The round goes on behind the agent it had come to, or behind the nearest before him who is still there.
+  for (const [level, position] of before.lastOffered) {
+    const passed = before.agents.slice(0, position + 1).reverse();
+    for (const { agentId } of passed) {
+      const member = queue.members.get(agentId);
+      if (member?.level !== level) continue;
+      queue.lastOffered.set(level, member.position);
+      break;
+    }
+  }
+}
+
+type Setting = keyof QueueSettings;
+
+function differs(one: QueueSettings, other: QueueSettings, settings: readonly Setting[]): boolean {
+  return settings.some(
+    (name) => one[name] !== other[name] && JSON.stringify(one[name]) !== JSON.stringify(other[name]),
+  );
+}
