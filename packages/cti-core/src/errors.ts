@@ -170,6 +170,17 @@ export const errorCatalogue = {
     retryable: false,
     remedy: 'Stop the other program or choose another port.',
   },
+  'settings.unknown': { kind: 'request', retryable: false, remedy: 'Use the id of settings that exist.' },
+  'settings.in-use': {
+    kind: 'state',
+    retryable: false,
+    remedy: 'Change what names it first: details.issues says where.',
+  },
+  'settings.changed-meanwhile': {
+    kind: 'state',
+    retryable: false,
+    remedy: 'Read the settings again and send your change with their version.',
+  },
   'device.permission-denied': {
     kind: 'device',
     retryable: false,

@@ -396,16 +396,35 @@ describe('what can be wrong at the start', () => {
     });
   });
 
-  test('a flow that names a route of nothing is refused, with its place (ACD-1)', async () => {
-    const file = join(folder, 'routed.json');
-    writeFileSync(
-      file,
-      JSON.stringify({ id: 'main', version: 1, start: 'a', nodes: { a: { type: 'route', route: 'vip' } } }),
-    );
-    const broken = config({ entries: [{ called: '400', flow: file }] });
+  test('a flow that names a route or a queue of nothing is refused, with its place (ACD-1)', async () => {
+    const flow = (name: string, node: object): string => {
+      const file = join(folder, `${name}.json`);
+      writeFileSync(file, JSON.stringify({ id: 'main', version: 1, start: 'a', nodes: { a: node } }));
+      return file;
+    };
+    const [routed, queued] = [
+      flow('routed', { type: 'route', route: 'vip' }),
+      flow('queued', { type: 'queue', queueId: 'vip' }),
+    ];
+    const broken = config({
+      database: { dataDir: join(folder, 'other') },
+      queues: [
+        {
+          queueId: 'orders',
+          name: 'Orders',
+          overflow: [{ when: { is: 'nobody-logged-in' }, target: { to: 'flow', flow: queued } }],
+        },
+      ],
+      entries: [{ called: '400', flow: routed }],
+    });
     await expect(startServer(broken, { log })).rejects.toMatchObject({
       code: 'config.invalid',
-      details: { issues: [{ path: 'nodes.a.route', message: 'there is no route vip' }] },
+      details: {
+        issues: [
+          { path: `flows.${routed}.nodes.a.route`, message: 'there is no route vip' },
+          { path: `flows.${queued}.nodes.a.queueId`, message: 'there is no queue vip' },
+        ],
+      },
     });
-  });
+  }, 60_000);
 });

@@ -2,29 +2,33 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync, readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { dirname, resolve } from 'node:path';
-import { type AgentId, CallweaveError, systemClock } from '@callweave/cti-core';
+import { CallweaveError, systemClock } from '@callweave/cti-core';
 import { type Logger, pino } from 'pino';
 import { Accounts } from './access/accounts.js';
 import { keptSecret, Tokens } from './access/tokens.js';
+import { flowsNamed } from './config/config.checks.js';
 import { checkConfig } from './config/config.js';
 import type { Config, ConfigInput } from './config/config.schema.js';
+import { FlowShelf } from './config/flow-shelf.js';
 import { accessRoutes } from './interfaces/http/access.routes.js';
 import { callRoutes } from './interfaces/http/call.routes.js';
 import { type Health, healthRoutes } from './interfaces/http/health.routes.js';
 import { createHttp } from './interfaces/http/http-server.js';
+import { settingsRoutes } from './interfaces/http/settings.routes.js';
 import { openWebSocketDoor } from './interfaces/websocket/websocket-door.js';
-import { type Flow, parseFlow } from './ivr/index.js';
-import { createKernel, createRunner, type KernelSettings } from './kernel/index.js';
+import { createKernel, createRunner } from './kernel/index.js';
 import { createHttpLookups } from './lookups/http-lookups.js';
 import { createFreeSwitch } from './media-switch/freeswitch/index.js';
 import { createMetrics } from './metrics.js';
 import { keepRecordings } from './recording-store/keep-recordings.js';
 import { RecordingStore } from './recording-store/recording-store.js';
+import { openSettings, type SettingsDesk } from './settings/settings-desk.js';
 import { type DatabaseSettings, openDatabase } from './storage/database.js';
 import { DatabaseJournal } from './storage/journal.js';
 import { JournalSpool } from './storage/journal-spool.js';
 import { scheduleMaintenance } from './storage/maintenance.js';
 import { lastSeq, readRestored } from './storage/restore.js';
+import { SettingsStore } from './storage/settings-store.js';
 
 /** A running server. */
 export interface CtiServer {
@@ -59,16 +63,23 @@ export async function startServer(
   const log = options.log ?? pino({ level: config.logLevel });
   const folder = options.folder ?? process.cwd();
   const { dataDir, database: place } = placeOf(config, folder);
-  const settings = kernelSettings(config, folder);
+  const flows = new FlowShelf(folder, new URL('../flows/', import.meta.url));
+  for (const flow of flowsNamed(config)) flows.read(flow);
 
   mkdirSync(dirname(dataDir), { recursive: true });
   const database = await openDatabase(place);
   const undo: (() => Promise<unknown> | unknown)[] = [() => database.destroy()];
   try {
     const accounts = new Accounts(database, clock.now);
-    await accounts.seed(
-      config.agents.map((agent) => ({ ...agent, account: agent.agentId, agentId: agent.agentId as AgentId })),
-    );
+    const settings = await openSettings({
+      config,
+      store: new SettingsStore(database),
+      flows,
+      clock,
+      log: log.child({ room: 'settings' }),
+      accounts,
+    });
+    await accounts.seed(settings.accounts);
     const tokens = new Tokens({
       secret: config.access.tokenSecret ?? keptSecret(`${dataDir}-secrets`),
       lifeMs: config.access.tokenMs,
@@ -86,7 +97,7 @@ export async function startServer(
     });
     await journal.recover();
     const restored = await readRestored(database, midnight(clock.now()));
-    const kernel = createKernel({ settings, ids: newId, restored });
+    const kernel = createKernel({ settings: settings.kernelSettings, ids: newId, restored });
     const recordingsPath = resolve(folder, config.recordings.path);
     const mediaSwitch = createFreeSwitch({
       host: config.switch.host,
@@ -113,6 +124,7 @@ export async function startServer(
       lastSeq: await lastSeq(database, config.owner),
       log: log.child({ room: 'kernel' }),
     });
+    settings.connect(runner.changeSettings);
 
     const recordings = new RecordingStore(recordingsPath, database, clock);
     undo.push(keepRecordings({ runner, recordings, journal, clock, log: log.child({ room: 'recordings' }) }));
@@ -132,6 +144,7 @@ export async function startServer(
     });
     accessRoutes(http, { accounts, tokens });
     callRoutes(http, { database, tokens, recordings });
+    settingsRoutes(http, { desk: settings, tokens });
     const door = openWebSocketDoor({
       http: http.server,
       allowedOrigins: config.http.allowedOrigins,
@@ -142,7 +155,7 @@ export async function startServer(
       newId,
       version: VERSION,
       log: log.child({ room: 'websocket' }),
-      softphoneOf: softphoneOf(config),
+      softphoneOf: softphoneOf(config, settings),
     });
     healthRoutes(http, { health, metrics: createMetrics({ runner, connections: () => door.connections }) });
     undo.push(() => http.close());
@@ -201,66 +214,16 @@ function midnight(now: number): number {
   return new Date(now).setHours(0, 0, 0, 0);
 }
 
-function softphoneOf({ agents, softphone }: Config) {
+function softphoneOf({ softphone }: Config, settings: SettingsDesk) {
   return (extension: string) => {
-    const agent = agents.find((candidate) => candidate.extension === extension);
-    if (agent === undefined) return null;
+    const password = settings.sipPasswordOf(extension);
+    if (password === null) return null;
     return {
       server: softphone.server,
       uri: `sip:${extension}@${softphone.domain}`,
       authorizationUser: extension,
-      password: agent.sipPassword,
+      password,
       iceServers: softphone.iceServers,
     };
   };
-}
-
-function kernelSettings(config: Config, folder: string): KernelSettings {
-  const files = [...new Set(config.entries.map((entry) => entry.flow))];
-  const flows = Object.fromEntries(files.map((file) => [file, readFlow(file, folder)]));
-  const { routes, lists, calendars } = config;
-  for (const [file, flow] of Object.entries(flows)) checkRoutesOf(file, flow, routes);
-  return {
-    agents: config.agents.map(({ agentId, name, extension, skills }) => ({
-      agentId: agentId as AgentId,
-      name,
-      extension,
-      skills,
-    })),
-    queues: config.queues,
-    entries: config.entries,
-    flows,
-    grouping: { routes, lists, calendars },
-    recordAll: config.recordings.all,
-    outboundGateway: config.outboundGateway,
-  };
-}
-
-function checkRoutesOf(file: string, flow: Flow, routes: Config['routes']): void {
-  const issues = Object.entries(flow.nodes).flatMap(([name, node]) =>
-    node.type === 'route' && !Object.hasOwn(routes, node.route)
-      ? [{ path: `nodes.${name}.route`, message: `there is no route ${node.route}` }]
-      : [],
-  );
-  if (issues.length === 0) return;
-  const lines = issues.map(({ path, message }) => `  ${path}: ${message}`);
-  throw new CallweaveError(
-    'config.invalid',
-    `The flow ${file} has ${issues.length} mistake(s):\n${lines.join('\n')}`,
-    { details: { issues } },
-  );
-}
-
-/** `builtin:NAME` is a flow that ships with the server; anything else a file. */
-function readFlow(file: string, folder: string) {
-  const path = file.startsWith('builtin:')
-    ? new URL(`../flows/${file.slice('builtin:'.length)}.json`, import.meta.url)
-    : resolve(folder, file);
-  try {
-    return parseFlow(JSON.parse(readFileSync(path, 'utf8')));
-  } catch (cause) {
-    if (cause instanceof CallweaveError) throw cause;
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new CallweaveError('config.invalid', `The flow ${file} cannot be read: ${reason}`, { cause });
-  }
 }

@@ -59,6 +59,11 @@ export class Accounts {
     return toAccount(row);
   }
 
+  /** Nobody logs in by it any more; tokens that are out run out. */
+  async remove(account: string): Promise<void> {
+    await this.database.deleteFrom('accounts').where('account', '=', account).execute();
+  }
+
   /** Makes the configured accounts and refreshes their names and roles; a password that was changed stays. */
   async seed(accounts: readonly SeedAccount[]): Promise<void> {
     for (const { account, name, role, agentId, initialPassword, passwordHash } of accounts) {

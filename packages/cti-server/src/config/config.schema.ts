@@ -6,6 +6,21 @@ const port = z.int().min(0).max(65_535);
 const ms = z.int().min(0).max(86_400_000);
 const text = z.string().min(1).max(200);
 
+/** What is said of an agent, his passwords excepted. */
+export const agentSchema = z.strictObject({
+  agentId: id,
+  name: text,
+  extension: z.string().regex(/^[0-9A-Za-z]{1,32}$/, 'letters and digits only'),
+  skills: skillsSchema.default({}),
+  role: z.enum(['agent', 'supervisor', 'admin']).default('agent'),
+});
+export type AgentConfig = Readonly<z.output<typeof agentSchema>>;
+
+/** His extension's password at the switch. */
+export const sipPasswordSchema = z.string().min(1);
+/** Given to a new account; later changes stay. */
+export const initialPasswordSchema = z.string().min(8);
+
 /** Settings of a server; every section may be left out where it has defaults. */
 export const configSchema = z.strictObject({
   /** Name of this server in the journal. */
@@ -67,16 +82,9 @@ export const configSchema = z.strictObject({
     .prefault({}),
   agents: z
     .array(
-      z.strictObject({
-        agentId: id,
-        name: text,
-        extension: z.string().regex(/^[0-9A-Za-z]{1,32}$/, 'letters and digits only'),
-        skills: skillsSchema.default({}),
-        role: z.enum(['agent', 'supervisor', 'admin']).default('agent'),
-        /** Of the extension at the switch. */
-        sipPassword: z.string().min(1),
-        /** Given to a new account; later changes stay. */
-        initialPassword: z.string().min(8).optional(),
+      agentSchema.extend({
+        sipPassword: sipPasswordSchema,
+        initialPassword: initialPasswordSchema.optional(),
         /** argon2id; overrides what is stored. */
         passwordHash: z.string().startsWith('$argon2id$', 'an argon2id hash').optional(),
       }),

@@ -1,6 +1,6 @@
 import { CallweaveError } from '@callweave/cti-core';
 import { loadConfig } from 'c12';
-import { checkGrouping } from '../grouping/index.js';
+import { checkSite, mistaken, mistakesOf } from './config.checks.js';
 import { type Config, type ConfigInput, configSchema } from './config.schema.js';
 
 /** Environment variables that override the file, and the setting each stands for. */
@@ -55,20 +55,9 @@ export function checkConfig(
   source: (path: string) => string = () => 'the given settings',
 ): Config {
   const result = configSchema.safeParse(input);
-  const issues = result.success
-    ? crossCheck(result.data)
-    : result.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message }));
+  const issues = result.success ? checkSite(result.data) : mistakesOf(result.error);
   if (issues.length === 0 && result.success) return result.data;
-  const lines = issues.map(
-    ({ path, message }) => `  ${path === '' ? '(top level)' : path}: ${message}  (from ${source(path)})`,
-  );
-  throw new CallweaveError(
-    'config.invalid',
-    `The configuration has ${issues.length} mistake(s):\n${lines.join('\n')}`,
-    {
-      details: { issues },
-    },
-  );
+  throw mistaken('config.invalid', 'The configuration has', issues, (path) => `  (from ${source(path)})`);
 }
 
 function overrideFromEnvironment(
@@ -92,56 +81,6 @@ function overrideFromEnvironment(
     sources.set(path.join('.'), `environment variable ${name}`);
   }
   return { settings, sources };
-}
-
-interface Issue {
-  readonly path: string;
-  readonly message: string;
-}
-
-function crossCheck(config: Config): Issue[] {
-  const issues: Issue[] = [];
-  const unique = (list: readonly string[], path: string, what: string): void => {
-    list.forEach((value, at) => {
-      if (list.indexOf(value) !== at)
-        issues.push({ path: `${path}.${at}`, message: `${what} ${value} is there twice` });
-    });
-  };
-  unique(
-    config.agents.map((agent) => agent.agentId),
-    'agents',
-    'agent',
-  );
-  unique(
-    config.agents.map((agent) => agent.extension),
-    'agents',
-    'extension',
-  );
-  unique(
-    config.queues.map((queue) => queue.queueId),
-    'queues',
-    'queue',
-  );
-  unique(
-    config.entries.map((entry) => entry.called),
-    'entries',
-    'called number',
-  );
-  const known = new Set(config.agents.map((agent) => agent.agentId));
-  config.queues.forEach((queue, at) => {
-    for (const { agentId } of queue.agents) {
-      if (!known.has(agentId))
-        issues.push({ path: `queues.${at}.agents`, message: `there is no agent ${agentId}` });
-    }
-  });
-  issues.push(
-    ...checkGrouping(config, {
-      queues: new Set(config.queues.map((queue) => queue.queueId)),
-      agents: known,
-      lookups: new Set(Object.keys(config.lookups)),
-    }),
-  );
-  return issues;
 }
 
 export type { Config, ConfigInput };

@@ -52,7 +52,8 @@ function checkRoute(path: string, route: Route, settings: GroupingSettings, know
   return mistakes;
 }
 
-function checkHours(path: string, { weekly, days }: OpeningHours): GroupingMistake[] {
+/** Openings that are none, and days that are not. */
+export function checkHours(path: string, { weekly, days }: OpeningHours): GroupingMistake[] {
   const check = (at: string, openings: readonly { readonly from: string; readonly to: string }[]) =>
     openings.flatMap(({ from, to }, index) =>
       from === to

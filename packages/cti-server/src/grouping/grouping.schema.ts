@@ -82,10 +82,12 @@ export const routeSchema = z.strictObject({
   otherwise: targetSchema,
 });
 
+export const listSchema = z.array(numberPatternSchema);
+
 /** What routes are read with: number lists, calendars, and the routes themselves, by name. */
 export const groupingSchema = z.strictObject({
   routes: z.record(idSchema, routeSchema).default({}),
-  lists: z.record(idSchema, z.array(numberPatternSchema)).default({}),
+  lists: z.record(idSchema, listSchema).default({}),
   calendars: z.record(idSchema, hoursSchema).default({}),
 });
 

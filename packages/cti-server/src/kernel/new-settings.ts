@@ -12,8 +12,9 @@ import type { Step } from './world.js';
  */
 export function takeSettings(step: Step, settings: KernelSettings): void {
   const { world } = step;
+  // Long lists are not read anew for nothing.
+  if (!isSameGrouping(world.settings, settings)) world.routes = routesOf(settings);
   world.settings = settings;
-  world.routes = routesOf(settings);
   const changes = changeQueues(step, settings.queues);
   // Those of a queue that is closing still serve it.
   changeAgents(step, settings.agents, membershipsOf([...world.queues.values()]));
@@ -39,4 +40,10 @@ function hasCall(step: Step, agentId: AgentId): boolean {
     if (call.stage.phase !== 'ended' && agentsOn(call).includes(agentId)) return true;
   }
   return false;
+}
+
+function isSameGrouping({ grouping: one }: KernelSettings, { grouping: other }: KernelSettings): boolean {
+  return (
+    one?.routes === other?.routes && one?.lists === other?.lists && one?.calendars === other?.calendars
+  );
 }

@@ -21,6 +21,8 @@ const TABLES = [
   { name: 'agent_activity', key: ['id'], numbered: 'id' },
   { name: 'recordings', key: ['recording_id'], numbered: null },
   { name: 'snapshots', key: ['kind', 'id'], numbered: null },
+  { name: 'settings', key: ['kind', 'id'], numbered: null },
+  { name: 'settings_history', key: ['kind', 'id', 'version'], numbered: null },
 ] as const satisfies readonly { name: keyof Tables; key: readonly string[]; numbered: string | null }[];
 
 type Row = Record<string, unknown>;

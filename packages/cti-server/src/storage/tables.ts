@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely';
+import type { SettingsKind } from './settings-store.js';
 
 /** Instants are epoch milliseconds (int8), documents jsonb written as JSON text. */
 export interface Tables {
@@ -8,6 +9,8 @@ export interface Tables {
   agent_activity: AgentActivityTable;
   recordings: RecordingsTable;
   snapshots: SnapshotsTable;
+  settings: SettingsTable;
+  settings_history: SettingsHistoryTable;
 }
 
 interface AccountsTable {
@@ -83,4 +86,22 @@ interface SnapshotsTable {
   id: string;
   at: number;
   data: unknown;
+}
+
+/** Queues, agents, routes, lists and calendars as they stand; `data` null when one was removed. */
+interface SettingsTable extends SettingsHistoryTable {
+  /** What the configuration file said of it when it was last read; null when it did not name it. */
+  file_data: unknown;
+  /** Passwords of agents whom the file does not have. */
+  secrets: unknown;
+}
+
+/** Every version that a document had, the present one among them. */
+interface SettingsHistoryTable {
+  kind: SettingsKind;
+  id: string;
+  version: number;
+  data: unknown;
+  changed_at: number;
+  changed_by: string;
 }

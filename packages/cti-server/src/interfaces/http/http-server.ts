@@ -24,6 +24,7 @@ const STATUS_BY_CODE: Readonly<Record<string, number>> = {
   'recording.range': 416,
   'request.too-large': 413,
   'request.unknown-command': 404,
+  'settings.unknown': 404,
   'request.too-many': 429,
   'server.failed': 500,
 };
@@ -50,16 +51,17 @@ export async function createHttp(options: {
     const { origin } = request.headers;
     if (origin === undefined || !originAllowed(origin, options.allowedOrigins)) return;
     reply.header('access-control-allow-origin', origin);
+    reply.header('access-control-expose-headers', 'etag');
     reply.header('vary', 'Origin');
     if (request.method !== 'OPTIONS') return;
-    reply.header('access-control-allow-methods', 'GET, POST, HEAD');
-    reply.header('access-control-allow-headers', 'authorization, content-type, range');
+    reply.header('access-control-allow-methods', 'GET, POST, PUT, DELETE, HEAD');
+    reply.header('access-control-allow-headers', 'authorization, content-type, if-match, range');
     reply.header('access-control-max-age', '600');
     await reply.code(204).send();
   });
 
-  app.setErrorHandler((error: FastifyError | CallweaveError, _request, reply) => {
-    const ours = toOurs(error);
+  app.setErrorHandler((error: FastifyError | CallweaveError, request, reply) => {
+    const ours = toOurs(error, request.routeOptions.bodyLimit ?? BODY_BYTES);
     if (ours.code === 'server.failed') options.log.error({ err: error }, 'a request failed');
     return sendError(reply, ours);
   });
@@ -84,11 +86,11 @@ function sendError(reply: FastifyReply, error: CallweaveError): FastifyReply {
   return reply.code(STATUS_BY_CODE[error.code] ?? STATUS_BY_KIND[error.kind]).send({ error: error.toWire() });
 }
 
-function toOurs(error: FastifyError | CallweaveError): CallweaveError {
+function toOurs(error: FastifyError | CallweaveError, bodyBytes: number): CallweaveError {
   if (error instanceof CallweaveError) return error;
   switch (error.code) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
-      return new CallweaveError('request.too-large', `The body is larger than ${BODY_BYTES} bytes.`, {
+      return new CallweaveError('request.too-large', `The body is larger than ${bodyBytes} bytes.`, {
         cause: error,
       });
     case 'FST_ERR_CTP_INVALID_JSON_BODY':

@@ -1,0 +1,125 @@
+import { CallweaveError, type ErrorCode } from '@callweave/cti-core';
+import type { z } from 'zod';
+import type { QueueSettings } from '../acd/acd.schema.js';
+import { checkGrouping, checkHours, type GroupingSettings } from '../grouping/index.js';
+import type { Flow } from '../ivr/index.js';
+
+/** One thing that is wrong in settings. */
+export interface Mistake {
+  /** Place in the settings, joined by dots. */
+  readonly path: string;
+  readonly message: string;
+}
+
+/** The settings that name one another. */
+export interface SiteSettings extends GroupingSettings {
+  readonly agents: readonly { readonly agentId: string; readonly extension: string }[];
+  readonly queues: readonly QueueSettings[];
+  readonly entries: readonly { readonly called: string; readonly flow: string }[];
+  readonly lookups: Readonly<Record<string, unknown>>;
+}
+
+/** Everything in well-formed settings that does not fit together; what their flows say, {@link checkFlow} looks at. */
+export function checkSite(site: SiteSettings): Mistake[] {
+  const known = {
+    queues: new Set<string>(site.queues.map((queue) => queue.queueId)),
+    agents: new Set(site.agents.map((agent) => agent.agentId)),
+    lookups: new Set(Object.keys(site.lookups)),
+  };
+  return [
+    ...repeated(site.agents, 'agents', 'agent', (agent) => agent.agentId),
+    ...repeated(site.agents, 'agents', 'extension', (agent) => agent.extension),
+    ...repeated(site.queues, 'queues', 'queue', (queue) => queue.queueId),
+    ...repeated(site.entries, 'entries', 'called number', (entry) => entry.called),
+    ...site.queues.flatMap((queue, at) => checkQueue(`queues.${at}`, queue, known)),
+    ...checkGrouping(site, known),
+  ];
+}
+
+/** What a flow names that the settings do not have. */
+export function checkFlow(flow: Flow | null, { queues, routes }: SiteSettings): Mistake[] {
+  return Object.entries(flow?.nodes ?? {}).flatMap(([name, node]) => {
+    if (node.type === 'route' && !Object.hasOwn(routes, node.route)) {
+      return [{ path: `nodes.${name}.route`, message: `there is no route ${node.route}` }];
+    }
+    if (node.type === 'queue' && !queues.some(({ queueId }) => queueId === node.queueId)) {
+      return [{ path: `nodes.${name}.queueId`, message: `there is no queue ${node.queueId}` }];
+    }
+    return [];
+  });
+}
+
+/** Every flow that the settings name: callers begin in it, or a rule of a queue sends them there. */
+export function flowsNamed({ entries, queues }: Pick<SiteSettings, 'entries' | 'queues'>): Set<string> {
+  const overflows = queues.flatMap(({ overflow }) =>
+    overflow.flatMap(({ target }) => (target.to === 'flow' ? [target.flow] : [])),
+  );
+  return new Set([...entries.map(({ flow }) => flow), ...overflows]);
+}
+
+function repeated<Item>(
+  items: readonly Item[],
+  path: string,
+  what: string,
+  keyOf: (item: Item) => string,
+): Mistake[] {
+  const seen = new Set<string>();
+  return items.flatMap((item, at) => {
+    const key = keyOf(item);
+    if (seen.has(key)) return [{ path: `${path}.${at}`, message: `${what} ${key} is there twice` }];
+    seen.add(key);
+    return [];
+  });
+}
+
+function checkQueue(
+  path: string,
+  { queueId, agents, relax, overflow, hours }: QueueSettings,
+  known: { readonly queues: ReadonlySet<string>; readonly agents: ReadonlySet<string> },
+): Mistake[] {
+  const mistakes: Mistake[] = [];
+  const mistake = (at: string, message: string) => mistakes.push({ path: `${path}.${at}`, message });
+  for (const { agentId } of agents) {
+    if (!known.agents.has(agentId)) mistake('agents', `there is no agent ${agentId}`);
+  }
+  mistakes.push(...repeated(agents, `${path}.agents`, 'agent', ({ agentId }) => agentId));
+  relax.forEach(({ afterMs }, at) => {
+    if (afterMs <= (relax[at - 1]?.afterMs ?? -1))
+      mistake(`relax.${at}.afterMs`, 'each step is later than the one before');
+  });
+  overflow.forEach(({ when, target }, at) => {
+    if (target.to === 'queue' && target.queueId === queueId) {
+      mistake(`overflow.${at}.target.queueId`, 'it overflows into itself');
+    } else if (target.to === 'queue' && !known.queues.has(target.queueId)) {
+      mistake(`overflow.${at}.target.queueId`, `there is no queue ${target.queueId}`);
+    }
+    if (target.to === 'agent' && !known.agents.has(target.agentId)) {
+      mistake(`overflow.${at}.target.agentId`, `there is no agent ${target.agentId}`);
+    }
+    if (when.is === 'closed' && hours === null) {
+      mistake(`overflow.${at}.when`, 'the queue has no hours, and is never closed');
+    }
+  });
+  if (hours) mistakes.push(...checkHours(`${path}.hours`, hours));
+  return mistakes;
+}
+
+/** What a schema found, in our form. */
+export function mistakesOf({ issues }: z.ZodError): Mistake[] {
+  return issues.map(({ path, message }) => ({ path: path.join('.'), message }));
+}
+
+/** An error whose message lists every mistake and where it is, and whose `details.issues` holds them. */
+export function mistaken(
+  code: ErrorCode,
+  what: string,
+  issues: readonly Mistake[],
+  source: (path: string) => string = () => '',
+): CallweaveError {
+  const lines = issues.map(
+    ({ path, message }) => `  ${path === '' ? '(top level)' : path}: ${message}${source(path)}`,
+  );
+  return new CallweaveError(code, `${what} ${issues.length} mistake(s):\n${lines.join('\n')}`, {
+    details: { issues },
+  });
+}

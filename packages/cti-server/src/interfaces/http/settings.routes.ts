@@ -1,0 +1,76 @@
+import { CallweaveError } from '@callweave/cti-core';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Tokens } from '../../access/tokens.js';
+import { idSchema } from '../../acd/acd.schema.js';
+import { kindNames, kinds } from '../../settings/documents.js';
+import type { SettingsDesk, SettingsDocument } from '../../settings/settings-desk.js';
+import { checked, identityOf } from './access.routes.js';
+
+/** A list of numbers may be long. */
+const BODY_BYTES = 8 * 1024 * 1024;
+
+interface SettingsRouteParts {
+  readonly desk: SettingsDesk;
+  readonly tokens: Tokens;
+}
+
+type ById = { Params: { id: string } };
+
+/** Queues, agents, routes, lists and calendars, for administrators and back ends: read, made, replaced, removed. */
+export function settingsRoutes(app: FastifyInstance, { desk, tokens }: SettingsRouteParts): void {
+  const admitted = (request: FastifyRequest) => accountOf(request, tokens);
+  for (const kind of kindNames) {
+    const { section } = kinds[kind];
+    const path = `/api/v1/settings/${section}`;
+
+    app.get(path, async (request) => {
+      await admitted(request);
+      return { [section]: desk.list(kind) };
+    });
+
+    app.get<ById>(`${path}/:id`, async (request, reply) => {
+      await admitted(request);
+      return send(reply, desk.read(kind, request.params.id));
+    });
+
+    app.get<ById>(`${path}/:id/history`, async (request) => {
+      await admitted(request);
+      const versions = await desk.history(kind, request.params.id);
+      return { versions: versions.map(({ data, ...version }) => ({ ...version, settings: data })) };
+    });
+
+    app.put<ById>(`${path}/:id`, { bodyLimit: BODY_BYTES }, async (request, reply) => {
+      const by = await admitted(request);
+      const id = checked(idSchema, request.params.id);
+      const document = await desk.put(kind, id, request.body, { by, ifVersion: versionIn(request) });
+      return send(reply.code(document.version === 1 ? 201 : 200), document);
+    });
+
+    app.delete<ById>(`${path}/:id`, async (request, reply) => {
+      const by = await admitted(request);
+      await desk.remove(kind, request.params.id, { by, ifVersion: versionIn(request) });
+      return reply.code(204).send();
+    });
+  }
+}
+
+async function accountOf(request: FastifyRequest, tokens: Tokens): Promise<string> {
+  const { account, role } = await identityOf(request, tokens);
+  if (role === 'admin' || role === 'service') return account;
+  throw new CallweaveError('access.denied', 'Settings are for administrators and service keys.');
+}
+
+function send(reply: FastifyReply, document: SettingsDocument): FastifyReply {
+  return reply.header('etag', `"${document.version}"`).send(document);
+}
+
+/** The version that was seen, of `If-Match: "3"`; null when the header is left out. */
+function versionIn({ headers }: FastifyRequest): number | null {
+  const header = headers['if-match'];
+  if (header === undefined) return null;
+  const version = /^"(\d{1,9})"$/.exec(header)?.[1];
+  if (version !== undefined) return Number(version);
+  throw new CallweaveError('request.invalid', 'If-Match is a version in quotes, as "3"; "0" for none yet.', {
+    details: { issues: [{ path: 'If-Match', message: 'a version in quotes' }] },
+  });
+}
