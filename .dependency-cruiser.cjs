@@ -46,6 +46,7 @@ module.exports = {
       'access/',
       'media-switch/freeswitch/',
       'config/',
+      'settings/',
       'cli/',
     ]),
     never('kernel-does-no-io', 'kernel/', [
@@ -55,6 +56,7 @@ module.exports = {
       'access/',
       'media-switch/freeswitch/',
       'config/',
+      'settings/',
       'cli/',
     ]),
     never('calls-know-no-other-domain', 'calls/', ['acd/', 'ivr/', 'recording/', 'grouping/']),

@@ -6,7 +6,7 @@ import type { QueueSettings } from './acd.schema.js';
 import { startComfort } from './comfort.js';
 import { rulesChanged } from './overflow.js';
 import { byEntry, type Place, rankOf, scoreAt } from './place.js';
-import { setNextRelaxation, standInLane } from './places.js';
+import { restorePlace, setNextRelaxation, standInLane } from './places.js';
 import { createQueue, type Queue, reindexAgent } from './queue.js';
 import { touch } from './queue-events.js';
 
@@ -83,7 +83,12 @@ function fill(step: Step, { queue, before }: QueueChange): void {
     const agent = step.world.agents.get(agentId);
     if (agent) reindexAgent(queue, null, agent);
   }
-  if (!before) return;
+  if (!before) {
+    for (const call of step.world.calls.values()) {
+      if (call.queueId === queue.queueId && call.stage.phase === 'offered') restorePlace(step, call);
+    }
+    return;
+  }
   const relaxes = differs(before, queue, ['relax']);
   const comforts = differs(before, queue, ['comfort']);
   for (const old of before.places.values()) {

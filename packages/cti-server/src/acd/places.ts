@@ -72,9 +72,9 @@ export function askRules(step: Step, queue: Queue, callId: CallId): void {
 /** An offer of his ended without an answer: he waits on at the place he had. */
 export function keepPlace(step: Step, call: Call) {
   const queue = call.queueId === null ? undefined : step.world.queues.get(call.queueId);
-  if (!queue) return step.signal({ signal: 'call.back-to-queue', callId: call.callId });
-  const place = queue.places.get(call.callId);
-  if (!place) return;
+  const place = queue?.places.get(call.callId);
+  // He rang at an agent when a server started whose settings did not have his queue.
+  if (!queue || !place) return step.signal({ signal: 'call.back-to-queue', callId: call.callId });
   // Whoever was waited for has refused, or did not answer: from now on any will do.
   if (place.reservedFor !== null) endReservation(step, place);
   standInLane(step, queue, place, call);

@@ -1,12 +1,12 @@
 import type { AgentId, CallId, LegId, QueueId } from '@callweave/cti-core';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { StrategyName } from '../acd/acd.schema.js';
+import type { QueueInput, StrategyName } from '../acd/acd.schema.js';
 import { groupingSchema } from '../grouping/index.js';
 import type { Flow } from '../ivr/index.js';
 import type { LookupOutcome } from '../lookups/lookups.port.js';
 import type { KernelCommandName } from './index.js';
-import { Site } from './testing/site.js';
+import { type Centre, Site } from './testing/site.js';
 
 /** The same histories each time, so that a red run can be had again; another seed looks further. */
 const RUNS = { seed: 20_261_123, numRuns: 400 };
@@ -28,6 +28,7 @@ const happening = fc.record({
     'command',
     'call command',
     'time passes',
+    'settings change',
     'server restarts',
   ),
   n: fc.nat(1_000),
@@ -94,10 +95,61 @@ const flow: Flow = {
   },
 };
 
+const orders: QueueInput = { queueId: 'orders', name: 'Orders', agents: AGENTS };
+const service: QueueInput = { queueId: 'service', name: 'Service', agents: ['1001', '1003'] };
+const toService: QueueInput['overflow'] = [
+  { when: { is: 'waited', ms: 8_000 }, target: { to: 'queue', queueId: 'service' } },
+  { when: { is: 'nobody-logged-in' }, target: { to: 'flow', flow: 'main' } },
+];
+/** What an administrator may do to the queues; the last is to remove them. */
+const queueSettings: readonly QueueInput[][] = [
+  [orders],
+  [{ ...orders, strategy: 'linear', agents: ['1002'], wrapUpMs: 0, ageing: 0 }],
+  [{ ...orders, requires: { english: 5 }, relax: [{ afterMs: 5_000, requires: {} }] }, service],
+  [
+    {
+      ...orders,
+      strategy: 'round-robin',
+      overflow: toService,
+      lastAgent: { withinMs: 60_000, waitMs: 9_000 },
+    },
+    service,
+  ],
+  [
+    {
+      ...orders,
+      strategy: 'most-skilled',
+      comfort: { sounds: [{ kind: 'prompt', name: 'wait' }], everyMs: 5_000 },
+    },
+  ],
+  [{ ...orders, strategy: 'ring-all' }, service],
+  [service],
+  [],
+];
+const agentSettings: readonly Centre['agents'][] = [
+  { '1001': {}, '1002': {}, '1003': {} },
+  { '1001': { english: 7 }, '1002': {}, '1003': { english: 4 } },
+  { '1002': {}, '1003': {} },
+  { '1001': { english: 5 } },
+];
+
+/** Agents whom a queue names and nobody has are left out of it, as the checks of the settings ask. */
+function reconfigured(n: number): Pick<Centre, 'agents' | 'queues'> {
+  const agents = pick(agentSettings, n) as Centre['agents'];
+  const queues = pick(queueSettings, Math.floor(n / agentSettings.length)) as QueueInput[];
+  return {
+    agents,
+    queues: queues.map((queue) => ({
+      ...queue,
+      agents: (queue.agents ?? []).filter((agent) => Object.hasOwn(agents, agent as string)),
+    })),
+  };
+}
+
 function staffedSite(strategy: StrategyName): Site {
   const site = new Site({
     agents: Object.fromEntries(AGENTS.map((agent) => [agent, {}])),
-    queues: [{ queueId: 'orders', name: 'Orders', agents: AGENTS, strategy }],
+    queues: [{ ...orders, strategy }],
     settings: { flows: { main: flow }, entries: [{ called: 'default', flow: 'main' }], grouping },
   });
   site.comes(...AGENTS);
@@ -181,6 +233,7 @@ function play(site: Site, { what, n, ms }: { what: string; n: number; ms: number
       });
       return;
     case 'command': {
+      if (!isThere(site, agent)) return;
       const [command, params, capability] = agentCommands[n % agentCommands.length]!;
       checked(site, agent, command, params, site.agent(agent).can[capability]);
       return;
@@ -192,6 +245,9 @@ function play(site: Site, { what, n, ms }: { what: string; n: number; ms: number
       checked(site, agent, command, { callId: call.callId }, call.can[capability]);
       return;
     }
+    case 'settings change':
+      site.reconfigure(reconfigured(n));
+      return;
     case 'server restarts':
       site.restart();
       return;
@@ -202,6 +258,10 @@ function play(site: Site, { what, n, ms }: { what: string; n: number; ms: number
 
 function hangUp(site: Site, legId: LegId | undefined, cause: string): void {
   if (legId !== undefined) site.hangsUp(legId, cause);
+}
+
+function isThere(site: Site, agent: string): boolean {
+  return site.kernel.agentSnapshot(agent as AgentId) !== null;
 }
 
 function checked(site: Site, agent: string, command: KernelCommandName, params: unknown, can: boolean): void {
@@ -230,7 +290,8 @@ function expectOrder(site: Site): void {
   let waiting = 0;
   for (const callId of live.keys()) {
     const call = site.kernel.callSnapshot(callId, null);
-    if (call?.phase === 'queued' || call?.phase === 'offered') waiting += 1;
+    if (call?.phase === 'queued') expect(call.queueName, 'he waits where no queue is').not.toBeNull();
+    if ((call?.phase === 'queued' || call?.phase === 'offered') && call.queueName !== null) waiting += 1;
     const open = call?.phase === 'offered' ? [call.offer, ...(call.alsoOffered ?? [])] : [];
     for (const offer of open) {
       if (!offer) continue;
@@ -238,8 +299,10 @@ function expectOrder(site: Site): void {
       offers.set(offer.agentId, callId);
     }
   }
-  expect(site.kernel.queueSnapshots()[0]?.waiting).toHaveLength(waiting);
-  for (const agentId of AGENTS) {
+  const places = site.kernel.queueSnapshots().flatMap((queue) => queue.waiting.map(({ callId }) => callId));
+  expect(new Set(places).size, 'a call in two queues').toBe(places.length);
+  expect(places).toHaveLength(waiting);
+  for (const agentId of AGENTS.filter((agent) => isThere(site, agent))) {
     const { state, callId } = site.agent(agentId);
     if (state === 'ringing') expect(offers.get(agentId), `${agentId} rings for nobody`).toBe(callId);
   }

@@ -2,7 +2,7 @@ import { CallweaveError } from '@callweave/cti-core';
 import { Kysely, type Migration, Migrator, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import * as firstCall from './migrations/0001-first-call.js';
-import * as settings from './migrations/0002-settings.js';
+import * as storedSettings from './migrations/0002-settings.js';
 import { PgliteDialect } from './pglite/pglite-dialect.js';
 import { PgliteEngine } from './pglite/pglite-engine.js';
 import type { Tables } from './tables.js';
@@ -16,7 +16,7 @@ export type DatabaseSettings =
   | { readonly kind: 'memory' }
   | { readonly kind: 'postgres'; readonly url: string; readonly schema?: string };
 
-const MIGRATIONS: Record<string, Migration> = { '0001-first-call': firstCall, '0002-settings': settings };
+const MIGRATIONS: Record<string, Migration> = { '0001-first-call': firstCall, '0002-settings': storedSettings };
 
 /**
  * Opens the database and brings its tables up to this version.
