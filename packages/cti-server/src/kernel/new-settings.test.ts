@@ -222,6 +222,30 @@ describe('queues that come and go (ACD-4)', () => {
     site.presses(caller, '1');
     expect(site.callOf(caller)).toMatchObject({ phase: 'queued', queueId: 'orders', queuedAt });
   });
+
+  test('a phone that rings at a start whose settings lack the queue rings on, and may still be answered', () => {
+    const site = centre();
+    site.comes('1001');
+    const [first, second] = [site.calls('orders', '1'), site.calls('orders', '2')];
+    site.restart(() => undefined, { queues: [] });
+    expect(site.offeredTo(first)).toBe('1001');
+    expect(site.callOf(second).phase).toBe('ivr');
+    site.answers('1001');
+    expect(site.callOf(first).phase).toBe('talking');
+  });
+
+  test('if it is not, he begins anew, or waits again when the queue is back meanwhile', () => {
+    for (const queues of [[], [orders()]]) {
+      const site = centre();
+      site.comes('1001');
+      const caller = site.calls('orders');
+      site.restart(() => undefined, { queues: [] });
+      site.reconfigure({ queues });
+      site.pass(21_000);
+      expect(site.callOf(caller).phase).toBe(queues.length === 0 ? 'ivr' : 'queued');
+      expect(site.kernel.queueSnapshots().flatMap(({ waiting }) => waiting)).toHaveLength(queues.length);
+    }
+  });
 });
 
 describe('agents who change while they work (ACD-3, ACD-4)', () => {

@@ -43,7 +43,5 @@ function hasCall(step: Step, agentId: AgentId): boolean {
 }
 
 function isSameGrouping({ grouping: one }: KernelSettings, { grouping: other }: KernelSettings): boolean {
-  return (
-    one?.routes === other?.routes && one?.lists === other?.lists && one?.calendars === other?.calendars
-  );
+  return one?.routes === other?.routes && one?.lists === other?.lists && one?.calendars === other?.calendars;
 }

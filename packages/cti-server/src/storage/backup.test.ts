@@ -24,6 +24,11 @@ beforeAll(async () => {
   await sql`insert into agent_activity (agent_id, state, reason, call_id, from_at, to_at) values ('1001', 'ready', null, null, 1, 2)`.execute(
     full,
   );
+  const vip = JSON.stringify(['13800138000']);
+  await sql`insert into settings values ('list', 'vip', 2, ${vip}, null, null, 3, 'boss')`.execute(full);
+  await sql`insert into settings_history values ('list', 'vip', 1, null, 1, 'file'), ('list', 'vip', 2, ${vip}, 3, 'boss')`.execute(
+    full,
+  );
 });
 afterAll(async () => {
   await full.destroy();
@@ -36,6 +41,8 @@ const rowsOf = async (database: Database): Promise<unknown> => [
   (await sql`select * from accounts`.execute(database)).rows,
   (await sql`select * from event_log order by seq`.execute(database)).rows,
   (await sql`select agent_id, state, from_at, to_at from agent_activity`.execute(database)).rows,
+  (await sql`select * from settings`.execute(database)).rows,
+  (await sql`select * from settings_history order by version`.execute(database)).rows,
 ];
 
 describe('backup and restore (OPS-5)', () => {

@@ -16,7 +16,10 @@ export type DatabaseSettings =
   | { readonly kind: 'memory' }
   | { readonly kind: 'postgres'; readonly url: string; readonly schema?: string };
 
-const MIGRATIONS: Record<string, Migration> = { '0001-first-call': firstCall, '0002-settings': storedSettings };
+const MIGRATIONS: Record<string, Migration> = {
+  '0001-first-call': firstCall,
+  '0002-settings': storedSettings,
+};
 
 /**
  * Opens the database and brings its tables up to this version.

@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type AgentId, type CallId, type CallSnapshot, systemClock } from '@callweave/cti-core';
-import { aCall, aDecision, anAgent } from '@callweave/cti-core/testing';
+import { type AgentId, type CallId, type CallSnapshot, type QueueId, systemClock } from '@callweave/cti-core';
+import { aCall, aDecision, anAgent, aQueue } from '@callweave/cti-core/testing';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { JournalEntry } from '../kernel/index.js';
@@ -15,6 +15,7 @@ import { DatabaseJournal } from './journal.js';
 import { JournalSpool } from './journal-spool.js';
 import { PgliteEngine } from './pglite/pglite-engine.js';
 import { lastSeq, readRestored } from './restore.js';
+import { SettingsStore, type StoredDocument } from './settings-store.js';
 
 const AT = 1_795_000_000_000;
 const folder = mkdtempSync(join(tmpdir(), 'callweave-storage-'));
@@ -154,6 +155,58 @@ describe.each(engines)('%s (RPT-5, OPS-1)', (_name, settings) => {
       await sql`select 1795000000000::bigint as at, '{"a":[1,"二"]}'::jsonb as doc, true as yes,
       1.5::numeric as n, null::bigint as nothing, '周'::text as words`.execute(database);
     expect(rows).toEqual([{ at: AT, doc: { a: [1, '二'] }, yes: true, n: 1.5, nothing: null, words: '周' }]);
+  });
+
+  test('settings are kept with every version they had; a version is written once (ACD-4)', async () => {
+    const store = new SettingsStore(database);
+    const orders = (version: number, data: unknown): StoredDocument => ({
+      kind: 'queue',
+      id: 'orders',
+      version,
+      data,
+      fileData: { name: 'Orders' },
+      secrets: null,
+      changedAt: AT + version,
+      changedBy: version === 1 ? 'file' : 'boss',
+    });
+    const vip: StoredDocument = { ...orders(1, ['138*']), kind: 'list', id: 'vip', fileData: null };
+    await store.write([orders(1, { name: 'Orders' }), vip]);
+    await store.write([orders(2, null)]);
+    const again = store.write([{ ...vip, version: 2, data: [] }, orders(2, { name: 'Late' })]);
+    await expect(again).rejects.toMatchObject({ code: 'settings.changed-meanwhile' });
+    const kept = await store.readAll();
+    expect(kept).toHaveLength(2);
+    expect(kept).toEqual(expect.arrayContaining([orders(2, null), vip]));
+    expect(await store.history('queue', 'orders', 10)).toEqual([
+      { version: 2, data: null, changedAt: AT + 2, changedBy: 'boss' },
+      { version: 1, data: { name: 'Orders' }, changedAt: AT + 1, changedBy: 'file' },
+    ]);
+  });
+
+  test('a queue or an agent that is gone from the settings is not found by the next start (OPS-1)', async () => {
+    const journal = journalOn(database);
+    const agent = { ...anAgent(), agentId: '1008' as AgentId };
+    const queue = { ...aQueue(), queueId: 'gone' as QueueId };
+    const found = async () => {
+      const { agents, queues = [] } = await readRestored(database, 0);
+      return [
+        agents.some(({ agentId }) => agentId === '1008'),
+        queues.some(({ queueId }) => queueId === 'gone'),
+      ];
+    };
+    void journal.append([
+      entry({ event: 'agent.changed', data: { agent } }),
+      entry({ event: 'queue.changed', data: { queue } }),
+    ]);
+    await journal.flush();
+    expect(await found()).toEqual([true, true]);
+    void journal.append([
+      entry({ event: 'queue.changed', data: { queue } }),
+      entry({ event: 'agent.removed', data: { agentId: agent.agentId } }),
+      entry({ event: 'queue.removed', data: { queueId: queue.queueId } }),
+    ]);
+    await journal.flush();
+    expect(await found()).toEqual([false, false]);
   });
 
   test('while the database is away events wait in the spool file, and are written in order when it is back', async () => {
