@@ -70,8 +70,6 @@ export function createKernel(
       const step = open(input.at);
       take(step, input);
       settle(step);
-      // Before anybody is offered a call: he might be one of those.
-      dismissLeaving(step);
       // What an offer changes may make a rule hold, which sends a caller to where somebody is free.
       while (isUnmatched(world)) {
         match(step);
@@ -128,7 +126,7 @@ function settle(step: OpenStep): void {
   for (;;) {
     const signal = step.nextSignal();
     if (signal) hear(step, signal);
-    else if (!lookAtNext(step, rules)) return;
+    else if (!lookAtNext(step, rules) && !dismissLeaving(step)) return;
   }
 }
 

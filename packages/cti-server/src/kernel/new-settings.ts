@@ -21,8 +21,8 @@ export function takeSettings(step: Step, settings: KernelSettings): void {
   fillQueues(step, changes);
 }
 
-/** Agents whom the settings no longer have go as soon as they have no call. */
-export function dismissLeaving(step: Step): void {
+/** Agents whom the settings no longer have go as soon as they have no call; false when there is none. */
+export function dismissLeaving(step: Step): boolean {
   const { agents, leaving } = step.world;
   for (const agentId of leaving) {
     const agent = agents.get(agentId);
@@ -30,7 +30,9 @@ export function dismissLeaving(step: Step): void {
     leaving.delete(agentId);
     agents.delete(agentId);
     step.emit({ event: 'agent.removed', data: { agentId } });
+    return true;
   }
+  return false;
 }
 
 function hasCall(step: Step, agentId: AgentId): boolean {

@@ -83,6 +83,9 @@ export async function openSettings(parts: DeskParts): Promise<SettingsDesk> {
   for (const flow of flowsNamed({ ...parts.config, ...settingsOf(read) })) parts.flows.read(flow);
   const desk = new SettingsDesk(parts, read);
   await parts.store.write(written);
+  for (const { kind, id, data } of written) {
+    if (kind === 'agent' && data === null) await parts.accounts.remove(id);
+  }
   for (const { kind, id, version, changedBy, changedAt } of overruled) {
     parts.log.warn(
       { kind, id, version, changedBy, changedAt },
@@ -176,13 +179,13 @@ export class SettingsDesk {
     id: string,
     input: unknown,
     { by, ifVersion }: ChangeBy,
-  ): Promise<SettingsDocument> {
+  ): Promise<{ readonly document: SettingsDocument; readonly isNew: boolean }> {
     return this.#inTurn(async () => {
       const before = this.#documents.get(keyOf(kind, id));
       expectVersion(kind, id, before, ifVersion);
       const { data, secrets, initialPassword } = this.#understood(kind, id, input, before);
       if (before && before.data !== null && same(before.data, data) && same(before.secrets, secrets)) {
-        return told(before);
+        return { document: told(before), isNew: false };
       }
       const document = this.#next(kind, id, before, { data, secrets, changedBy: by });
       const settings = this.#with(document);
@@ -200,7 +203,7 @@ export class SettingsDesk {
         await this.parts.accounts.seed([{ ...account, initialPassword }]);
       }
       await this.#keep(document, settings);
-      return told(document);
+      return { document: told(document), isNew: (before?.data ?? null) === null };
     });
   }
 

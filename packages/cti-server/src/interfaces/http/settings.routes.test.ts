@@ -1,8 +1,10 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { CtiClient, type CtiEvent, type WebSocketConstructor, webSocketTransport } from '@callweave/cti-core';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { WebSocket } from 'ws';
 import type { ConfigInput } from '../../config/config.schema.js';
 import { type CtiServer, startServer } from '../../server.js';
 
@@ -224,14 +226,35 @@ describe('settings over HTTP (ACD-3, ACD-4, OPS-4)', () => {
     expect(JSON.stringify(made.body)).not.toContain('password');
     expect(JSON.stringify((await ask('GET', '/settings/agents/1003/history')).body)).not.toContain('sip-of');
     expect(await tokenOf('1003')).toEqual(expect.any(String));
+    const client = new CtiClient({
+      transport: webSocketTransport(
+        `${server.url.replace('http', 'ws')}/ws`,
+        WebSocket as unknown as WebSocketConstructor,
+      ),
+      getToken: () => tokenOf('1003'),
+      client: { name: 'test', version: '1' },
+    });
+    const gone = new Promise((resolve) =>
+      client.on('event', (event: CtiEvent) => event.event === 'agent.removed' && resolve(event.data)),
+    );
+    const opened = new Promise((resolve) => client.on('session', resolve));
+    client.start();
+    await opened;
+    await client.request('agent.log-in', { device: 'ip-phone' });
+    expect(await client.request('softphone.credentials', {})).toMatchObject({
+      authorizationUser: '1003',
+      password: 'sip-of-1003',
+    });
     // Later changes need no password again.
     expect((await ask('PUT', '/settings/agents/1003', { name: 'Drei', extension: '1003' })).status).toBe(200);
     expect((await ask('DELETE', '/settings/agents/1003')).status).toBe(204);
+    expect(await gone).toEqual({ agentId: '1003' });
+    client.stop();
     expect(codeOf(await ask('DELETE', '/settings/agents/1003'))).toEqual([404, 'settings.unknown']);
-    expect(codeOf(await ask('POST', '/login', { account: '1003', password: 'password-1003' }))).toEqual([
-      401,
-      'access.bad-credentials',
-    ]);
+    const login = { account: '1003', password: 'password-1003' };
+    expect(codeOf(await ask('POST', '/login', login))).toEqual([401, 'access.bad-credentials']);
+    expect((await ask('PUT', '/settings/agents/1003', person)).status).toBe(201);
+    expect((await ask('DELETE', '/settings/agents/1003')).status).toBe(204);
   });
 
   test('a list may be long', async () => {
@@ -298,6 +321,11 @@ describe('a start after changes (OPS-1)', () => {
       code: 'config.invalid',
       details: { issues: [{ path: 'queues.night.agents', message: 'there is no agent 1001' }] },
     });
+    const without = { ...shrunk, agents: [agent('1001'), agent('1002')] };
+    server = await startServer(without, { log });
+    const login = { account: '9001', password: 'password-9001' };
+    expect(codeOf(await ask('POST', '/login', login))).toEqual([401, 'access.bad-credentials']);
+    await server.stop();
     server = await startServer(config(), { log });
     expect((await queueOf('night')).settings.agents).toMatchObject([{ agentId: '1001' }]);
   }, 120_000);

@@ -19,34 +19,34 @@ type ById = { Params: { id: string } };
 /** Queues, agents, routes, lists and calendars, for administrators and back ends: read, made, replaced, removed. */
 export function settingsRoutes(app: FastifyInstance, { desk, tokens }: SettingsRouteParts): void {
   const admitted = (request: FastifyRequest) => accountOf(request, tokens);
+  // Before the body is read: it may be a long one.
+  const onRequest = async (request: FastifyRequest) => void (await admitted(request));
   for (const kind of kindNames) {
     const { section } = kinds[kind];
     const path = `/api/v1/settings/${section}`;
 
-    app.get(path, async (request) => {
-      await admitted(request);
-      return { [section]: desk.list(kind) };
-    });
+    app.get(path, { onRequest }, async () => ({ [section]: desk.list(kind) }));
 
-    app.get<ById>(`${path}/:id`, async (request, reply) => {
-      await admitted(request);
-      return send(reply, desk.read(kind, request.params.id));
-    });
+    app.get<ById>(`${path}/:id`, { onRequest }, async (request, reply) =>
+      send(reply, desk.read(kind, request.params.id)),
+    );
 
-    app.get<ById>(`${path}/:id/history`, async (request) => {
-      await admitted(request);
+    app.get<ById>(`${path}/:id/history`, { onRequest }, async (request) => {
       const versions = await desk.history(kind, request.params.id);
       return { versions: versions.map(({ data, ...version }) => ({ ...version, settings: data })) };
     });
 
-    app.put<ById>(`${path}/:id`, { bodyLimit: BODY_BYTES }, async (request, reply) => {
+    app.put<ById>(`${path}/:id`, { onRequest, bodyLimit: BODY_BYTES }, async (request, reply) => {
       const by = await admitted(request);
       const id = checked(idSchema, request.params.id);
-      const document = await desk.put(kind, id, request.body, { by, ifVersion: versionIn(request) });
-      return send(reply.code(document.version === 1 ? 201 : 200), document);
+      const { document, isNew } = await desk.put(kind, id, request.body, {
+        by,
+        ifVersion: versionIn(request),
+      });
+      return send(reply.code(isNew ? 201 : 200), document);
     });
 
-    app.delete<ById>(`${path}/:id`, async (request, reply) => {
+    app.delete<ById>(`${path}/:id`, { onRequest }, async (request, reply) => {
       const by = await admitted(request);
       await desk.remove(kind, request.params.id, { by, ifVersion: versionIn(request) });
       return reply.code(204).send();
