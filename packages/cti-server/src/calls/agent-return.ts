@@ -8,8 +8,8 @@ import { type AgentLine, type Call, isLive, legOf } from './call.js';
 import { agentMark } from './call.mark.js';
 import { addLeg, announceCall, liveCall, newLegId, saveCall } from './call.store.js';
 import { endCall } from './end-call.js';
+import { orderJoin } from './join.js';
 import { hangUpLegs, legGone } from './legs.js';
-import { orderJoin } from './talk.js';
 
 /*
  * AGT-8: a lost browser never loses the call. What facts a reload gives, and in which order, depends on the browser:

@@ -3,8 +3,8 @@ import type { Step } from '../kernel/world.js';
 import { type Call, legOf, type Stage } from './call.js';
 import { customerMark } from './call.mark.js';
 import { addLeg, announceCall, markCustomer, newLegId, saveCall } from './call.store.js';
+import { orderJoin } from './join.js';
 import { hangUpLegs } from './legs.js';
-import { orderJoin } from './talk.js';
 
 /*
  * A caller is sent on to a number outside (ACD-4):

@@ -7,10 +7,10 @@ import { announceCall, liveCall, saveCall } from './call.store.js';
 import { dialBack, diallingOver, isAway } from './call-back.js';
 import { endCall } from './end-call.js';
 import { type Forwarded, forwardAnswered, forwardFailed } from './forward.js';
+import { orderJoin } from './join.js';
 import { hangUpLegs, legGone } from './legs.js';
 import { type Dialling, makerAnswered, targetAnswered } from './make-call.js';
 import { closeOffer, offerJoining } from './offer.js';
-import { orderJoin } from './talk.js';
 
 /** What a leg is to its call at this moment. */
 export type LegRole =

@@ -10,9 +10,9 @@ import { addLeg, announceCall, liveCall, newLegId, saveCall } from './call.store
 import { checkedData } from './call-data.js';
 import { NO_WANTS } from './call-wants.js';
 import { endCall } from './end-call.js';
+import { orderJoin } from './join.js';
 import { hangUpLegs } from './legs.js';
 import { openOffers } from './offer.js';
-import { orderJoin } from './talk.js';
 
 const OWN_RING_MS = 30_000;
 const TARGET_RING_MS = 60_000;

@@ -8,15 +8,6 @@ import { forwardJoined } from './forward.js';
 import { hangUpLegs } from './legs.js';
 import { announceOfferEnded } from './offer.js';
 
-/** Both legs are up: the switch has joined them by then, or something is wrong. */
-const JOIN_MS = 5_000;
-
-/** Tells the switch to join a leg with the call's other party, and watches that it does. */
-export function orderJoin(step: Step, call: Call, otherLegId: LegId, legId: LegId): void {
-  step.order({ do: 'switch.join', legId: otherLegId, otherLegId: legId });
-  step.setTimer({ guard: 'join', callId: call.callId, legId }, JOIN_MS);
-}
-
 /** The switch joined two legs of a call; what that means depends on where the call stood. A late one means nothing. */
 export function legsJoined(step: Step, call: Call, oneLegId: LegId, otherLegId: LegId) {
   const are = (one: LegId | null, other: LegId | null) =>
