@@ -85,7 +85,10 @@ function fill(step: Step, { queue, before }: QueueChange): void {
   }
   if (!before) {
     for (const call of step.world.calls.values()) {
-      if (call.queueId === queue.queueId && call.stage.phase === 'offered') restorePlace(step, call);
+      // He rang at an agent when a server started whose settings did not have this queue.
+      if (call.queueId !== queue.queueId || call.stage.phase !== 'offered') continue;
+      queue.today.entered += 1;
+      restorePlace(step, call);
     }
     return;
   }

@@ -63,6 +63,10 @@ function matchAgent(step: Step, agentId: AgentId): void {
   });
   offer(step, queue, place, [agent]);
   if (queue.chosenBy.ringsAll) queue.ringing.add(place.callId);
+  // Whoever was to look at the head of the lane looks at the next.
+  const trigger = world.unmatched.calls.get(place.callId);
+  const next = queue.lanes.get(lane.demand.name)?.places.first;
+  if (trigger && next) world.unmatched.calls.set(next.callId, trigger);
 }
 
 /** Nobody waits whom he may serve; but where all are rung, a call may ring at him as well. */

@@ -35,7 +35,11 @@ export function changeAgents(
     }
   }
   const wanted = new Set(settings.map(({ agentId }) => agentId));
-  for (const agentId of agents.keys()) if (!wanted.has(agentId)) leaving.add(agentId);
+  for (const agent of agents.values()) {
+    if (wanted.has(agent.agentId)) continue;
+    leaving.add(agent.agentId);
+    agents.set(agent.agentId, { ...agent, memberships: memberships.get(agent.agentId) ?? [] });
+  }
 }
 
 type Facts = Pick<Agent, 'agentId' | 'name' | 'defaultExtension' | 'skills' | 'memberships'>;

@@ -2,12 +2,21 @@ import * as fc from 'fast-check';
 import { describe, test } from 'vitest';
 import { fuzzRuns } from './testing/fuzz-runs.js';
 import { randomCentre } from './testing/random-centre.js';
-import { History, randomHistory } from './testing/random-history.js';
+import { changingHistory, History, randomHistory } from './testing/random-history.js';
 
 describe('in any centre, whatever happens, after every step (ACD-2, ACD-3, ACD-4, ACD-5, OPS-2)', () => {
   test('every invariant holds, and in the end nothing is left', async () => {
     await fc.assert(
       fc.property(randomCentre, randomHistory, (centre, happenings) => {
+        new History(centre).open().play(happenings).close();
+      }),
+      fuzzRuns(150),
+    );
+  });
+
+  test('so it is while the settings change', async () => {
+    await fc.assert(
+      fc.property(randomCentre, changingHistory, (centre, happenings) => {
         new History(centre).open().play(happenings).close();
       }),
       fuzzRuns(150),

@@ -4,6 +4,7 @@ import { membershipsOf } from '../acd/queue.js';
 import type { Availability, Seat, Work } from '../agents/agent.js';
 import { NO_FIGURES, released } from '../agents/agent.machine.js';
 import { saveAgent } from '../agents/agent.store.js';
+import type { AgentSettings } from '../agents/change-agents.js';
 import { agentsOn, type Call, isLive, type Leg, type Stage } from '../calls/call.js';
 import { liveCall } from '../calls/call.store.js';
 import type { CallBack } from '../calls/call-back.js';
@@ -52,7 +53,7 @@ export function createWorld(settings: KernelSettings, restored?: RestoredState):
   }
   const agentsBefore = new Map(restored?.agents.map((agent) => [agent.agentId, agent]));
   const memberships = membershipsOf(settings.queues);
-  for (const { agentId, name, extension, skills } of settings.agents) {
+  for (const { agentId, name, extension, skills } of [...settings.agents, ...leavingOf(world, restored)]) {
     const before = agentsBefore.get(agentId);
     const seat = before ? restoredSeat(before) : null;
     const free = seat !== null && !world.seats.has(seat.extension);
@@ -75,6 +76,16 @@ export function createWorld(settings: KernelSettings, restored?: RestoredState):
     for (const leg of call.legs) if (isLive(leg)) world.legs.set(leg.legId, call.callId);
   }
   return world;
+}
+
+/** Who was logged in and is in the settings no longer: he goes, with his calls to their end if he has any. */
+function leavingOf({ settings, leaving }: World, restored?: RestoredState): AgentSettings[] {
+  const known = new Set(settings.agents.map(({ agentId }) => agentId));
+  const gone = restored?.agents.filter(({ agentId, state }) => !known.has(agentId) && state !== 'logged-out');
+  return (gone ?? []).map(({ agentId, name, extension }) => {
+    leaving.add(agentId);
+    return { agentId, name, extension: extension ?? '' };
+  });
 }
 
 export function routesOf({ grouping }: KernelSettings): RouteTable {

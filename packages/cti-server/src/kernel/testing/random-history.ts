@@ -54,14 +54,18 @@ const FAULTS = [
   'server restarts while somebody hangs up',
   'new day',
 ] as const;
-type What = (typeof COMMON)[number] | (typeof FAULTS)[number];
+const CHANGES = ['settings change', 'settings change', 'settings are as they were'] as const;
+type What = (typeof COMMON)[number] | (typeof FAULTS)[number] | (typeof CHANGES)[number];
 
-const happening = fc.record({
-  what: fc.constantFrom<What[]>(...COMMON, ...FAULTS, ...COMMON),
-  n: fc.nat(1_000),
-  m: fc.nat(1_000),
-});
-export const randomHistory = fc.array(happening, { minLength: 20, maxLength: 150, size: 'max' });
+const historyOf = (...what: What[]) =>
+  fc.array(fc.record({ what: fc.constantFrom(...what), n: fc.nat(1_000), m: fc.nat(1_000) }), {
+    minLength: 20,
+    maxLength: 150,
+    size: 'max',
+  });
+export const randomHistory = historyOf(...COMMON, ...FAULTS, ...COMMON);
+/** As {@link randomHistory}, with an administrator who cannot leave things alone. */
+export const changingHistory = historyOf(...COMMON, ...FAULTS, ...CHANGES, ...COMMON, ...CHANGES);
 
 const CALLERS = ['100', '101', '200', '201', '300', '301', '400', '401', '402', ''];
 const WAITS_MS = [10, 99, 101, 1_000, 3_000, 5_000, 7_000, 9_001, 12_000, 21_000, 40_000];
@@ -105,12 +109,14 @@ const CALL_COMMANDS: readonly KernelCommandName[] = [
 export class History {
   readonly site: Site;
   readonly ledger = new Ledger();
+  readonly #centre: Centre;
   readonly #story: string[] = [];
   readonly #begunAt: number;
   #fresh = false;
   #away = false;
 
   constructor(centre: Centre) {
+    this.#centre = centre;
     for (const [agent, skills] of Object.entries(centre.agents))
       this.#story.push(`${agent} ${JSON.stringify(skills)}`);
     for (const queue of centre.queues) this.#story.push(JSON.stringify(queue));
@@ -251,6 +257,10 @@ export class History {
       case 'time passes':
         this.#tell(`${of(WAITS_MS, n)} ms pass`);
         return site.pass(of(WAITS_MS, n));
+      case 'settings change':
+        return this.#reconfigure(changed(this.#centre, n, m));
+      case 'settings are as they were':
+        return this.#reconfigure(this.#centre);
       default:
         return this.#fault(what, agent, n, m);
     }
@@ -338,6 +348,11 @@ export class History {
     }
   }
 
+  #reconfigure({ agents, queues }: Pick<Centre, 'agents' | 'queues'>): void {
+    this.#tell(`the settings are now ${JSON.stringify({ agents, queues })}`);
+    this.site.reconfigure({ agents, queues });
+  }
+
   #reconnect(): void {
     this.#away = false;
     this.#tell('the switch is back');
@@ -364,6 +379,26 @@ export class History {
     const answer = this.site.refusal(agent, command, params, role);
     this.#tell(`${agent} gave ${command} ${JSON.stringify(params)}: ${answer}`);
   }
+}
+
+/** Other settings, made of a centre's own: queues exchange theirs and agents their skills; an agent or a queue may be gone. */
+function changed({ agents, queues }: Centre, n: number, m: number): Pick<Centre, 'agents' | 'queues'> {
+  const skills = Object.values(agents);
+  const people = Object.keys(agents)
+    .map((agentId, at) => [agentId, of(skills, at + m)] as const)
+    .filter((_one, at) => at !== n % (2 * skills.length));
+  const known = new Set<string>(people.map(([agentId]) => agentId));
+  return {
+    agents: Object.fromEntries(people),
+    queues: queues
+      // Whoever resumed a place stands in it, whatever is set afterwards; the invariants ask the settings.
+      .map(({ queueId, name, resumeMs }, at) => ({ ...of(queues, at + n), queueId, name, resumeMs }))
+      .map((queue) => ({
+        ...queue,
+        agents: (queue.agents ?? []).filter((one) => known.has(typeof one === 'string' ? one : one.agentId)),
+      }))
+      .filter((_one, at) => at !== m % (2 * queues.length)),
+  };
 }
 
 type Leg = Site['switch']['legs'] extends Map<LegId, infer One> ? One : never;

@@ -111,6 +111,8 @@ export class Site {
   onStart: (restored: RestoredState | undefined, nextId: number) => void = () => undefined;
   nowMs = 1_795_000_000_000;
   #centre: Centre;
+  /** Extensions that there ever were; a new agent's is registered as he appears. */
+  readonly #phones: Set<string>;
   readonly #timers = new Map<string, number>();
   readonly #answers = new Map<string, unknown>();
   readonly #failed: Input[] = [];
@@ -125,7 +127,8 @@ export class Site {
 
   constructor(centre: Centre) {
     this.switch = new SwitchOnPaper();
-    for (const extension of Object.keys(centre.agents)) this.switch.registered.add(extension);
+    this.#phones = new Set(Object.keys(centre.agents));
+    for (const extension of this.#phones) this.switch.registered.add(extension);
     this.#centre = centre;
     [this.kernel, this.world] = this.#newKernel();
     this.take({ input: 'start' });
@@ -194,7 +197,8 @@ export class Site {
     this.#centre = { ...this.#centre, ...change };
     this.take({ input: 'settings', settings: settingsOf(this.#centre) });
     for (const extension of Object.keys(this.#centre.agents)) {
-      if (this.switch.registered.has(extension)) continue;
+      if (this.#phones.has(extension)) continue;
+      this.#phones.add(extension);
       this.switch.registered.add(extension);
       this.take({
         input: 'switch',

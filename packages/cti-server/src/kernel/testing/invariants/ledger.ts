@@ -144,6 +144,8 @@ export class Ledger {
 
   /** Of a queue: entered = answered + abandoned + overflowed + still in. */
   #figures(input: KernelInput, world: World, fresh: boolean): string[] {
+    // A queue that is gone from the settings and comes again is another.
+    for (const queueId of this.#carried.keys()) if (!world.queues.has(queueId)) this.#carried.delete(queueId);
     return [...world.queues.values()].flatMap((queue) => {
       const { entered, answered, abandoned, overflowed } = queue.today;
       const rest = entered - answered - abandoned - overflowed - queue.places.size;
