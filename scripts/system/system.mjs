@@ -150,7 +150,6 @@ export async function startSystem({
       ]);
       await child.ready(() => connects(ports.esl));
     }
-    let server = await startServer();
     const shop = start('tv-shopping', 'examples/tv-shopping/dist/server/main.js', [], {
       TVS_HOST: HOST,
       TVS_PORT: String(ports.shop),
@@ -160,6 +159,8 @@ export async function startSystem({
       TVS_LOOKUP_KEY: secrets.lookup,
     });
     await shop.ready(answers(`http://${HOST}:${ports.shop}/`));
+    // After the shop, which it asks about the very first caller.
+    let server = await startServer();
     return {
       addresses: {
         shop: `http://${HOST}:${ports.shop}`,

@@ -12,61 +12,54 @@ export function chooseAgents(
   demand: Demand,
 ): { readonly chosen: readonly Candidate[]; readonly look: Look } {
   const look = new Look();
-  const { ringsAll, fit: fitOf } = queue.chosenBy;
+  const { ready, chosenBy } = queue;
+  const { ringsAll, fit: fitOf } = chosenBy;
   const wanted = ringsAll ? queue.ringAtOnce : 1;
+  const within = demand.reach === null ? ready.length : firstAbove(queue, demand.reach);
   const chosen: Candidate[] = [];
   let best: Candidate | null = null;
   let bestFit = Number.NEGATIVE_INFINITY;
-  for (const candidate of inOrder(queue)) {
-    if (best && candidate.level > best.level) break;
-    if (demand.reach !== null && candidate.level > demand.reach) {
-      look.isBeyondReach(candidate);
-      // Levels rise: nobody behind him is within reach either.
-      look.beyondReach = countBeyond(queue, demand.reach);
-      break;
+  for (let from = 0; from < within && chosen.length < wanted && !best; ) {
+    const { level } = ready.at(from) as Candidate;
+    const until = firstAbove(queue, level);
+    const start = chosenBy.goesRound ? behindLastOffered(queue, level) : from;
+    for (let turn = 0; turn < until - from && chosen.length < wanted; turn++) {
+      const at = start + turn < until ? start + turn : from + (start + turn - until);
+      const candidate = ready.at(at) as Candidate;
+      if (!meets(candidate.skills, demand)) {
+        look.lacksSkill(candidate, demand);
+        continue;
+      }
+      if (!fitOf) {
+        chosen.push(candidate);
+        continue;
+      }
+      const fit = fitOf(candidate.skills, demand);
+      if (fit > bestFit) {
+        best = candidate;
+        bestFit = fit;
+      }
     }
-    if (!meets(candidate.skills, demand)) {
-      look.lacksSkill(candidate, demand);
-      continue;
-    }
-    if (!fitOf) {
-      chosen.push(candidate);
-      if (chosen.length === wanted) break;
-      continue;
-    }
-    const fit = fitOf(candidate.skills, demand);
-    if (fit > bestFit) {
-      best = candidate;
-      bestFit = fit;
-    }
+    from = until;
   }
   if (best) chosen.push(best);
   const detail = best ? `fit ${bestFit}` : null;
   for (const { agentId } of chosen) look.considered.push({ agentId, why: 'chosen', detail });
+  if (chosen.length === 0 && within < ready.length) {
+    look.areBeyondReach(ready.at(within) as Candidate, ready.length - within);
+  }
   return { chosen, look };
 }
 
-function countBeyond(queue: Queue, reach: number): number {
-  let count = 0;
-  for (const { level } of queue.ready) if (level > reach) count += 1;
-  return count;
+/** Levels rise along the ready: from this index on all stand in outer rings. */
+function firstAbove({ ready }: Queue, level: number): number {
+  return ready.indexWhere((candidate) => candidate.level > level);
 }
 
-/** The ready in the strategy's order; where it goes round, each level from behind the one offered last. */
-function* inOrder(queue: Queue): Iterable<Candidate> {
-  if (!queue.chosenBy.goesRound) {
-    yield* queue.ready;
-    return;
-  }
-  for (let from = 0; from < queue.ready.length; ) {
-    const level = (queue.ready.at(from) as Candidate).level;
-    const until = queue.ready.indexWhere((candidate) => candidate.level > level);
-    const last = queue.lastOffered.get(level) ?? -1;
-    const start = queue.ready.indexWhere(
-      (candidate) => candidate.level > level || (candidate.level === level && candidate.position > last),
-    );
-    for (let at = start; at < until; at++) yield queue.ready.at(at) as Candidate;
-    for (let at = from; at < start; at++) yield queue.ready.at(at) as Candidate;
-    from = until;
-  }
+/** Where a look that goes round begins: behind the agent of this level who was offered a call last. */
+function behindLastOffered({ ready, lastOffered }: Queue, level: number): number {
+  const last = lastOffered.get(level) ?? -1;
+  return ready.indexWhere(
+    (candidate) => candidate.level > level || (candidate.level === level && candidate.position > last),
+  );
 }

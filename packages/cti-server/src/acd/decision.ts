@@ -27,14 +27,11 @@ export class Look {
     }
   }
 
-  isBeyondReach(candidate: Candidate): void {
-    this.beyondReach += 1;
+  /** So many, of whom the first is named. */
+  areBeyondReach(first: Candidate, count: number): void {
+    this.beyondReach = count;
     if (this.considered.length < NAMED)
-      this.considered.push({
-        agentId: candidate.agentId,
-        why: 'beyond-reach',
-        detail: `level ${candidate.level}`,
-      });
+      this.considered.push({ agentId: first.agentId, why: 'beyond-reach', detail: `level ${first.level}` });
   }
 }
 

@@ -1,5 +1,5 @@
 export type { Journal } from './journal.port.js';
-export { createKernel } from './kernel.js';
+export { createKernel, type KernelParts } from './kernel.js';
 export type {
   Actor,
   Effect,

@@ -48,7 +48,10 @@ export function openStep(
       }
       effects.push({ do: 'timer.set', key, delayMs: Math.max(0, delayMs) });
     },
-    clearTimer: (guard) => clearKey(timerKey(guard)),
+    clearTimer(guard) {
+      const callId = callOfGuard(guard);
+      if (callId === null || world.timersOfCall.has(callId)) clearKey(timerKey(guard));
+    },
     clearTimersOfCall(callId: CallId) {
       for (const key of [...(world.timersOfCall.get(callId) ?? [])]) clearKey(key);
     },

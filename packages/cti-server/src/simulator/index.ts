@@ -1,3 +1,6 @@
+export type { Kernel, KernelInput, KernelParts, KernelSettings, StepOutput } from '../kernel/index.js';
+export { createKernel } from '../kernel/index.js';
+export { centreOf } from './centre.js';
 export type { Duration } from './distributions.js';
 export { batchMeans, type Control, controlledMeans, type Estimate } from './estimate.js';
 export type { Batch, GroupResult, Interval, QueueResult, SimulationResult } from './figures.js';
@@ -7,3 +10,4 @@ export { cobham } from './theory/cobham.js';
 export { erlangA } from './theory/erlang-a.js';
 export { erlangB } from './theory/erlang-b.js';
 export { erlangC, type Load, type QueueTheory } from './theory/erlang-c.js';
+export { type ProofCase, type ProvenFigure, prove } from './theory/proof.js';
