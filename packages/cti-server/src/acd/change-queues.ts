@@ -3,6 +3,7 @@ import { announceAgent, saveAgent } from '../agents/agent.store.js';
 import { liveCall } from '../calls/call.store.js';
 import type { Step } from '../kernel/world.js';
 import type { QueueSettings } from './acd.schema.js';
+import { startAnnouncing } from './announce.js';
 import { startComfort } from './comfort.js';
 import { rulesChanged } from './overflow.js';
 import { byEntry, type Place, rankOf, scoreAt } from './place.js';
@@ -94,6 +95,7 @@ function fill(step: Step, { queue, before }: QueueChange): void {
   }
   const relaxes = differs(before, queue, ['relax']);
   const comforts = differs(before, queue, ['comfort']);
+  const announces = differs(before, queue, ['announce']);
   for (const old of before.places.values()) {
     const { callId } = old;
     const call = liveCall(step, callId);
@@ -108,9 +110,13 @@ function fill(step: Step, { queue, before }: QueueChange): void {
       step.clearTimer({ guard: 'comfort', callId });
       startComfort(step, queue, callId);
     }
+    if (announces) {
+      step.clearTimer({ guard: 'announce', callId });
+      startAnnouncing(step, queue, callId);
+    }
     if (place.reservedFor !== null) continue;
     if (call.stage.phase === 'queued') standInLane(step, queue, place, call);
-    else if (queue.chosenBy.ringsAll) queue.ringing.add(callId);
+    else if (call.stage.phase === 'offered' && queue.chosenBy.ringsAll) queue.ringing.add(callId);
   }
 }
 

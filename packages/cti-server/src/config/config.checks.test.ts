@@ -40,13 +40,15 @@ describe('settings that do not fit together are refused, each with its place (AC
               { when, target: { to: 'agent', agentId: '1009' } },
               { when: { is: 'closed' }, target: { to: 'hang-up' } },
             ],
+            exitKeys: { '0': { to: 'queue', queueId: 'day' }, '1': { to: 'queue', queueId: 'service' } },
           },
         ],
       }),
     ).toEqual([
       { path: 'queues.1.overflow.1.target.queueId', message: 'there is no queue night' },
-      { path: 'queues.1.overflow.2.target.queueId', message: 'it overflows into itself' },
+      { path: 'queues.1.overflow.2.target.queueId', message: 'it sends callers to itself' },
       { path: 'queues.1.overflow.4.target.agentId', message: 'there is no agent 1009' },
+      { path: 'queues.1.exitKeys.0.queueId', message: 'there is no queue day' },
       { path: 'queues.1.overflow.5.when', message: 'the queue has no hours, and is never closed' },
     ]);
   });

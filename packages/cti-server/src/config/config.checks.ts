@@ -51,10 +51,18 @@ export function checkFlow(flow: Flow | null, { queues, routes }: SiteSettings): 
 
 /** Every flow that the settings name: callers begin in it, or a rule of a queue sends them there. */
 export function flowsNamed({ entries, queues }: Pick<SiteSettings, 'entries' | 'queues'>): Set<string> {
-  const overflows = queues.flatMap(({ overflow }) =>
-    overflow.flatMap(({ target }) => (target.to === 'flow' ? [target.flow] : [])),
+  const flows = queues.flatMap((queue) =>
+    targetsOf(queue).flatMap(({ target }) => (target.to === 'flow' ? [target.flow] : [])),
   );
-  return new Set([...entries.map(({ flow }) => flow), ...overflows]);
+  return new Set([...entries.map(({ flow }) => flow), ...flows]);
+}
+
+/** Where a queue may send its callers, by its rules and by their keys, and where it says so. */
+export function targetsOf({ overflow, exitKeys }: QueueSettings) {
+  return [
+    ...overflow.map(({ target }, at) => ({ path: `overflow.${at}.target`, target })),
+    ...Object.entries(exitKeys).map(([key, target]) => ({ path: `exitKeys.${key}`, target })),
+  ];
 }
 
 function repeated<Item>(
@@ -74,9 +82,10 @@ function repeated<Item>(
 
 function checkQueue(
   path: string,
-  { queueId, agents, relax, overflow, hours }: QueueSettings,
+  queue: QueueSettings,
   known: { readonly queues: ReadonlySet<string>; readonly agents: ReadonlySet<string> },
 ): Mistake[] {
+  const { queueId, agents, relax, overflow, hours } = queue;
   const mistakes: Mistake[] = [];
   const mistake = (at: string, message: string) => mistakes.push({ path: `${path}.${at}`, message });
   for (const { agentId } of agents) {
@@ -87,15 +96,17 @@ function checkQueue(
     if (afterMs <= (relax[at - 1]?.afterMs ?? -1))
       mistake(`relax.${at}.afterMs`, 'each step is later than the one before');
   });
-  overflow.forEach(({ when, target }, at) => {
+  for (const { path: at, target } of targetsOf(queue)) {
     if (target.to === 'queue' && target.queueId === queueId) {
-      mistake(`overflow.${at}.target.queueId`, 'it overflows into itself');
+      mistake(`${at}.queueId`, 'it sends callers to itself');
     } else if (target.to === 'queue' && !known.queues.has(target.queueId)) {
-      mistake(`overflow.${at}.target.queueId`, `there is no queue ${target.queueId}`);
+      mistake(`${at}.queueId`, `there is no queue ${target.queueId}`);
     }
     if (target.to === 'agent' && !known.agents.has(target.agentId)) {
-      mistake(`overflow.${at}.target.agentId`, `there is no agent ${target.agentId}`);
+      mistake(`${at}.agentId`, `there is no agent ${target.agentId}`);
     }
+  }
+  overflow.forEach(({ when }, at) => {
     if (when.is === 'closed' && hours === null) {
       mistake(`overflow.${at}.when`, 'the queue has no hours, and is never closed');
     }

@@ -263,7 +263,8 @@ function adoptOffers(step: Step, known: Call, customer: FoundLeg | null, found: 
   const answered = up.find((leg) => leg.answeredAt !== null);
   if (answered) {
     if (legOf(call, answered.legId)?.answeredAt == null) return legAnswered(step, call, answered.legId);
-    if (customer) orderJoin(step, call, customer.legId, answered.legId);
+    const its = offerOnLeg(call, answered.legId);
+    if (customer) orderJoin(step, its ? offerJoining(step, call, its) : call, customer.legId, answered.legId);
     return;
   }
   for (const { offerId, deadline } of offersOf(call)) {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { violations } from './testing/invariants/invariants.js';
 import { Site } from './testing/site.js';
 
 describe('a server that starts takes over what is up (OPS-2)', () => {
@@ -19,6 +20,18 @@ describe('a server that starts takes over what is up (OPS-2)', () => {
     expect(site.agent('1001').state).toBe('ringing');
     site.answers('1001');
     expect(site.callOf(caller).phase).toBe('talking');
+  });
+
+  test('one of several who were rung has picked up, and the switch forgot to join them: it is asked anew, within a deadline', () => {
+    const site = Site.staffed(['1001', '1002'], { strategy: 'ring-all' });
+    site.switch.forgetting.add('switch.join');
+    const caller = site.customer();
+    site.answers('1001');
+    site.restart();
+    expect(violations(site.world, site.nowMs)).toEqual([]);
+    site.switch.forgetting.clear();
+    site.restart();
+    expect(site.callOf(caller)).toMatchObject({ phase: 'talking', agentId: '1001' });
   });
 
   test('a conversation is left alone: no leg is added, none is touched, and its recording goes on', () => {

@@ -9,6 +9,7 @@ import {
   mistaken,
   mistakesOf,
   type SiteSettings,
+  targetsOf,
 } from '../config/config.checks.js';
 import {
   agentSchema,
@@ -286,13 +287,13 @@ export class SettingsDesk {
     const named = [...flowsNamed(site)].flatMap((name) =>
       checkFlow(flows.readShipped(name), site).map((mistake) => under(`flows.${name}`, mistake)),
     );
-    const unknown = site.queues.flatMap(({ queueId, overflow }) =>
-      overflow.flatMap(({ target }, at): Mistake[] =>
+    const unknown = site.queues.flatMap((queue) =>
+      targetsOf(queue).flatMap(({ path, target }): Mistake[] =>
         target.to !== 'flow' || flows.readShipped(target.flow)
           ? []
           : [
               {
-                path: `queues.${queueId}.overflow.${at}.target.flow`,
+                path: `queues.${queue.queueId}.${path}.flow`,
                 message: `the configuration file names no flow ${target.flow}`,
               },
             ],
