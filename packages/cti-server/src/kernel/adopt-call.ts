@@ -309,13 +309,23 @@ function adoptDialling(step: Step, call: Call, stage: Extract<Stage, { phase: 'd
     return diallingOver(step, call, { whose: 'nobody', cause: 'NORMAL_UNSPECIFIED' });
   }
   if (target && target.joinedTo === maker.legId) return legsJoined(step, call, maker.legId, target.legId);
+  const joinable = [maker, target].every(
+    (leg) => leg?.answeredAt != null && legOf(call, leg.legId)?.answeredAt != null,
+  );
+  if (target && joinable) return orderJoin(step, call, target.legId, maker.legId);
   for (const leg of [maker, target]) {
     const now = liveCall(step, call.callId);
     if (!leg || !now) continue;
     if (leg.answeredAt !== null && legOf(now, leg.legId)?.answeredAt == null)
       legAnswered(step, now, leg.legId);
-    else if (leg.answeredAt === null) {
-      step.setTimer({ guard: 'ring', callId: call.callId, legId: leg.legId }, RING_AGAIN_MS);
-    }
+    else if (leg.answeredAt === null) guardRinging(step, now, leg.legId);
   }
+}
+
+/** An agent's phone rings for an offer, which has a deadline of its own and may be rung for anew. */
+function guardRinging(step: Step, call: Call, legId: LegId): void {
+  const { callId } = call;
+  const offer = offerOnLeg(call, legId);
+  if (offer) step.setTimer({ guard: 'offer', callId, offerId: offer.offerId }, offer.deadline - step.at);
+  else step.setTimer({ guard: 'ring', callId, legId }, RING_AGAIN_MS);
 }
