@@ -20,9 +20,11 @@ export function customerMark(call: Call): LegMark {
   if (call.trunk !== null) facts.trunk = call.trunk;
   if (call.queueId !== null) facts.queueId = call.queueId;
   if (call.queuedAt !== null) facts.queuedAt = String(call.queuedAt);
+  if (call.standsSince !== null) facts.standsSince = String(call.standsSince);
   if (call.answeredAt !== null) facts.answeredAt = String(call.answeredAt);
   if (call.agentId !== null) facts.agentId = call.agentId;
   if (call.keys !== '') facts.keys = call.keys;
+  if (call.flowPlace !== null && call.stage.phase === 'ivr') facts.flow = call.flowPlace;
   if (data !== '{}' && data.length <= DATA_LIMIT) facts.data = encodeURIComponent(data);
   if (wants !== null) facts.wants = wants;
   if (call.overflowedFrom.length > 0) facts.overflowedFrom = call.overflowedFrom.join(' ');
@@ -61,12 +63,14 @@ export interface MarkFacts {
   readonly arrivedAt: number | null;
   readonly queueId: QueueId | null;
   readonly queuedAt: number | null;
+  readonly standsSince: number | null;
   readonly answeredAt: number | null;
   readonly agentId: AgentId | null;
   readonly offerId: OfferId | null;
   readonly extension: string | null;
   readonly device: string | null;
   readonly keys: string;
+  readonly flow: string | null;
   readonly data: Record<string, string>;
   readonly wants: CallWants;
   readonly overflowedFrom: readonly QueueId[];
@@ -93,12 +97,14 @@ export function readMark(mark: LegMark): MarkFacts {
     arrivedAt: instant('arrivedAt'),
     queueId: text('queueId') as QueueId | null,
     queuedAt: instant('queuedAt'),
+    standsSince: instant('standsSince'),
     answeredAt: instant('answeredAt'),
     agentId: text('agentId') as AgentId | null,
     offerId: text('offerId') as OfferId | null,
     extension: text('extension'),
     device: text('device'),
     keys: text('keys') ?? '',
+    flow: text('flow'),
     data: readData(text('data')),
     wants: readWants(text('wants')),
     overflowedFrom: (text('overflowedFrom')?.split(' ') ?? []) as QueueId[],

@@ -1,11 +1,11 @@
 import type { CallId } from '@callweave/cti-core';
 import type { Call } from '../calls/call.js';
-import { liveCall, saveCall } from '../calls/call.store.js';
+import { liveCall, markCustomer, saveCall } from '../calls/call.store.js';
 import { endCall } from '../calls/end-call.js';
 import type { Step } from '../kernel/world.js';
 import type { SwitchOrder } from '../media-switch/media-switch.port.js';
 import type { Flow, FlowNode } from './flow.types.js';
-import type { FlowRun } from './flow-run.js';
+import { type FlowRun, placeIn, placeText } from './flow-run.js';
 import { dropLookup, enterRoute } from './route-node.js';
 
 /** A flow longer than this runs in circles. */
@@ -16,14 +16,16 @@ const BETWEEN_DIGITS_MS = 3_000;
 
 /** The caller's flow by the number he called, from its first node; the call is answered by now. */
 export function startFlow(step: Step, call: Call) {
-  const { entries, flows } = step.world.settings;
+  const name = entryFlowOf(step, call);
+  if (name === null) return endCall(step, call.callId, { by: 'system', cause: 'NORMAL_TEMPORARY_FAILURE' });
+  enterFlow(step, call, name);
+}
+
+function entryFlowOf(step: Step, call: Call): string | null {
+  const { entries } = step.world.settings;
   const entry =
     entries.find((one) => one.called === call.called) ?? entries.find((one) => one.called === 'default');
-  const flow = entry && flows[entry.flow];
-  if (!entry || !flow) {
-    return endCall(step, call.callId, { by: 'system', cause: 'NORMAL_TEMPORARY_FAILURE' });
-  }
-  enter(step, call, atStart(entry.flow, flow));
+  return entry?.flow ?? null;
 }
 
 /** A rule of a queue sends the caller on to a flow; one that is not there ends the call. */
@@ -37,32 +39,36 @@ function atStart(name: string, flow: Flow): FlowRun {
   return { flow: name, node: flow.start, tag: '', attempts: 0, keys: '', lookupKey: null, entered: 0 };
 }
 
-/** A server that took the call over says again what it was saying. */
+/** A server that took the call over says again what was being said, by what the call's channel tells if it must. */
 export function resumeFlow(step: Step, call: Call) {
-  const run = step.world.flowRuns.get(call.callId);
+  const { flows } = step.world.settings;
+  const known = call.flowPlace === null ? null : placeIn(flows, call.flowPlace);
+  const run = step.world.flowRuns.get(call.callId) ?? known;
   if (run) enter(step, call, { ...run, attempts: 0 });
   else startFlow(step, call);
 }
 
 /** Goes on at a node: it may be a waiting one (play, menu) or the end of the flow (queue, hang-up). */
-function enter(step: Step, call: Call, position: FlowRun) {
+function enter(step: Step, before: Call, position: FlowRun) {
   const node = step.world.settings.flows[position.flow]?.nodes[position.node];
-  if (!node || position.entered >= NODES_LIMIT || call.customerLegId === null) {
-    return endCall(step, call.callId, { by: 'system', cause: 'NORMAL_TEMPORARY_FAILURE' });
+  if (!node || position.entered >= NODES_LIMIT || before.customerLegId === null) {
+    return endCall(step, before.callId, { by: 'system', cause: 'NORMAL_TEMPORARY_FAILURE' });
   }
   dropLookup(step, position);
   const entered = position.entered + 1;
   const run: FlowRun = { ...position, tag: `flow-${entered}`, lookupKey: null, entered };
-  step.world.flowRuns.set(call.callId, run);
+  step.world.flowRuns.set(before.callId, run);
+  const call = staysAt(step, node) ? withPlace(step, before, run) : before;
+  const legId = before.customerLegId;
   switch (node.type) {
     case 'play':
-      step.order({ do: 'switch.play', legId: call.customerLegId, sound: node.sound, tag: run.tag });
+      step.order({ do: 'switch.play', legId, sound: node.sound, tag: run.tag });
       step.setTimer({ guard: 'flow', callId: call.callId, tag: run.tag }, SOUND_MS);
       return;
     case 'menu':
       step.order({
         do: 'switch.collect',
-        legId: call.customerLegId,
+        legId,
         tag: run.tag,
         prompt: node.prompt,
         minDigits: 1,
@@ -82,6 +88,23 @@ function enter(step: Step, call: Call, position: FlowRun) {
     case 'hang-up':
       return endCall(step, call.callId, { by: 'system', cause: 'NORMAL_CLEARING' });
   }
+}
+
+/** He stays at such a node for a while. */
+function staysAt(step: Step, node: FlowNode): boolean {
+  if (node.type === 'route') return step.world.routes.get(node.route)?.lookup !== undefined;
+  return node.type !== 'queue' && node.type !== 'hang-up';
+}
+
+/** Where he stands is written on his channel, but for the very beginning, which needs no word. */
+function withPlace(step: Step, call: Call, run: FlowRun): Call {
+  const flow = step.world.settings.flows[run.flow];
+  const begins = run.keys === '' && run.node === flow?.start && run.flow === entryFlowOf(step, call);
+  const flowPlace = flow && !begins ? placeText(run, flow) : null;
+  if (flowPlace === call.flowPlace) return call;
+  const next = saveCall(step, { ...call, flowPlace });
+  markCustomer(step, next);
+  return next;
 }
 
 /** The sound is over. */

@@ -52,6 +52,8 @@ export function adoptCall(step: Step, callId: CallId, found: Found, marked: read
   const customer = call.customerLegId === null ? undefined : found.get(call.customerLegId);
   if (!customer) {
     adoptRecording(step, call, []);
+    // He is counted as one who gave up, and may resume his place.
+    if (isWaiting(call.stage)) restorePlace(step, call);
     const waited = call.stage.phase === 'ivr' || isWaiting(call.stage);
     endCall(step, callId, { by: waited ? 'customer' : 'system', cause: 'NORMAL_UNSPECIFIED' });
     return hangUpOfEnded(step, callId, marked);
@@ -99,13 +101,16 @@ function isWaiting(stage: Stage): boolean {
   }
 }
 
-/** What the rules decided stands on the caller's channel alone; what this run knows itself is newer. */
+/** What the rules decided, and where he is in a flow, stands on the caller's channel alone; what this run knows itself is newer. */
 function withDecisions(step: Step, call: Call, customer: FoundLeg): Call {
   if (customer.mark === null) return call;
   const mark = readMark(customer.mark);
   return saveCall(step, {
     ...call,
     wants: call.wants === NO_WANTS ? mark.wants : call.wants,
+    keys: mark.keys.length > call.keys.length ? mark.keys : call.keys,
+    flowPlace: call.flowPlace ?? mark.flow,
+    standsSince: call.standsSince ?? mark.standsSince,
     overflowedFrom: call.overflowedFrom.length === 0 ? mark.overflowedFrom : call.overflowedFrom,
   });
 }
