@@ -48,6 +48,7 @@ export function callArrived(step: Step, arrival: Arrival): Call | null {
     overflowedFrom: [],
     callBack: null,
     recording: null,
+    message: null,
   };
   const answeredAt = arrival.answeredAt ?? null;
   const call = addLeg(step, bare, {

@@ -32,6 +32,10 @@ export function customerMark(call: Call): LegMark {
     facts.recordingId = call.recording.recordingId;
     facts.recordingPath = call.recording.path;
   }
+  if (call.message && !call.message.done) {
+    facts.messageId = call.message.recordingId;
+    facts.messagePath = call.message.path;
+  }
   return {
     callId: call.callId,
     party: legOf(call, call.customerLegId)?.party === 'agent' ? 'agent' : 'customer',
@@ -75,6 +79,7 @@ export interface MarkFacts {
   readonly wants: CallWants;
   readonly overflowedFrom: readonly QueueId[];
   readonly recording: { readonly recordingId: RecordingId; readonly path: string } | null;
+  readonly message: Call['message'];
 }
 
 /** Reads a mark back; what is missing or unreadable is left out, since the call matters more than its data. */
@@ -85,6 +90,8 @@ export function readMark(mark: LegMark): MarkFacts {
     const value = Number(facts[key]);
     return facts[key] !== undefined && Number.isFinite(value) && value >= 0 ? value : null;
   };
+  const messageId = text('messageId');
+  const messagePath = text('messagePath');
   const recordingId = text('recordingId');
   const path = text('recordingPath');
   const direction = text('direction');
@@ -109,6 +116,10 @@ export function readMark(mark: LegMark): MarkFacts {
     wants: readWants(text('wants')),
     overflowedFrom: (text('overflowedFrom')?.split(' ') ?? []) as QueueId[],
     recording: recordingId && path ? { recordingId: recordingId as RecordingId, path } : null,
+    message:
+      messageId && messagePath
+        ? { recordingId: messageId as RecordingId, path: messagePath, done: false }
+        : null,
   };
 }
 

@@ -122,6 +122,12 @@ export interface Call {
   readonly overflowedFrom: readonly QueueId[];
   readonly callBack: CallBack | null;
   readonly recording: { readonly recordingId: RecordingId; readonly path: string } | null;
+  /** What he leaves on a voicemail; `done` until the flow has gone on. */
+  readonly message: {
+    readonly recordingId: RecordingId;
+    readonly path: string;
+    readonly done: boolean;
+  } | null;
 }
 
 /** How many of a call's ended legs stay readable; a caller of many missed offers has hundreds. */

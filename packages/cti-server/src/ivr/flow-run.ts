@@ -6,6 +6,8 @@ export interface FlowRun {
   readonly node: string;
   /** Tells this sound or question from earlier ones; a fact that carries another tag is late. */
   readonly tag: string;
+  /** How far a message has come; null at any other node. */
+  readonly part: 'prompt' | 'beep' | 'message' | null;
   /** Tries at the present menu so far. */
   readonly attempts: number;
   /** Keys that chose an exit so far; wrong ones are not among them. */
@@ -33,7 +35,7 @@ export function placeIn(flows: Readonly<Record<string, Flow>>, text: string): Fl
     if (typeof flow !== 'string' || typeof node !== 'string' || typeof keys !== 'string') return null;
     const found = Object.hasOwn(flows, flow) ? flows[flow] : undefined;
     if (found?.version !== version || !Object.hasOwn(found?.nodes ?? {}, node)) return null;
-    return { flow, node, tag: '', attempts: 0, keys, lookupKey: null, entered: 0 };
+    return { flow, node, tag: '', part: null, attempts: 0, keys, lookupKey: null, entered: 0 };
   } catch {
     return null;
   }

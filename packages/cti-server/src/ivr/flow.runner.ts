@@ -7,12 +7,15 @@ import type { SwitchOrder } from '../media-switch/media-switch.port.js';
 import type { Flow, FlowNode } from './flow.types.js';
 import { type FlowRun, placeIn, placeText } from './flow-run.js';
 import { dropLookup, enterRoute } from './route-node.js';
+import { awaitMessage, enterVoicemail, voicemailSaid } from './voicemail-node.js';
 
 /** A flow longer than this runs in circles. */
 const NODES_LIMIT = 500;
 /** The longest sound a flow waits for. */
 const SOUND_MS = 300_000;
 const BETWEEN_DIGITS_MS = 3_000;
+/** A message that was stopped is closed by then, or the switch has forgotten it. */
+const STOP_MS = 10_000;
 
 /** The caller's flow by the number he called, from its first node; the call is answered by now. */
 export function startFlow(step: Step, call: Call) {
@@ -36,7 +39,16 @@ export function enterFlow(step: Step, call: Call, name: string) {
 }
 
 function atStart(name: string, flow: Flow): FlowRun {
-  return { flow: name, node: flow.start, tag: '', attempts: 0, keys: '', lookupKey: null, entered: 0 };
+  return {
+    flow: name,
+    node: flow.start,
+    tag: '',
+    part: null,
+    attempts: 0,
+    keys: '',
+    lookupKey: null,
+    entered: 0,
+  };
 }
 
 /** A server that took the call over says again what was being said, by what the call's channel tells if it must. */
@@ -44,8 +56,14 @@ export function resumeFlow(step: Step, call: Call) {
   const { flows } = step.world.settings;
   const known = call.flowPlace === null ? null : placeIn(flows, call.flowPlace);
   const run = step.world.flowRuns.get(call.callId) ?? known;
-  if (run) enter(step, call, { ...run, attempts: 0 });
-  else startFlow(step, call);
+  if (!run) return startFlow(step, call);
+  const node = flows[run.flow]?.nodes[run.node];
+  if (node?.type === 'voicemail' && call.message !== null) {
+    // He talks on, or has finished while nobody looked.
+    if (!call.message.done) return awaitMessage(step, call, run, node);
+    return messageLeft(step, call, { ...run, part: 'message' });
+  }
+  enter(step, call, { ...run, attempts: 0 });
 }
 
 /** Goes on at a node: it may be a waiting one (play, menu) or the end of the flow (queue, hang-up). */
@@ -56,7 +74,7 @@ function enter(step: Step, before: Call, position: FlowRun) {
   }
   dropLookup(step, position);
   const entered = position.entered + 1;
-  const run: FlowRun = { ...position, tag: `flow-${entered}`, lookupKey: null, entered };
+  const run: FlowRun = { ...position, tag: `flow-${entered}`, part: null, lookupKey: null, entered };
   step.world.flowRuns.set(before.callId, run);
   const call = staysAt(step, node) ? withPlace(step, before, run) : before;
   const legId = before.customerLegId;
@@ -79,6 +97,8 @@ function enter(step: Step, before: Call, position: FlowRun) {
       });
       step.setTimer({ guard: 'flow', callId: call.callId, tag: run.tag }, SOUND_MS + node.timeoutMs);
       return;
+    case 'voicemail':
+      return enterVoicemail(step, call, run, node);
     case 'route':
       return enterRoute(step, call, run, node.route);
     case 'queue':
@@ -111,6 +131,24 @@ function withPlace(step: Step, call: Call, run: FlowRun): Call {
 export function playEnded(step: Step, call: Call, tag: string): void {
   const at = awaiting(step, call, tag);
   if (at?.node.type === 'play') enter(step, call, { ...at.run, node: at.node.next });
+  if (at?.node.type === 'voicemail') voicemailSaid(step, call, at.run, at.node);
+}
+
+/** His message is on the disk, or could not be recorded. */
+export function messageRecorded(step: Step, callId: CallId): void {
+  const call = liveCall(step, callId);
+  const run = step.world.flowRuns.get(callId);
+  if (call?.stage.phase === 'ivr' && call.message?.done && run?.part === 'message')
+    messageLeft(step, call, run);
+}
+
+function messageLeft(step: Step, call: Call, run: FlowRun) {
+  const node = step.world.settings.flows[run.flow]?.nodes[run.node];
+  step.clearTimer({ guard: 'flow', callId: call.callId, tag: run.tag });
+  const next = saveCall(step, { ...call, message: null });
+  // Or a server that starts would take him for one who still talks.
+  markCustomer(step, next);
+  if (node?.type === 'voicemail') enter(step, next, { ...run, node: node.next });
 }
 
 /** A key, or silence. */
@@ -131,8 +169,17 @@ export function digitsCollected(step: Step, call: Call, tag: string, digits: str
 export function flowFailed(step: Step, callId: CallId, tag: string): void {
   const call = liveCall(step, callId);
   if (!call) return;
+  const run = awaiting(step, call, tag)?.run;
+  if (run?.part === 'message') return messageTooLong(step, call, run);
   playEnded(step, call, tag);
   digitsCollected(step, call, tag, '');
+}
+
+/** The switch has not ended it in time. */
+function messageTooLong(step: Step, call: Call, run: FlowRun): void {
+  if (call.customerLegId !== null) step.order({ do: 'switch.stop-playing', legId: call.customerLegId });
+  if (call.message) step.setTimer({ guard: 'recording', path: call.message.path }, STOP_MS);
+  messageLeft(step, call, run);
 }
 
 /** The tag of an order that a flow gave. */

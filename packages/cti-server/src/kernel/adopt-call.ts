@@ -64,7 +64,7 @@ export function adoptCall(step: Step, callId: CallId, found: Found, marked: read
   call = withRecording(step, strayLegs(step, call, customer, marked), customer);
   // Before the stage is looked at, which may end the call.
   adoptRecording(step, call, customer.recordings);
-  adoptStage(step, call, customer, found);
+  adoptStage(step, liveCall(step, callId) ?? call, customer, found);
 }
 
 /** Legs that were made after the last thing we wrote down, of a call that is over. */
@@ -117,9 +117,12 @@ function withDecisions(step: Step, call: Call, customer: FoundLeg): Call {
 
 /** What the database did not hear of any more, the caller's channel still knows. */
 function withRecording(step: Step, call: Call, customer: FoundLeg): Call {
-  if (call.recording !== null || customer.mark === null) return call;
-  const { recording } = readMark(customer.mark);
-  return recording === null ? call : saveCall(step, { ...call, recording });
+  if (customer.mark === null) return call;
+  const mark = readMark(customer.mark);
+  const recording = call.recording ?? mark.recording;
+  const message = call.message ?? mark.message;
+  if (recording === call.recording && message === call.message) return call;
+  return saveCall(step, { ...call, recording, message });
 }
 
 /** Legs that were made after the last thing we wrote down: one that talks with the customer is his agent. */

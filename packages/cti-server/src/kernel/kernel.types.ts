@@ -13,6 +13,7 @@ import type {
   EventName,
   QueueId,
   QueueSnapshot,
+  RecordingId,
   TrunkSnapshot,
 } from '@callweave/cti-core';
 import type { QueueSettings } from '../acd/acd.schema.js';
@@ -137,7 +138,10 @@ export interface GivenUp {
   readonly since: EpochMs;
   readonly at: EpochMs;
 }
-export type RestoredCall = Omit<CallSnapshot, 'can'>;
+export type RestoredCall = Omit<CallSnapshot, 'can'> & {
+  /** The message he was leaving. */
+  readonly message?: { readonly recordingId: RecordingId; readonly path: string };
+};
 export type RestoredAgent = Omit<AgentSnapshot, 'can'>;
 
 /** The kernel's present picture; snapshots are built when asked for. */

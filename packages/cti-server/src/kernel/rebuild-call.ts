@@ -40,6 +40,7 @@ export function rebuildCall(step: Step, callId: CallId, found: readonly FoundLeg
     overflowedFrom: facts.overflowedFrom,
     callBack: null,
     recording: facts.recording,
+    message: facts.message,
   };
   const next = addLeg(step, call, {
     legId: customer.legId,

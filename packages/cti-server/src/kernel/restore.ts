@@ -163,6 +163,7 @@ function restoredCall(before: RestoredCall, isKnown: (agentId: AgentId) => boole
     agentId: before.agentId,
     keys: before.keys,
     flowPlace: null,
+    message: before.message ? { ...before.message, done: false } : null,
     data: before.data,
     legs: before.legs,
     arrivedAt: before.arrivedAt,

@@ -32,17 +32,31 @@ export async function readRestored(
     .selectFrom('calls as c')
     // The call's last snapshot may be older than the start of its recording.
     .leftJoin('recordings as r', (join) =>
-      join.onRef('r.call_id', '=', 'c.call_id').on('r.state', '=', 'running'),
+      join.onRef('r.call_id', '=', 'c.call_id').on('r.state', '=', 'running').on('r.kind', '=', 'call'),
     )
-    .select(['c.snapshot', 'r.recording_id as recordingId'])
+    .leftJoin('recordings as m', (join) =>
+      join.onRef('m.call_id', '=', 'c.call_id').on('m.state', '=', 'running').on('m.kind', '=', 'voicemail'),
+    )
+    .select([
+      'c.snapshot',
+      'r.recording_id as recordingId',
+      'm.recording_id as messageId',
+      'm.path as messagePath',
+    ])
     .where('c.ended_at', 'is', null)
     .orderBy('c.arrived_at')
     .execute();
   const snapshots = await database.selectFrom('snapshots').select(['kind', 'at', 'data']).execute();
   return {
-    calls: calls.map(({ snapshot, recordingId }) => {
+    calls: calls.map(({ snapshot, recordingId, messageId, messagePath }) => {
       const call = snapshot as RestoredCall;
-      return { ...call, recordingId: call.recordingId ?? (recordingId as RecordingId | null) };
+      return {
+        ...call,
+        recordingId: call.recordingId ?? (recordingId as RecordingId | null),
+        ...(messageId !== null && messagePath !== null
+          ? { message: { recordingId: messageId as RecordingId, path: messagePath } }
+          : {}),
+      };
     }),
     agents: snapshots
       .filter((row) => row.kind === 'agent')
