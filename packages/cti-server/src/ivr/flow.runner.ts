@@ -166,7 +166,7 @@ export function digitsCollected(step: Step, call: Call, tag: string, digits: str
 }
 
 /** The switch refused or forgot: the caller goes on as if the sound were over, or no key had come. */
-export function flowFailed(step: Step, callId: CallId, tag: string): void {
+export function flowFailed(step: Step, callId: CallId, tag: string) {
   const call = liveCall(step, callId);
   if (!call) return;
   const run = awaiting(step, call, tag)?.run;

@@ -21,7 +21,7 @@ export function enterVoicemail(step: Step, call: Call, run: FlowRun, { prompt }:
 }
 
 /** The prompt or the beep is over. */
-export function voicemailSaid(step: Step, call: Call, run: FlowRun, node: Voicemail): void {
+export function voicemailSaid(step: Step, call: Call, run: FlowRun, node: Voicemail) {
   if (run.part === 'prompt') return beep(step, call, run);
   if (run.part !== 'beep') return;
   const { limitMs, silenceMs, endKeys } = node;

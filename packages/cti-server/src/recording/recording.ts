@@ -112,7 +112,7 @@ function adopt(
   { callId, customerLegId: legId }: Call,
   { recordingId, path, voicemail }: Pick<RecordingRun, 'recordingId' | 'path' | 'voicemail'>,
   runningPaths: readonly string[],
-): void {
+) {
   if (legId === null) return;
   const { recordings } = step.world;
   const startedAt = recordings.get(path)?.startedAt ?? null;
