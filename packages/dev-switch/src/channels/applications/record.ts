@@ -27,7 +27,7 @@ export const record: Application = async (session, arg) => {
   const quiet = listen(session, Number.parseInt(thresh, 10) || 0, Number.parseInt(silence, 10) || SILENCE_S);
   const terminators = playbackTerminators(session);
   try {
-    while (session.ready && session.recordings.paths.includes(path)) {
+    while (session.ready) {
       const digit = session.digits.take()?.digit;
       if (digit !== undefined && terminators.includes(digit)) {
         variables.set('playback_terminator_used', digit);
