@@ -95,6 +95,8 @@ export const callBackSnapshotSchema = z.object({
   /** Points he has in the queue, and skills asked for him. */
   priority: z.number(),
   requires: z.record(z.string(), z.number()),
+  /** From when his place counts in the order, when that is earlier than `queuedAt`. */
+  standsSince: z.optional(epochMs()),
 });
 export type CallBackSnapshot = z.infer<typeof callBackSnapshotSchema>;
 
@@ -129,6 +131,8 @@ export const callSnapshotSchema = z.object({
   endedBy: z.nullable(endedBySchema),
   /** The switch's hang-up cause (Q.850 name, as NORMAL_CLEARING). */
   cause: z.nullable(z.string()),
+  /** Only of a call that ended while the caller waited for an agent of `queueId`. */
+  abandoned: z.optional(z.literal(true)),
   recordingId: z.nullable(branded<RecordingId>()),
   can: callCapabilitiesSchema,
 });

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { CallId, QueueId } from './ids.js';
+import type { AgentId, CallId, QueueId } from './ids.js';
 import { branded, epochMs, nonNegativeMs } from './messages/primitives.js';
 
 export const waitingCallSchema = z.object({
@@ -42,6 +42,15 @@ export const queueSnapshotSchema = z.object({
     serviceLevel: z.nullable(z.number()),
     averageWaitMs: z.nullable(nonNegativeMs()),
   }),
+  /** Where a server that starts goes on; left out while there is nothing to go on with. */
+  goesOn: z.optional(
+    z.object({
+      /** Smoothed time between two answers while callers wait; null when it was not measured. */
+      intervalMs: z.nullable(nonNegativeMs()),
+      /** Of a round-robin queue: level → the agent who was offered a call last. */
+      lastOffered: z.record(z.string(), branded<AgentId>()),
+    }),
+  ),
 });
 export type QueueSnapshot = z.infer<typeof queueSnapshotSchema>;
 

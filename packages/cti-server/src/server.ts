@@ -16,7 +16,7 @@ import { type Health, healthRoutes } from './interfaces/http/health.routes.js';
 import { createHttp } from './interfaces/http/http-server.js';
 import { settingsRoutes } from './interfaces/http/settings.routes.js';
 import { openWebSocketDoor } from './interfaces/websocket/websocket-door.js';
-import { createKernel, createRunner } from './kernel/index.js';
+import { createKernel, createRunner, type KernelSettings } from './kernel/index.js';
 import { createHttpLookups } from './lookups/http-lookups.js';
 import { createFreeSwitch } from './media-switch/freeswitch/index.js';
 import { createMetrics } from './metrics.js';
@@ -27,7 +27,7 @@ import { type DatabaseSettings, openDatabase } from './storage/database.js';
 import { DatabaseJournal } from './storage/journal.js';
 import { JournalSpool } from './storage/journal-spool.js';
 import { scheduleMaintenance } from './storage/maintenance.js';
-import { lastSeq, readRestored } from './storage/restore.js';
+import { type LookBack, lastSeq, readRestored } from './storage/restore.js';
 import { SettingsStore } from './storage/settings-store.js';
 
 /** A running server. */
@@ -96,7 +96,7 @@ export async function startServer(
       log: log.child({ room: 'journal' }),
     });
     await journal.recover();
-    const restored = await readRestored(database, midnight(clock.now()));
+    const restored = await readRestored(database, lookBack(clock.now(), settings.kernelSettings));
     const kernel = createKernel({ settings: settings.kernelSettings, ids: newId, restored });
     const recordingsPath = resolve(folder, config.recordings.path);
     const mediaSwitch = createFreeSwitch({
@@ -207,6 +207,16 @@ export function placeOf(config: Config, folder: string): { dataDir: string; data
   }
   const dataDir = resolve(folder, config.database.dataDir);
   return { dataDir, database: { kind: 'embedded', folder: dataDir } };
+}
+
+/** As far as the queues want to know of earlier calls. */
+function lookBack(now: number, { queues }: KernelSettings): LookBack {
+  const furthest = (spans: number[]) => (spans.length === 0 ? null : now - Math.max(...spans));
+  return {
+    dayBegan: midnight(now),
+    talkedSince: furthest(queues.flatMap(({ lastAgent }) => lastAgent?.withinMs ?? [])),
+    gaveUpSince: furthest(queues.flatMap(({ resumeMs }) => (resumeMs > 0 ? [resumeMs] : []))),
+  };
 }
 
 /** The last local midnight: where the day's figures begin. */

@@ -24,6 +24,8 @@ const recordingFact = z.object({
   callId: branded<CallId>(),
   recordingId: branded<RecordingId>(),
   durationMs: z.nullable(nonNegativeMs()),
+  /** A message that the caller left, for the queue he had waited in, if he had (IVR-7); a recording of a talk says nothing here. */
+  voicemail: z.optional(z.object({ queueId: z.nullable(branded<QueueId>()) })),
 });
 
 /**

@@ -10,6 +10,6 @@ export { farewellEnded, keyPressed, lookAtAll, waitedTimedOut } from './overflow
 export { keepPlace, relaxTimedOut, reservationEnded, restorePlace } from './places.js';
 export { createQueue, membershipsOf, type Queue } from './queue.js';
 export { newQueueDay, publishQueues, snapshotOfQueue } from './queue-events.js';
-export { callEnded, callJoined, enqueue, enqueueAgain } from './queueing.js';
+export { callEnded, callJoined, enqueue, enqueueAgain, givenUpKey } from './queueing.js';
 export { type FailedOutcome, offerFailed, offerLegEnded, offerTimedOut } from './rona.js';
 export { callForwarded, forwardFailed } from './sent-out.js';

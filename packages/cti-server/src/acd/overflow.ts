@@ -1,6 +1,6 @@
 import type { CallId, LegId, QueueId, RoutingDecision } from '@callweave/cti-core';
 import type { Call } from '../calls/call.js';
-import { liveCall, markCustomer, saveCall } from '../calls/call.store.js';
+import { announceCall, liveCall, markCustomer, saveCall } from '../calls/call.store.js';
 import { isAway } from '../calls/call-back.js';
 import { endCall } from '../calls/end-call.js';
 import { forwardCall } from '../calls/forward.js';
@@ -198,6 +198,8 @@ function sendOn(step: Step, call: Call, queue: Queue, target: OverflowTarget, re
       step.signal({ signal: 'call.to-queue', callId: call.callId, queueId: target.queueId });
       return true;
     case 'flow':
+      // A server that starts must not put him back into the queue.
+      announceCall(step, 'call.changed', next);
       markCustomer(step, next);
       stopMusic(step, next);
       step.signal({ signal: 'call.to-flow', callId: call.callId, flow: target.flow });

@@ -16,7 +16,6 @@ export function takePlace(
   queue: Queue,
   since: EpochMs,
   countsFrom: EpochMs = call.queuedAt ?? step.at,
-  points = call.wants.priority,
 ): void {
   const place: Place = {
     callId: call.callId,
@@ -24,8 +23,8 @@ export function takePlace(
     since,
     countsFrom,
     entry: step.world.entries++,
-    points,
-    rank: rankOf(queue, { since, points }),
+    points: call.wants.priority,
+    rank: rankOf(queue, { since, points: call.wants.priority }),
     relaxed: 0,
     reservedFor: null,
     awaited: new Set(),
@@ -52,7 +51,8 @@ export function restorePlace(step: Step, call: Call): void {
     if (call.stage.phase === 'queued') step.signal({ signal: 'call.back-to-queue', callId: call.callId });
     return;
   }
-  if (!queue.places.has(call.callId)) takePlace(step, call, queue, call.queuedAt ?? step.at);
+  if (!queue.places.has(call.callId))
+    takePlace(step, call, queue, call.standsSince ?? call.queuedAt ?? step.at);
   else startComfort(step, queue, call.callId);
   const place = queue.places.get(call.callId);
   if (!place) return;

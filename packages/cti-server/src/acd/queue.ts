@@ -81,10 +81,11 @@ export function createQueue(settings: QueueSettings, before?: QueueSnapshot): Qu
     ready: new OrderedList<Candidate>(byOrder),
     candidates: new Map(),
     ringing: new Set(),
-    lastOffered: new Map(),
+    lastOffered: roundBefore(settings, before),
     counts: { loggedIn: 0, ready: 0, busy: 0, wrapUp: 0, aux: 0 },
     today: figuresBefore(before),
-    pace: { lastServedAt: null, intervalMs: null },
+    // Since when nobody was served, no start can know: that he was not there himself says nothing of the pace.
+    pace: { lastServedAt: null, intervalMs: before?.goesOn?.intervalMs ?? null },
     closing: false,
   };
 }
@@ -98,6 +99,16 @@ function figuresBefore(before: QueueSnapshot | undefined): QueueFigures {
     inTime: Math.round((serviceLevel ?? 0) * counted.answered),
     waitedMs: (averageWaitMs ?? 0) * counted.answered,
   };
+}
+
+/** The round goes on behind the agent it had come to, while he is still of that level. */
+function roundBefore(settings: QueueSettings, before: QueueSnapshot | undefined): Map<number, number> {
+  const found = new Map<number, number>();
+  for (const [level, agentId] of Object.entries(before?.goesOn?.lastOffered ?? {})) {
+    const position = settings.agents.findIndex((one) => one.agentId === agentId);
+    if (settings.agents[position]?.level === Number(level)) found.set(Number(level), position);
+  }
+  return found;
 }
 
 function byOrder(one: Candidate, other: Candidate): number {
@@ -201,5 +212,17 @@ export function queueSnapshotOf(
       serviceLevel: answered === 0 ? null : inTime / answered,
       averageWaitMs: answered === 0 ? null : Math.round(waitedMs / answered),
     },
+    ...goesOnWith(queue),
   };
+}
+
+function goesOnWith({ agents, chosenBy, lastOffered, pace }: Queue): Pick<QueueSnapshot, 'goesOn'> {
+  const round = Object.fromEntries(
+    [...(chosenBy.goesRound ? lastOffered : [])].flatMap(([level, position]) => {
+      const agentId = agents[position]?.agentId;
+      return agentId === undefined ? [] : [[String(level), agentId]];
+    }),
+  );
+  if (pace.intervalMs === null && Object.keys(round).length === 0) return {};
+  return { goesOn: { intervalMs: pace.intervalMs, lastOffered: round } };
 }

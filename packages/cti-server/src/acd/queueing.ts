@@ -23,10 +23,17 @@ export function enqueue(step: Step, callId: CallId, queueId: QueueId): void {
   queue.today.entered += 1;
   const from = call.queueId;
   const queuedAt = call.queuedAt ?? step.at;
-  const waiting: Call = { ...call, stage: { phase: 'queued' }, queueId, queuedAt };
   const before = takeOverCallBack(step, queue, call);
   const since = call.queuedAt ?? before?.since ?? resumedFrom(step, queue, call) ?? step.at;
-  takePlace(step, waiting, queue, since, queuedAt, Math.max(call.wants.priority, before?.points ?? 0));
+  const waiting: Call = {
+    ...call,
+    stage: { phase: 'queued' },
+    queueId,
+    queuedAt,
+    standsSince: since < queuedAt ? since : null,
+    wants: { ...call.wants, priority: Math.max(call.wants.priority, before?.points ?? 0) },
+  };
+  takePlace(step, waiting, queue, since, queuedAt);
   saveCall(step, waiting);
   if (from !== null) closeIfDone(step, from);
   if (overflowAtEntry(step, waiting, queue)) return;
@@ -41,7 +48,7 @@ export function enqueueAgain(step: Step, callId: CallId) {
   if (!queue) return startAnew(step, call);
   const waiting = { ...call, queuedAt: call.queuedAt ?? step.at };
   queue.today.entered += 1;
-  takePlace(step, waiting, queue, waiting.queuedAt, step.at);
+  takePlace(step, waiting, queue, waiting.standsSince ?? waiting.queuedAt, step.at);
   askRules(step, queue, callId);
   wait(step, waiting, 'kept-place');
 }
@@ -61,10 +68,15 @@ export function wait(step: Step, call: Call, trigger: RoutingDecision['trigger']
   step.world.unmatched.calls.set(call.callId, trigger);
 }
 
+/** Whose place is kept, and where. */
+export function givenUpKey(queueId: QueueId, caller: string): string {
+  return `${queueId} ${caller}`;
+}
+
 /** ACD-2: one who gave up and calls again soon stands where he stood. */
 function resumedFrom(step: Step, queue: Queue, { caller }: Call): EpochMs | null {
   if (queue.resumeMs === 0 || caller === '') return null;
-  return step.world.givenUp.take(`${queue.queueId} ${caller}`, step.at - queue.resumeMs);
+  return step.world.givenUp.take(givenUpKey(queue.queueId, caller), step.at - queue.resumeMs);
 }
 
 /** An agent has him: the wait counts from entry to answer, through all offers. */
@@ -90,7 +102,7 @@ export function callEnded(step: Step, call: Call): void {
   queue.today.abandoned += 1;
   if (waitedMs < queue.shortAbandonMs) queue.today.shortAbandoned += 1;
   if (queue.resumeMs > 0) {
-    step.world.givenUp.remember(`${queue.queueId} ${call.caller}`, call.queuedAt, step.at);
+    step.world.givenUp.remember(givenUpKey(queue.queueId, call.caller), call.queuedAt, step.at);
   }
 }
 

@@ -35,10 +35,12 @@ export function callArrived(step: Step, arrival: Arrival): Call | null {
     queueId: null,
     agentId: null,
     keys: '',
+    flowPlace: null,
     data: {},
     legs: [],
     arrivedAt,
     queuedAt: null,
+    standsSince: null,
     answeredAt: null,
     heldSince: null,
     talkingSince: null,
@@ -46,6 +48,7 @@ export function callArrived(step: Step, arrival: Arrival): Call | null {
     overflowedFrom: [],
     callBack: null,
     recording: null,
+    message: null,
   };
   const answeredAt = arrival.answeredAt ?? null;
   const call = addLeg(step, bare, {

@@ -20,15 +20,21 @@ export function customerMark(call: Call): LegMark {
   if (call.trunk !== null) facts.trunk = call.trunk;
   if (call.queueId !== null) facts.queueId = call.queueId;
   if (call.queuedAt !== null) facts.queuedAt = String(call.queuedAt);
+  if (call.standsSince !== null) facts.standsSince = String(call.standsSince);
   if (call.answeredAt !== null) facts.answeredAt = String(call.answeredAt);
   if (call.agentId !== null) facts.agentId = call.agentId;
   if (call.keys !== '') facts.keys = call.keys;
+  if (call.flowPlace !== null && call.stage.phase === 'ivr') facts.flow = call.flowPlace;
   if (data !== '{}' && data.length <= DATA_LIMIT) facts.data = encodeURIComponent(data);
   if (wants !== null) facts.wants = wants;
   if (call.overflowedFrom.length > 0) facts.overflowedFrom = call.overflowedFrom.join(' ');
   if (call.recording) {
     facts.recordingId = call.recording.recordingId;
     facts.recordingPath = call.recording.path;
+  }
+  if (call.message && !call.message.done) {
+    facts.messageId = call.message.recordingId;
+    facts.messagePath = call.message.path;
   }
   return {
     callId: call.callId,
@@ -61,16 +67,19 @@ export interface MarkFacts {
   readonly arrivedAt: number | null;
   readonly queueId: QueueId | null;
   readonly queuedAt: number | null;
+  readonly standsSince: number | null;
   readonly answeredAt: number | null;
   readonly agentId: AgentId | null;
   readonly offerId: OfferId | null;
   readonly extension: string | null;
   readonly device: string | null;
   readonly keys: string;
+  readonly flow: string | null;
   readonly data: Record<string, string>;
   readonly wants: CallWants;
   readonly overflowedFrom: readonly QueueId[];
   readonly recording: { readonly recordingId: RecordingId; readonly path: string } | null;
+  readonly message: Call['message'];
 }
 
 /** Reads a mark back; what is missing or unreadable is left out, since the call matters more than its data. */
@@ -81,6 +90,8 @@ export function readMark(mark: LegMark): MarkFacts {
     const value = Number(facts[key]);
     return facts[key] !== undefined && Number.isFinite(value) && value >= 0 ? value : null;
   };
+  const messageId = text('messageId');
+  const messagePath = text('messagePath');
   const recordingId = text('recordingId');
   const path = text('recordingPath');
   const direction = text('direction');
@@ -93,16 +104,22 @@ export function readMark(mark: LegMark): MarkFacts {
     arrivedAt: instant('arrivedAt'),
     queueId: text('queueId') as QueueId | null,
     queuedAt: instant('queuedAt'),
+    standsSince: instant('standsSince'),
     answeredAt: instant('answeredAt'),
     agentId: text('agentId') as AgentId | null,
     offerId: text('offerId') as OfferId | null,
     extension: text('extension'),
     device: text('device'),
     keys: text('keys') ?? '',
+    flow: text('flow'),
     data: readData(text('data')),
     wants: readWants(text('wants')),
     overflowedFrom: (text('overflowedFrom')?.split(' ') ?? []) as QueueId[],
     recording: recordingId && path ? { recordingId: recordingId as RecordingId, path } : null,
+    message:
+      messageId && messagePath
+        ? { recordingId: messageId as RecordingId, path: messagePath, done: false }
+        : null,
   };
 }
 

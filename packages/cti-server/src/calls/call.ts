@@ -75,7 +75,14 @@ export type Stage =
   | { readonly phase: 'talking'; readonly line: AgentLine }
   /** Sent on to a number outside; `joined`: the two talk, and he waits no more. */
   | { readonly phase: 'forwarded'; readonly legId: LegId; readonly joined: boolean }
-  | { readonly phase: 'ended'; readonly at: EpochMs; readonly by: EndedBy; readonly cause: string };
+  | {
+      readonly phase: 'ended';
+      readonly at: EpochMs;
+      readonly by: EndedBy;
+      readonly cause: string;
+      /** He waited for an agent until then. */
+      readonly abandoned: boolean;
+    };
 
 /** Whom `call.make` reaches; an agent at an extension sees an offer, any other phone only rings. */
 export interface DialTarget {
@@ -98,10 +105,14 @@ export interface Call {
   /** The agent who talks or talked last. */
   readonly agentId: AgentId | null;
   readonly keys: string;
+  /** Where he stands in his flow, as his channel's mark says it; null at its beginning. */
+  readonly flowPlace: string | null;
   readonly data: CallData;
   readonly legs: readonly Leg[];
   readonly arrivedAt: EpochMs;
   readonly queuedAt: EpochMs | null;
+  /** From when he stands in the order of his queue, when he took a place that is older than his own wait. */
+  readonly standsSince: EpochMs | null;
   readonly answeredAt: EpochMs | null;
   readonly heldSince: EpochMs | null;
   /** When the present agent and the caller were joined; his talk time counts from here. */
@@ -111,6 +122,12 @@ export interface Call {
   readonly overflowedFrom: readonly QueueId[];
   readonly callBack: CallBack | null;
   readonly recording: { readonly recordingId: RecordingId; readonly path: string } | null;
+  /** What he leaves on a voicemail; `done` until the flow has gone on. */
+  readonly message: {
+    readonly recordingId: RecordingId;
+    readonly path: string;
+    readonly done: boolean;
+  } | null;
 }
 
 /** How many of a call's ended legs stay readable; a caller of many missed offers has hundreds. */
@@ -181,8 +198,13 @@ function phaseOf(call: Call): CallPhase {
   return call.stage.phase === 'dialling' && call.stage.offer ? 'offered' : call.stage.phase;
 }
 
-function callBackSnapshotOf({ wants }: Call, callBack: CallBack): CallBackSnapshot {
-  return { ...callBack, priority: wants.priority, requires: { ...wants.requires } };
+function callBackSnapshotOf({ wants, standsSince }: Call, callBack: CallBack): CallBackSnapshot {
+  return {
+    ...callBack,
+    priority: wants.priority,
+    requires: { ...wants.requires },
+    ...(standsSince === null ? {} : { standsSince }),
+  };
 }
 
 /** The call as `viewer` sees it. */
@@ -215,6 +237,7 @@ export function callSnapshotOf(call: Call, viewer: AgentId | null, queueName: st
     endedAt: ended?.at ?? null,
     endedBy: ended?.by ?? null,
     cause: ended?.cause ?? null,
+    ...(ended?.abandoned ? { abandoned: true } : {}),
     recordingId: call.recording?.recordingId ?? null,
   };
   return { ...snapshot, can: callCapabilities(snapshot, viewer) };

@@ -1,7 +1,7 @@
 import type { AgentId, CallId, EndedBy, LegId } from '@callweave/cti-core';
 import { finishCall } from '../agents/wrap-up.js';
 import type { Step } from '../kernel/world.js';
-import { agentsOn, type Call, offersOf } from './call.js';
+import { agentsOn, type Call, offersOf, type Stage } from './call.js';
 import { announceCall, liveCall, saveCall } from './call.store.js';
 import { hangUpLegs, legGone } from './legs.js';
 import { closeOffer } from './offer.js';
@@ -30,7 +30,7 @@ export function endCall(
   call = hangUpLegs(step, call, call.legs, 'NORMAL_CLEARING');
   call = saveCall(step, {
     ...call,
-    stage: { phase: 'ended', at: step.at, by: how.by, cause: how.cause },
+    stage: { phase: 'ended', at: step.at, by: how.by, cause: how.cause, abandoned: isWaiting(call, last) },
     heldSince: null,
   });
   step.clearTimersOfCall(callId);
@@ -47,6 +47,14 @@ export function endCall(
       ...(talked ? wrapUpOf(step, call) : { wrapUpMs: 0 }),
     });
   }
+}
+
+/** He has a place in a queue, and is there himself. */
+function isWaiting({ queueId, callBack }: Call, stage: Stage): boolean {
+  if (queueId === null || callBack !== null) return false;
+  return (
+    stage.phase === 'queued' || stage.phase === 'offered' || (stage.phase === 'forwarded' && !stage.joined)
+  );
 }
 
 /** After-call work is a setting of the queue; a call without one has none. */

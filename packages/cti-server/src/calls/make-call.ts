@@ -54,10 +54,12 @@ export function makeCall(step: Step, agent: Agent, to: string, data: CallData): 
     queueId: null,
     agentId: agent.agentId,
     keys: '',
+    flowPlace: null,
     data: checkedData({}, data),
     legs: [],
     arrivedAt: step.at,
     queuedAt: null,
+    standsSince: null,
     answeredAt: null,
     heldSince: null,
     talkingSince: null,
@@ -65,6 +67,7 @@ export function makeCall(step: Step, agent: Agent, to: string, data: CallData): 
     overflowedFrom: [],
     callBack: null,
     recording: null,
+    message: null,
   };
   clearWrapUpTimer(step, agent.agentId);
   const next = ringMaker(step, call, agent, legId);

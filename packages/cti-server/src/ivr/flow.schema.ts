@@ -16,6 +16,17 @@ const nodeSchema = z.discriminatedUnion('type', [
     otherwise: id,
   }),
   z.strictObject({ type: z.literal('route'), route: id }),
+  z.strictObject({
+    type: z.literal('voicemail'),
+    prompt: soundSchema.optional(),
+    limitMs: z.int().min(1_000).max(900_000).default(120_000),
+    silenceMs: z.int().min(1_000).max(60_000).default(5_000),
+    endKeys: z
+      .string()
+      .regex(/^(?!.*(.).*\1)[0-9*#]*$/, 'keys that end the message, each once: 0-9, * and #')
+      .default('#'),
+    next: id,
+  }),
   z.strictObject({ type: z.literal('queue'), queueId: id }),
   z.strictObject({ type: z.literal('hang-up') }),
 ]);
@@ -33,7 +44,7 @@ export const flowSchema = z
       context.addIssue({ code: 'custom', path, message });
     const targets = (name: string): [(string | number)[], string][] => {
       const node = flow.nodes[name];
-      if (node?.type === 'play') return [[['nodes', name, 'next'], node.next]];
+      if (node?.type === 'play' || node?.type === 'voicemail') return [[['nodes', name, 'next'], node.next]];
       if (node?.type !== 'menu') return [];
       return [
         ...Object.entries(node.exits).map(([key, to]): [(string | number)[], string] => [

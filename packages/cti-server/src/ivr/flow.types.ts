@@ -24,5 +24,18 @@ export type FlowNode =
     }
   /** Lets the rules of a route choose the queue (ACD-1). */
   | { readonly type: 'route'; readonly route: string }
+  /**
+   * Records a message (IVR-7): the prompt, a beep, then what the caller says until he is silent, presses an end key, or the limit
+   * is reached; whoever hangs up has left his message as well.
+   */
+  | {
+      readonly type: 'voicemail';
+      readonly prompt?: Sound;
+      readonly limitMs: number;
+      readonly silenceMs: number;
+      /** Keys; none when empty. */
+      readonly endKeys: string;
+      readonly next: string;
+    }
   | { readonly type: 'queue'; readonly queueId: QueueId }
   | { readonly type: 'hang-up' };

@@ -4,6 +4,7 @@ export {
   enterFlow,
   flowFailed,
   flowTagOf,
+  messageRecorded,
   playEnded,
   resumeFlow,
   startFlow,

@@ -52,6 +52,8 @@ export function adoptCall(step: Step, callId: CallId, found: Found, marked: read
   const customer = call.customerLegId === null ? undefined : found.get(call.customerLegId);
   if (!customer) {
     adoptRecording(step, call, []);
+    // He is counted as one who gave up, and may resume his place.
+    if (isWaiting(call.stage)) restorePlace(step, call);
     const waited = call.stage.phase === 'ivr' || isWaiting(call.stage);
     endCall(step, callId, { by: waited ? 'customer' : 'system', cause: 'NORMAL_UNSPECIFIED' });
     return hangUpOfEnded(step, callId, marked);
@@ -62,7 +64,7 @@ export function adoptCall(step: Step, callId: CallId, found: Found, marked: read
   call = withRecording(step, strayLegs(step, call, customer, marked), customer);
   // Before the stage is looked at, which may end the call.
   adoptRecording(step, call, customer.recordings);
-  adoptStage(step, call, customer, found);
+  adoptStage(step, liveCall(step, callId) ?? call, customer, found);
 }
 
 /** Legs that were made after the last thing we wrote down, of a call that is over. */
@@ -99,22 +101,28 @@ function isWaiting(stage: Stage): boolean {
   }
 }
 
-/** What the rules decided stands on the caller's channel alone; what this run knows itself is newer. */
+/** What the rules decided, and where he is in a flow, stands on the caller's channel alone; what this run knows itself is newer. */
 function withDecisions(step: Step, call: Call, customer: FoundLeg): Call {
   if (customer.mark === null) return call;
   const mark = readMark(customer.mark);
   return saveCall(step, {
     ...call,
     wants: call.wants === NO_WANTS ? mark.wants : call.wants,
+    keys: mark.keys.length > call.keys.length ? mark.keys : call.keys,
+    flowPlace: call.flowPlace ?? mark.flow,
+    standsSince: call.standsSince ?? mark.standsSince,
     overflowedFrom: call.overflowedFrom.length === 0 ? mark.overflowedFrom : call.overflowedFrom,
   });
 }
 
 /** What the database did not hear of any more, the caller's channel still knows. */
 function withRecording(step: Step, call: Call, customer: FoundLeg): Call {
-  if (call.recording !== null || customer.mark === null) return call;
-  const { recording } = readMark(customer.mark);
-  return recording === null ? call : saveCall(step, { ...call, recording });
+  if (customer.mark === null) return call;
+  const mark = readMark(customer.mark);
+  const recording = call.recording ?? mark.recording;
+  const message = call.message ?? mark.message;
+  if (recording === call.recording && message === call.message) return call;
+  return saveCall(step, { ...call, recording, message });
 }
 
 /** Legs that were made after the last thing we wrote down: one that talks with the customer is his agent. */
@@ -309,13 +317,23 @@ function adoptDialling(step: Step, call: Call, stage: Extract<Stage, { phase: 'd
     return diallingOver(step, call, { whose: 'nobody', cause: 'NORMAL_UNSPECIFIED' });
   }
   if (target && target.joinedTo === maker.legId) return legsJoined(step, call, maker.legId, target.legId);
+  const joinable = [maker, target].every(
+    (leg) => leg?.answeredAt != null && legOf(call, leg.legId)?.answeredAt != null,
+  );
+  if (target && joinable) return orderJoin(step, call, target.legId, maker.legId);
   for (const leg of [maker, target]) {
     const now = liveCall(step, call.callId);
     if (!leg || !now) continue;
     if (leg.answeredAt !== null && legOf(now, leg.legId)?.answeredAt == null)
       legAnswered(step, now, leg.legId);
-    else if (leg.answeredAt === null) {
-      step.setTimer({ guard: 'ring', callId: call.callId, legId: leg.legId }, RING_AGAIN_MS);
-    }
+    else if (leg.answeredAt === null) guardRinging(step, now, leg.legId);
   }
+}
+
+/** An agent's phone rings for an offer, which has a deadline of its own and may be rung for anew. */
+function guardRinging(step: Step, call: Call, legId: LegId): void {
+  const { callId } = call;
+  const offer = offerOnLeg(call, legId);
+  if (offer) step.setTimer({ guard: 'offer', callId, offerId: offer.offerId }, offer.deadline - step.at);
+  else step.setTimer({ guard: 'ring', callId, legId }, RING_AGAIN_MS);
 }

@@ -16,7 +16,8 @@ import type { Step } from './world.js';
  * looked at anew when it is back.
  */
 export function orderFailed(step: Step, order: SwitchOrder, error: CallweaveError) {
-  if (order.do === 'switch.start-recording') return recordingFailed(step, order.path, error.message);
+  if (order.do === 'switch.start-recording' || order.do === 'switch.record-message')
+    return recordingFailed(step, order.path, error.message);
   if (order.do === 'switch.hang-up') return lingeringLegEnded(step, order.legId);
   if (!step.world.switchUp) return;
   const legId = order.do === 'switch.join' ? order.otherLegId : order.legId;

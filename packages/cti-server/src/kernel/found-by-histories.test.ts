@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { QueueInput } from '../acd/acd.schema.js';
+import { timersGuardSomethingLive } from './testing/invariants/of-timers.js';
 import { Site } from './testing/site.js';
 
 /* What random histories found, each as the shortest case. */
@@ -43,6 +44,38 @@ describe('calls between agents (AGT-5)', () => {
     site.hangsUp({ agent: '1001' });
     site.reconnect();
     expect(AGENTS.map((agent) => site.agent(agent).state)).toEqual(['ready', 'ready']);
+  });
+
+  test('a page that is loaded anew after a restart rings on, until the deadline the offer had (OPS-2)', () => {
+    const site = Site.staffed(AGENTS);
+    site.command('1001', 'call.make', { to: '1002' });
+    site.answers('1001');
+    site.pass(10_000);
+    site.restart();
+    const before = site.switch.ringingAt('1002');
+    site.take({
+      input: 'switch',
+      fact: { fact: 'extension.registered', extension: '1002', at: site.nowMs },
+    });
+    const ringing = site.switch.ringingAt('1002');
+    expect(ringing).not.toBe(before);
+    expect([...timersGuardSomethingLive(site.world)]).toEqual([]);
+    site.pass(19_999);
+    expect(site.agent('1002').state).toBe('ringing');
+    site.pass(1);
+    expect(AGENTS.map((agent) => site.agent(agent).state)).not.toContain('ringing');
+    expect(site.switch.legs.size).toBe(0);
+  });
+
+  test('both picked up, the switch forgot to join them, and the server restarts: they are joined then', () => {
+    const site = Site.staffed(AGENTS);
+    site.command('1001', 'call.make', { to: '1002' });
+    site.answers('1001');
+    site.switch.forgetting.add('switch.join');
+    site.answers('1002');
+    site.switch.forgetting.clear();
+    site.restart();
+    expect(AGENTS.map((agent) => site.agent(agent).state)).toEqual(['talking', 'talking']);
   });
 });
 

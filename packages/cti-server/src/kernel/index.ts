@@ -3,6 +3,7 @@ export { createKernel, type KernelParts } from './kernel.js';
 export type {
   Actor,
   Effect,
+  GivenUp,
   JournalEntry,
   Kernel,
   KernelCommandName,
@@ -10,10 +11,12 @@ export type {
   KernelInput,
   KernelSettings,
   KernelViews,
+  LastAgent,
   RestoredAgent,
   RestoredCall,
   RestoredState,
   StepOutput,
 } from './kernel.types.js';
+export { LAST_AGENTS_KEPT } from './restore.js';
 export { createRunner } from './runner.js';
 export type { CommandOptions, Runner, RunnerLog, RunnerParts } from './runner.types.js';

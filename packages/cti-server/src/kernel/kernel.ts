@@ -23,8 +23,8 @@ import { liveCall, saveCall } from '../calls/call.store.js';
 import { NO_WANTS } from '../calls/call-wants.js';
 import { makerRegistered } from '../calls/make-call.js';
 import { ringAgain } from '../calls/offer.js';
-import { enterFlow, callEnded as leaveFlow, lookupEnded, startFlow } from '../ivr/index.js';
-import { callEnded as closeRecording, callJoined as record } from '../recording/index.js';
+import { enterFlow, callEnded as leaveFlow, lookupEnded, messageRecorded, startFlow } from '../ivr/index.js';
+import { callEnded as closeRecording, callJoined as record, recordMessage } from '../recording/index.js';
 import { takeCommand } from './commands.js';
 import { takeFact } from './facts.js';
 import { orderFailed } from './failed-orders.js';
@@ -152,6 +152,13 @@ function hear(step: Step, signal: Signal) {
       if (!call) return;
       return signal.flow === null ? startFlow(step, call) : enterFlow(step, call, signal.flow);
     }
+    case 'call.leaves-message': {
+      const call = liveCall(step, signal.callId);
+      if (call) recordMessage(step, call, signal.limits);
+      return;
+    }
+    case 'call.message-left':
+      return messageRecorded(step, signal.callId);
     case 'call.back-to-queue':
       return enqueueAgain(step, signal.callId);
     case 'call.joined': {

@@ -11,7 +11,9 @@ import type {
   EpochMs,
   EventData,
   EventName,
+  QueueId,
   QueueSnapshot,
+  RecordingId,
   TrunkSnapshot,
 } from '@callweave/cti-core';
 import type { QueueSettings } from '../acd/acd.schema.js';
@@ -119,8 +121,27 @@ export interface RestoredState {
   readonly calls: readonly RestoredCall[];
   readonly agents: readonly RestoredAgent[];
   readonly queues?: readonly QueueSnapshot[];
+  /** Whom callers talked with last, the latest talk at the end; as far back as any queue asks. */
+  readonly lastAgents?: readonly LastAgent[];
+  /** Callers who gave up, and have not called again, in the order they did; as far back as any queue keeps a place. */
+  readonly givenUp?: readonly GivenUp[];
 }
-export type RestoredCall = Omit<CallSnapshot, 'can'>;
+export interface LastAgent {
+  readonly caller: string;
+  readonly agentId: AgentId;
+  readonly at: EpochMs;
+}
+export interface GivenUp {
+  readonly queueId: QueueId;
+  readonly caller: string;
+  /** Since when he had waited. */
+  readonly since: EpochMs;
+  readonly at: EpochMs;
+}
+export type RestoredCall = Omit<CallSnapshot, 'can'> & {
+  /** The message he was leaving. */
+  readonly message?: { readonly recordingId: RecordingId; readonly path: string };
+};
 export type RestoredAgent = Omit<AgentSnapshot, 'can'>;
 
 /** The kernel's present picture; snapshots are built when asked for. */

@@ -18,7 +18,7 @@ export function rebuildCall(step: Step, callId: CallId, found: readonly FoundLeg
   const call: Call = {
     callId,
     direction: facts.direction,
-    stage: queueId === null ? { phase: 'ivr' } : { phase: 'queued' },
+    stage: queueId === null || facts.flow !== null ? { phase: 'ivr' } : { phase: 'queued' },
     caller: facts.caller ?? customer.caller,
     callerName: customer.callerName,
     called: facts.called ?? customer.called,
@@ -27,10 +27,12 @@ export function rebuildCall(step: Step, callId: CallId, found: readonly FoundLeg
     queueId,
     agentId: knownAgent(step, facts.agentId),
     keys: facts.keys,
+    flowPlace: facts.flow,
     data: facts.data,
     legs: [],
     arrivedAt: facts.arrivedAt ?? customer.createdAt,
     queuedAt: queueId === null ? null : (facts.queuedAt ?? customer.createdAt),
+    standsSince: queueId === null ? null : facts.standsSince,
     answeredAt: facts.answeredAt,
     heldSince: null,
     talkingSince: null,
@@ -38,6 +40,7 @@ export function rebuildCall(step: Step, callId: CallId, found: readonly FoundLeg
     overflowedFrom: facts.overflowedFrom,
     callBack: null,
     recording: facts.recording,
+    message: facts.message,
   };
   const next = addLeg(step, call, {
     legId: customer.legId,

@@ -1,5 +1,5 @@
 import type { AgentId, CallBackSnapshot } from '@callweave/cti-core';
-import { createQueue, Memory } from '../acd/index.js';
+import { createQueue, givenUpKey, Memory } from '../acd/index.js';
 import { membershipsOf } from '../acd/queue.js';
 import type { Availability, Seat, Work } from '../agents/agent.js';
 import { NO_FIGURES, released } from '../agents/agent.machine.js';
@@ -15,7 +15,7 @@ import type { KernelSettings, RestoredAgent, RestoredCall, RestoredState } from 
 import type { Step, World } from './world.js';
 
 /** Callers whose last agent is remembered. */
-const LAST_AGENTS_KEPT = 200_000;
+export const LAST_AGENTS_KEPT = 200_000;
 const GIVEN_UP_KEPT = 10_000;
 
 /** The world as the settings and the database know it; what has become of the calls, `switch.up` will tell. */
@@ -51,6 +51,10 @@ export function createWorld(settings: KernelSettings, restored?: RestoredState):
     const before = restored?.queues?.find((one) => one.queueId === queue.queueId);
     world.queues.set(queue.queueId, createQueue(queue, before));
   }
+  for (const { caller, agentId, at } of restored?.lastAgents ?? [])
+    world.lastAgents.remember(caller, agentId, at);
+  for (const { queueId, caller, since, at } of restored?.givenUp ?? [])
+    world.givenUp.remember(givenUpKey(queueId, caller), since, at);
   const agentsBefore = new Map(restored?.agents.map((agent) => [agent.agentId, agent]));
   const memberships = membershipsOf(settings.queues);
   for (const { agentId, name, extension, skills } of [...settings.agents, ...leavingOf(world, restored)]) {
@@ -158,10 +162,13 @@ function restoredCall(before: RestoredCall, isKnown: (agentId: AgentId) => boole
     queueId: before.queueId,
     agentId: before.agentId,
     keys: before.keys,
+    flowPlace: null,
+    message: before.message ? { ...before.message, done: false } : null,
     data: before.data,
     legs: before.legs,
     arrivedAt: before.arrivedAt,
     queuedAt: before.queuedAt,
+    standsSince: before.callBack?.standsSince ?? null,
     answeredAt: before.answeredAt,
     wants: before.callBack
       ? { ...NO_WANTS, priority: before.callBack.priority, requires: before.callBack.requires }

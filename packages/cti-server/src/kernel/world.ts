@@ -15,7 +15,7 @@ import type { DiallingEnd } from '../calls/call-back.js';
 import type { CallWants } from '../calls/call-wants.js';
 import type { RouteTable } from '../grouping/index.js';
 import type { FlowRun } from '../ivr/flow-run.js';
-import type { RecordingRun } from '../recording/recording-run.js';
+import type { MessageLimits, RecordingRun } from '../recording/recording-run.js';
 import type { Effect, KernelEvent, KernelSettings } from './kernel.types.js';
 import type { TimerGuard } from './timer-guards.js';
 
@@ -102,6 +102,10 @@ export type Signal =
       /** What the call wants from now on; when left out it goes on wanting what it did. */
       readonly with?: Partial<CallWants>;
     }
+  /** The beep was heard: he leaves a message. */
+  | { readonly signal: 'call.leaves-message'; readonly callId: CallId; readonly limits: MessageLimits }
+  /** His message is recorded, or could not be. */
+  | { readonly signal: 'call.message-left'; readonly callId: CallId }
   /** The agent he talked with is gone for good: the caller waits again, at the place his entry time gives him. */
   | { readonly signal: 'call.back-to-queue'; readonly callId: CallId };
 

@@ -89,6 +89,21 @@ export type SwitchOrder =
       /** Path below the recordings folder; stereo WAV: left what the leg says, right what it hears. */
       readonly path: string;
     }
+  | {
+      /**
+       * Records what an answered leg says, behind what was ordered for it before: until `limitMs` (a second longer at most), so long
+       * a silence, or a key. `recording.started`, then `recording.stopped`. A switch that cannot write the file may end the leg.
+       */
+      readonly do: 'switch.record-message';
+      readonly legId: LegId;
+      readonly recordingId: RecordingId;
+      /** Path below the recordings folder, in a folder that is there; mono WAV. */
+      readonly path: string;
+      readonly limitMs: number;
+      readonly silenceMs: number;
+      /** Keys that end it; none when empty. */
+      readonly endKeys: string;
+    }
   | { readonly do: 'switch.stop-recording'; readonly legId: LegId; readonly path: string }
   | { readonly do: 'switch.hang-up'; readonly legId: LegId; readonly cause: HangUpCause };
 

@@ -41,14 +41,17 @@ export function keepRecordings({ runner, recordings, journal, clock, log }: Keep
   };
   hourly();
 
-  const keep = async ({ callId, recordingId, durationMs }: Stopped): Promise<void> => {
+  const keep = async ({ callId, recordingId, durationMs, voicemail }: Stopped): Promise<void> => {
     try {
       await journal.flush(); // its row must be there
       await recordings.keep(
         recordingId,
         startedAt.get(recordingId) ?? (await recordings.startOf(recordingId)),
       );
-      runner.publish({ event: 'recording.stored', data: { callId, recordingId, durationMs } });
+      runner.publish({
+        event: 'recording.stored',
+        data: { callId, recordingId, durationMs, ...(voicemail ? { voicemail } : {}) },
+      });
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       log.error({ callId, recordingId, err: error }, 'a recording did not reach the store');

@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { mkdir, stat } from 'node:fs/promises';
 import { join, resolve, sep } from 'node:path';
 import { CallweaveError, type Clock } from '@callweave/cti-core';
+import { sql } from 'kysely';
 import type { Database } from '../storage/database.js';
 import { pathOf } from '../storage/projections.js';
 
@@ -13,6 +14,24 @@ export interface StoredRecording {
   readonly file: string;
   readonly bytes: number;
   readonly sha256: string | null;
+}
+
+/** A message that a caller left; the call's facts are null while its record is not written yet. */
+export interface Voicemail {
+  readonly recordingId: string;
+  readonly callId: string;
+  /** The queue he had waited in; null when he had not. */
+  readonly queueId: string | null;
+  /** It can be listened to when `stored`. */
+  readonly state: string;
+  readonly startedAt: number;
+  readonly durationMs: number | null;
+  readonly bytes: number | null;
+  readonly caller: string | null;
+  readonly callerName: string | null;
+  readonly called: string | null;
+  readonly keys: string | null;
+  readonly data: Readonly<Record<string, string>>;
 }
 
 const TRIES = 20;
@@ -133,13 +152,49 @@ export class RecordingStore {
 
   async ofCall(
     callId: string,
-  ): Promise<{ recordingId: string; state: string; durationMs: number | null; bytes: number | null }[]> {
+  ): Promise<
+    { recordingId: string; kind: string; state: string; durationMs: number | null; bytes: number | null }[]
+  > {
     return this.database
       .selectFrom('recordings')
-      .select(['recording_id as recordingId', 'state', 'duration_ms as durationMs', 'bytes'])
+      .select(['recording_id as recordingId', 'kind', 'state', 'duration_ms as durationMs', 'bytes'])
       .where('call_id', '=', callId)
       .orderBy('started_at')
       .execute();
+  }
+
+  /** Messages that callers left, newest first, with what is known of the call (IVR-7). */
+  async voicemails({
+    limit,
+    queueId,
+  }: {
+    limit: number;
+    queueId?: string | undefined;
+  }): Promise<Voicemail[]> {
+    let query = this.database
+      .selectFrom('recordings as r')
+      .leftJoin('calls as c', 'c.call_id', 'r.call_id')
+      .select([
+        'r.recording_id as recordingId',
+        'r.call_id as callId',
+        'r.queue_id as queueId',
+        'r.state',
+        'r.started_at as startedAt',
+        'r.duration_ms as durationMs',
+        'r.bytes',
+        'c.caller',
+        'c.caller_name as callerName',
+        'c.called',
+        'c.keys',
+        sql<Record<string, string> | null>`c.snapshot -> 'data'`.as('data'),
+      ])
+      .where('r.kind', '=', 'voicemail')
+      .orderBy('r.started_at', 'desc')
+      .orderBy('r.recording_id')
+      .limit(limit);
+    if (queueId !== undefined) query = query.where('r.queue_id', '=', queueId);
+    const rows = await query.execute();
+    return rows.map((row) => ({ ...row, data: row.data ?? {} }));
   }
 
   #fileOf(path: string): string {

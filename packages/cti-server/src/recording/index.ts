@@ -6,5 +6,6 @@ export {
   recordingPath,
   recordingStarted,
   recordingStopped,
+  recordMessage,
 } from './recording.js';
-export type { RecordingRun } from './recording-run.js';
+export type { MessageLimits, RecordingRun } from './recording-run.js';

@@ -1,4 +1,4 @@
-import type { CallId, EpochMs, LegId, RecordingId } from '@callweave/cti-core';
+import type { CallId, EpochMs, LegId, QueueId, RecordingId } from '@callweave/cti-core';
 
 /** A file that is being written, or soon will be. */
 export interface RecordingRun {
@@ -6,6 +6,15 @@ export interface RecordingRun {
   readonly callId: CallId;
   readonly legId: LegId;
   readonly path: string;
+  /** A message that the caller leaves, and for which queue. */
+  readonly voicemail?: { readonly queueId: QueueId | null };
   /** Null until the switch says that it writes. */
   readonly startedAt: EpochMs | null;
+}
+
+/** What ends a message, whichever comes first. */
+export interface MessageLimits {
+  readonly limitMs: number;
+  readonly silenceMs: number;
+  readonly endKeys: string;
 }

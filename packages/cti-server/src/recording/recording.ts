@@ -2,7 +2,7 @@ import type { EpochMs, RecordingId } from '@callweave/cti-core';
 import type { Call } from '../calls/call.js';
 import { markCustomer, saveCall } from '../calls/call.store.js';
 import type { Step } from '../kernel/world.js';
-import type { RecordingRun } from './recording-run.js';
+import type { MessageLimits, RecordingRun } from './recording-run.js';
 
 /** A call is over and its recording has not said so. */
 const STOP_MS = 10_000;
@@ -36,7 +36,7 @@ export function recordingStarted(step: Step, path: string): void {
   step.world.recordings.set(path, { ...run, startedAt: step.at });
   step.emit({
     event: 'recording.started',
-    data: { callId: run.callId, recordingId: run.recordingId, durationMs: null },
+    data: { ...namesOf(run), durationMs: null },
   });
 }
 
@@ -47,15 +47,41 @@ export function recordingStopped(step: Step, path: string, durationMs: number | 
   step.clearTimer({ guard: 'recording', path });
   step.emit({
     event: 'recording.stopped',
-    data: { callId: run.callId, recordingId: run.recordingId, durationMs },
+    data: { ...namesOf(run), durationMs },
   });
+  messageOver(step, run);
+}
+
+function namesOf({ callId, recordingId, voicemail }: RecordingRun) {
+  return { callId, recordingId, ...(voicemail ? { voicemail } : {}) };
+}
+
+/** The beep was heard: what the caller says is recorded, for the queue that he has waited in, if he has (IVR-7). */
+export function recordMessage(step: Step, call: Call, limits: MessageLimits): void {
+  const { callId, customerLegId: legId, queueId } = call;
+  if (legId === null) return;
+  const recordingId = step.newId() as RecordingId;
+  const path = recordingPath(recordingId, step.at);
+  const voicemail = { queueId };
+  step.world.recordings.set(path, { recordingId, callId, legId, path, voicemail, startedAt: null });
+  const next = saveCall(step, { ...call, message: { recordingId, path, done: false } });
+  step.order({ do: 'switch.record-message', legId, recordingId, path, ...limits });
+  markCustomer(step, next);
+}
+
+function messageOver(step: Step, { callId, path, voicemail }: RecordingRun): void {
+  const call = voicemail && step.world.calls.get(callId);
+  if (call?.message?.path !== path) return;
+  saveCall(step, { ...call, message: { ...call.message, done: true } });
+  step.signal({ signal: 'call.message-left', callId });
 }
 
 /** The end of its leg ends a recording; should the switch not tell, it is closed without a length. */
 export function callEnded(step: Step, call: Call): void {
-  const path = call.recording?.path;
-  if (path !== undefined && step.world.recordings.has(path))
-    step.setTimer({ guard: 'recording', path }, STOP_MS);
+  for (const recorded of [call.recording, call.message]) {
+    if (recorded && step.world.recordings.has(recorded.path))
+      step.setTimer({ guard: 'recording', path: recorded.path }, STOP_MS);
+  }
 }
 
 /** The switch would not record: the call goes on, and says so. */
@@ -65,24 +91,32 @@ export function recordingFailed(step: Step, path: string, reason: string): void 
   step.world.recordings.delete(path);
   step.clearTimer({ guard: 'recording', path });
   const call = step.world.calls.get(run.callId);
-  if (call) saveCall(step, { ...call, recording: null });
+  if (call?.recording?.path === path) saveCall(step, { ...call, recording: null });
   step.emit({
     event: 'recording.failed',
     data: { callId: run.callId, recordingId: run.recordingId, reason },
   });
+  messageOver(step, run);
 }
 
-/** A server that takes a call over goes on with its recording, or closes the one that ended meanwhile. */
+/** A server that takes a call over goes on with its recordings, or closes those that ended meanwhile. */
 export function adoptRecording(step: Step, call: Call, runningPaths: readonly string[]) {
-  const { recording } = call;
-  if (recording === null || call.customerLegId === null) return;
-  const known = step.world.recordings.get(recording.path);
-  step.world.recordings.set(recording.path, {
-    ...recording,
-    callId: call.callId,
-    legId: call.customerLegId,
-    startedAt: known?.startedAt ?? null,
-  });
-  if (runningPaths.includes(recording.path)) return recordingStarted(step, recording.path);
-  recordingStopped(step, recording.path, null);
+  const { recording, message } = call;
+  if (recording) adopt(step, call, recording, runningPaths);
+  if (message && !message.done)
+    adopt(step, call, { ...message, voicemail: { queueId: call.queueId } }, runningPaths);
+}
+
+function adopt(
+  step: Step,
+  { callId, customerLegId: legId }: Call,
+  { recordingId, path, voicemail }: Pick<RecordingRun, 'recordingId' | 'path' | 'voicemail'>,
+  runningPaths: readonly string[],
+) {
+  if (legId === null) return;
+  const { recordings } = step.world;
+  const startedAt = recordings.get(path)?.startedAt ?? null;
+  recordings.set(path, { recordingId, callId, legId, path, ...(voicemail ? { voicemail } : {}), startedAt });
+  if (runningPaths.includes(path)) return recordingStarted(step, path);
+  recordingStopped(step, path, null);
 }

@@ -86,6 +86,11 @@ export class SimulatedSwitch {
       case 'switch.play':
         this.#say({ fact: 'play.ended', legId, tag: order.tag });
         return true;
+      case 'switch.record-message':
+        // Nobody has anything to say.
+        this.#say({ fact: 'recording.started', legId, path: order.path });
+        this.#say({ fact: 'recording.stopped', legId, path: order.path, durationMs: 0 });
+        return true;
       case 'switch.join':
         return this.#join(leg, order.otherLegId);
       case 'switch.hang-up':

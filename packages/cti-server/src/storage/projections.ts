@@ -57,6 +57,8 @@ async function projectRecording(tx: Transaction<Tables>, entry: JournalEntry): P
           call_id: entry.data.callId,
           path: pathOf(entry.data.recordingId, entry.at),
           state: 'running',
+          kind: entry.data.voicemail ? 'voicemail' : 'call',
+          queue_id: entry.data.voicemail?.queueId ?? null,
           started_at: entry.at,
           duration_ms: null,
           bytes: null,

@@ -1,35 +1,138 @@
-import type { QueueSnapshot, RecordingId } from '@callweave/cti-core';
-import type { RestoredAgent, RestoredCall, RestoredState } from '../kernel/index.js';
+import type { AgentId, QueueId, QueueSnapshot, RecordingId } from '@callweave/cti-core';
+import { sql } from 'kysely';
+import {
+  type GivenUp,
+  LAST_AGENTS_KEPT,
+  type LastAgent,
+  type RestoredAgent,
+  type RestoredCall,
+  type RestoredState,
+} from '../kernel/index.js';
 import type { Database } from './database.js';
 
-/** What a server that starts must know of the one before it. `since` is the site's last midnight, epoch milliseconds. */
-export async function readRestored(database: Database, since: number): Promise<RestoredState> {
+/** How far back a start looks, epoch milliseconds; null: what it is for is in use nowhere. */
+export interface LookBack {
+  /** The site's last midnight. */
+  readonly dayBegan: number;
+  /** For whom callers talked with last. */
+  readonly talkedSince?: number | null;
+  /** For those who gave up and may resume their place. */
+  readonly gaveUpSince?: number | null;
+}
+
+/** A call that began longer ago than this before it was answered, or given up, is not looked for. */
+const LONGEST_WAIT_MS = 86_400_000;
+
+/** What a server that starts must know of the one before it. */
+export async function readRestored(
+  database: Database,
+  { dayBegan, talkedSince = null, gaveUpSince = null }: LookBack,
+): Promise<RestoredState> {
   const calls = await database
     .selectFrom('calls as c')
     // The call's last snapshot may be older than the start of its recording.
     .leftJoin('recordings as r', (join) =>
-      join.onRef('r.call_id', '=', 'c.call_id').on('r.state', '=', 'running'),
+      join.onRef('r.call_id', '=', 'c.call_id').on('r.state', '=', 'running').on('r.kind', '=', 'call'),
     )
-    .select(['c.snapshot', 'r.recording_id as recordingId'])
+    .leftJoin('recordings as m', (join) =>
+      join.onRef('m.call_id', '=', 'c.call_id').on('m.state', '=', 'running').on('m.kind', '=', 'voicemail'),
+    )
+    .select([
+      'c.snapshot',
+      'r.recording_id as recordingId',
+      'm.recording_id as messageId',
+      'm.path as messagePath',
+    ])
     .where('c.ended_at', 'is', null)
     .orderBy('c.arrived_at')
     .execute();
   const snapshots = await database.selectFrom('snapshots').select(['kind', 'at', 'data']).execute();
   return {
-    calls: calls.map(({ snapshot, recordingId }) => {
+    calls: calls.map(({ snapshot, recordingId, messageId, messagePath }) => {
       const call = snapshot as RestoredCall;
-      return { ...call, recordingId: call.recordingId ?? (recordingId as RecordingId | null) };
+      return {
+        ...call,
+        recordingId: call.recordingId ?? (recordingId as RecordingId | null),
+        ...(messageId !== null && messagePath !== null
+          ? { message: { recordingId: messageId as RecordingId, path: messagePath } }
+          : {}),
+      };
     }),
     agents: snapshots
       .filter((row) => row.kind === 'agent')
       .map((row) => {
         const agent = row.data as RestoredAgent;
-        return row.at >= since ? agent : { ...agent, today: { calls: 0, talkMs: 0, missed: 0 } };
+        return row.at >= dayBegan ? agent : { ...agent, today: { calls: 0, talkMs: 0, missed: 0 } };
       }),
     queues: snapshots
-      .filter((row) => row.kind === 'queue' && row.at >= since)
-      .map((row) => row.data as QueueSnapshot),
+      .filter((row) => row.kind === 'queue')
+      .map((row) => {
+        const queue = row.data as QueueSnapshot;
+        return row.at >= dayBegan ? queue : { ...queue, today: NOTHING_YET };
+      }),
+    lastAgents: talkedSince === null ? [] : await readLastAgents(database, talkedSince),
+    givenUp: gaveUpSince === null ? [] : await readGivenUp(database, gaveUpSince),
   };
+}
+
+const NOTHING_YET: QueueSnapshot['today'] = {
+  entered: 0,
+  answered: 0,
+  abandoned: 0,
+  shortAbandoned: 0,
+  overflowed: 0,
+  calledBack: 0,
+  callBacksFailed: 0,
+  serviceLevel: null,
+  averageWaitMs: null,
+};
+
+/** Of the newest calls, as many as the kernel remembers callers. */
+async function readLastAgents(database: Database, since: number): Promise<LastAgent[]> {
+  const rows = await database
+    .selectFrom('calls')
+    .select(['caller', 'agent_id as agentId', 'answered_at as at'])
+    .where('arrived_at', '>=', since - LONGEST_WAIT_MS)
+    .where('answered_at', '>=', since)
+    .where('agent_id', 'is not', null)
+    .where('direction', '=', 'inbound')
+    .orderBy('arrived_at', 'desc')
+    .limit(LAST_AGENTS_KEPT)
+    .execute();
+  return rows
+    .map(({ caller, agentId, at }) => ({ caller, agentId: agentId as AgentId, at: at ?? 0 }))
+    .sort((one, other) => one.at - other.at);
+}
+
+/** Who waits, or was answered, after he had given up has used his place. */
+async function readGivenUp(database: Database, since: number): Promise<GivenUp[]> {
+  const rows = await database
+    .selectFrom('calls as c')
+    .select(['c.queue_id as queueId', 'c.caller', 'c.queued_at as since', 'c.ended_at as at'])
+    .where('c.arrived_at', '>=', since - LONGEST_WAIT_MS)
+    .where('c.ended_at', '>=', since)
+    .where('c.caller', '<>', '')
+    .where(sql<string>`c.snapshot ->> 'abandoned'`, '=', 'true')
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('calls as later')
+            .select('later.call_id')
+            .whereRef('later.caller', '=', 'c.caller')
+            .whereRef('later.queue_id', '=', 'c.queue_id')
+            .where('later.arrived_at', '>=', since - LONGEST_WAIT_MS)
+            .whereRef('later.queued_at', '>=', 'c.ended_at'),
+        ),
+      ),
+    )
+    .orderBy('c.ended_at')
+    .execute();
+  return rows.map(({ queueId, caller, since: waitedSince, at }) => ({
+    queueId: queueId as QueueId,
+    caller,
+    since: waitedSince ?? 0,
+    at: at ?? 0,
+  }));
 }
 
 /** The last number that an owner gave out; 0 for a new one. */

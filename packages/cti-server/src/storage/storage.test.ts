@@ -67,7 +67,9 @@ describe.each(engines)('%s (RPT-5, OPS-1)', (_name, settings) => {
     };
     void journal.append([entry({ event: 'call.queued', data: { call: arrived } })]);
     await journal.flush();
-    expect((await readRestored(database, 0)).calls.map((call) => call.callId)).toContain(callId);
+    expect((await readRestored(database, { dayBegan: 0 })).calls.map((call) => call.callId)).toContain(
+      callId,
+    );
 
     const ended: CallSnapshot = {
       ...arrived,
@@ -80,7 +82,7 @@ describe.each(engines)('%s (RPT-5, OPS-1)', (_name, settings) => {
     await journal.flush();
     const [record] = await listCallRecords(database, { limit: 10 });
     expect(record).toMatchObject({ callId, waitMs: 5_000, talkMs: 60_000, endedBy: 'customer' });
-    expect((await readRestored(database, 0)).calls).toEqual([]);
+    expect((await readRestored(database, { dayBegan: 0 })).calls).toEqual([]);
   });
 
   test('what was decided about a call is read back in its order, and nothing of other calls (ACD-8)', async () => {
@@ -113,7 +115,8 @@ describe.each(engines)('%s (RPT-5, OPS-1)', (_name, settings) => {
     void journal.append([entry({ event: 'agent.logged-out', data: { agent } })]);
     await journal.flush();
     const figuresSince = async (midnight: number) =>
-      (await readRestored(database, midnight)).agents.find(({ agentId }) => agentId === '1010')?.today;
+      (await readRestored(database, { dayBegan: midnight })).agents.find(({ agentId }) => agentId === '1010')
+        ?.today;
     expect(await figuresSince(AT)).toEqual(today);
     expect(await figuresSince(AT + 1)).toEqual({ calls: 0, talkMs: 0, missed: 0 });
   });
@@ -188,7 +191,7 @@ describe.each(engines)('%s (RPT-5, OPS-1)', (_name, settings) => {
     const agent = { ...anAgent(), agentId: '1008' as AgentId };
     const queue = { ...aQueue(), queueId: 'gone' as QueueId };
     const found = async () => {
-      const { agents, queues = [] } = await readRestored(database, 0);
+      const { agents, queues = [] } = await readRestored(database, { dayBegan: 0 });
       return [
         agents.some(({ agentId }) => agentId === '1008'),
         queues.some(({ queueId }) => queueId === 'gone'),
@@ -207,6 +210,66 @@ describe.each(engines)('%s (RPT-5, OPS-1)', (_name, settings) => {
     ]);
     await journal.flush();
     expect(await found()).toEqual([false, false]);
+  });
+
+  test('the agents whom callers talked with are found, as far back as is asked, the latest at the end (ACD-3)', async () => {
+    const journal = journalOn(database);
+    const talk = (id: string, caller: string, agentId: string, answeredAt: number, facts = {}) => {
+      const call = aCall({ phase: 'ended', arrivedAt: answeredAt - 10, queuedAt: answeredAt - 5, ...facts });
+      return entry({
+        event: 'call.ended',
+        data: { call: { ...call, callId: id as CallId, caller, agentId: agentId as AgentId, answeredAt } },
+      });
+    };
+    const talkedSince = AT + 1_000;
+    void journal.append([
+      talk('talk-1', '1', '1001', talkedSince - 1),
+      talk('talk-2', '2', '1002', talkedSince + 20),
+      talk('talk-3', '1', '1003', talkedSince + 10),
+      talk('talk-4', '1003', '1003', talkedSince + 10, { direction: 'outbound' }),
+    ]);
+    await journal.flush();
+    const { lastAgents } = await readRestored(database, { dayBegan: 0, talkedSince });
+    expect(lastAgents).toEqual([
+      { caller: '1', agentId: '1003', at: talkedSince + 10 },
+      { caller: '2', agentId: '1002', at: talkedSince + 20 },
+    ]);
+    expect((await readRestored(database, { dayBegan: 0 })).lastAgents).toEqual([]);
+  });
+
+  test('who gave up and has not come again is found, and nobody else (ACD-2)', async () => {
+    const journal = journalOn(database);
+    const gaveUpSince = AT + 100_000;
+    const waited = (id: string, caller: string, queuedAt: number, facts: Partial<CallSnapshot>) => {
+      const call = aCall({ phase: 'ended', arrivedAt: queuedAt, queuedAt, answeredAt: null, agentId: null });
+      return entry({
+        event: 'call.ended',
+        data: { call: { ...call, callId: id as CallId, caller, ...facts } },
+      });
+    };
+    const gaveUp = { abandoned: true, endedAt: gaveUpSince + 10 } as const;
+    void journal.append([
+      waited('gave-up-1', '1', gaveUpSince, gaveUp),
+      waited('gave-up-2', '2', gaveUpSince, { ...gaveUp, endedAt: gaveUpSince - 1 }),
+      waited('gave-up-3', '3', gaveUpSince, gaveUp),
+      waited('again-3', '3', gaveUpSince + 20, { endedAt: null, phase: 'queued' }),
+      waited('in-a-flow', '4', gaveUpSince, { endedAt: gaveUpSince + 10 }),
+    ]);
+    await journal.flush();
+    expect((await readRestored(database, { dayBegan: 0, gaveUpSince })).givenUp).toEqual([
+      { queueId: 'orders', caller: '1', since: gaveUpSince, at: gaveUpSince + 10 },
+    ]);
+  });
+
+  test("a queue goes on with its pace and its round, and begins the day's figures anew", async () => {
+    const journal = journalOn(database);
+    const goesOn = { intervalMs: 4_000, lastOffered: { '1': '1002' as AgentId } };
+    const queue = aQueue({ goesOn, today: { ...aQueue().today, entered: 7 } });
+    void journal.append([entry({ event: 'queue.changed', data: { queue } })]);
+    await journal.flush();
+    const restored = async (dayBegan: number) => (await readRestored(database, { dayBegan })).queues?.[0];
+    expect(await restored(AT)).toMatchObject({ goesOn, today: { entered: 7 } });
+    expect(await restored(AT + 1)).toMatchObject({ goesOn, today: { entered: 0 } });
   });
 
   test('while the database is away events wait in the spool file, and are written in order when it is back', async () => {

@@ -73,6 +73,9 @@ export interface RecordingsTable {
   call_id: string;
   path: string;
   state: 'running' | 'stopped' | 'stored' | 'failed';
+  kind: 'call' | 'voicemail';
+  /** The queue a message was left for. */
+  queue_id: string | null;
   started_at: number;
   duration_ms: number | null;
   bytes: number | null;

@@ -226,3 +226,47 @@ describe('a parked call', () => {
     expect(taken).toHaveLength(256);
   });
 });
+
+describe('a message (IVR-7)', () => {
+  const recorded = (under: SwitchUnderTest) => under.recorded.at(-1);
+
+  it('is recorded in one channel, until a terminator is pressed; keys that are none do not end it', async () => {
+    const { under, uuid, press, variable, completed } = await caller();
+    await under.api(`uuid_setvar_multi ${uuid} playback_terminators=#;RECORD_STEREO=true`);
+    await under.execute(uuid, 'record', 'message.wav 60 200 5');
+    expect(under.last('RECORD_START').header('Record-File-Path')).toBe('message.wav');
+    expect(recorded(under)?.options.stereo).toBe(false);
+    await press('12');
+    expect(recorded(under)?.stopped).toBe(false);
+    await press('#');
+    expect(recorded(under)?.stopped).toBe(true);
+    expect(under.last('RECORD_STOP').header('variable_record_ms')).toBe('200');
+    expect(await variable('playback_terminator_used')).toBe('#');
+    expect(completed()?.header('Application')).toBe('record');
+  });
+
+  it('ends less than a second after its limit', async () => {
+    const { under, uuid } = await caller();
+    await under.execute(uuid, 'record', 'message.wav 3');
+    await under.clock.advance(2_900);
+    expect(recorded(under)?.stopped).toBe(false);
+    await under.clock.advance(1_200);
+    expect(recorded(under)?.stopped).toBe(true);
+  });
+
+  it('ends when it is broken off', async () => {
+    const { under, uuid, completed } = await caller();
+    await under.execute(uuid, 'record', 'message.wav 60');
+    await under.clock.advance(500);
+    await under.api(`uuid_break ${uuid} all`);
+    expect(recorded(under)?.stopped).toBe(true);
+    expect(completed()?.header('Application')).toBe('record');
+  });
+
+  it('that cannot be written ends the call, as FreeSWITCH does', async () => {
+    const { under, uuid } = await caller();
+    await under.execute(uuid, 'record', '/nowhere/message.wav');
+    await under.clock.advance(20);
+    expect(under.last('CHANNEL_HANGUP_COMPLETE').header('Hangup-Cause')).toBe('DESTINATION_OUT_OF_ORDER');
+  });
+});

@@ -22,7 +22,7 @@ export class SessionRecordings {
   }
 
   /** False when the file cannot be written. A path that is recorded already goes on. */
-  async start(path: string, limitS = 0): Promise<boolean> {
+  async start(path: string, limitS = 0, channels: 'as set' | 'mono' = 'as set'): Promise<boolean> {
     const { session } = this;
     if (this.#running.has(path) || this.#opening.has(path)) return true;
     if (!session.mediaUp || session.channel.down) return false;
@@ -33,7 +33,7 @@ export class SessionRecordings {
       recording = await session.core.startRecording({
         path,
         media: session.endpoint.media,
-        stereo: variables.isTrue('RECORD_STEREO'),
+        stereo: channels === 'as set' && variables.isTrue('RECORD_STEREO'),
         append: variables.isTrue('RECORD_APPEND'),
       });
     } catch {

@@ -17,7 +17,10 @@ interface CallRouteParts {
 }
 
 const listSchema = z.object({ limit: z.coerce.number().int().min(1).max(500).default(100) });
-const ofCallSchema = z.object({ callId: z.string().min(1).max(128) });
+const recordingsSchema = z.union([
+  z.object({ callId: z.string().min(1).max(128) }),
+  listSchema.extend({ kind: z.literal('voicemail'), queueId: z.string().min(1).max(64).optional() }),
+]);
 
 /** Call detail records and recordings. An agent sees his own, everybody else all. */
 export function callRoutes(app: FastifyInstance, { database, tokens, recordings }: CallRouteParts): void {
@@ -39,8 +42,9 @@ export function callRoutes(app: FastifyInstance, { database, tokens, recordings 
     const identity = await identityOf(request, tokens);
     if (ownAgent(identity) !== null)
       throw new CallweaveError('access.denied', 'Agents find their recordings in their call records.');
-    const { callId } = checked(ofCallSchema, request.query);
-    return { recordings: await recordings.ofCall(callId) };
+    const asked = checked(recordingsSchema, request.query);
+    if ('callId' in asked) return { recordings: await recordings.ofCall(asked.callId) };
+    return { recordings: await recordings.voicemails(asked) };
   });
 
   app.get<{ Params: { id: string } }>(

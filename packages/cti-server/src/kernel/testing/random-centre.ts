@@ -92,6 +92,15 @@ const queue = fc.record({
   }),
 });
 
+const leave = {
+  type: 'voicemail',
+  prompt: bye,
+  limitMs: 12_000,
+  silenceMs: 5_000,
+  endKeys: '#',
+  next: 'end',
+} as const;
+
 const flows: Readonly<Record<string, Flow>> = {
   main: {
     id: 'main',
@@ -117,7 +126,7 @@ const flows: Readonly<Record<string, Flow>> = {
     id: 'box',
     version: 1,
     start: 'say',
-    nodes: { say: { type: 'play', sound: bye, next: 'end' }, end: { type: 'hang-up' } },
+    nodes: { say: { type: 'play', sound: bye, next: 'leave' }, leave, end: { type: 'hang-up' } },
   },
 };
 

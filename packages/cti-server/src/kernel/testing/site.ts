@@ -22,11 +22,13 @@ import {
   type Actor,
   createKernel,
   type Effect,
+  type GivenUp,
   type Kernel,
   type KernelCommandName,
   type KernelEvent,
   type KernelInput,
   type KernelSettings,
+  type LastAgent,
   type RestoredState,
   type StepOutput,
 } from '../index.js';
@@ -439,7 +441,28 @@ export class Site {
         .map((call) => ({ ...call, recordingId: call.recordingId ?? recordings.get(call.callId) ?? null })),
       agents: [...agents.values()],
       queues: [...queues.values()],
+      ...this.#remembered(),
     };
+  }
+
+  /** What the database finds in the records of calls. */
+  #remembered(): Pick<RestoredState, 'lastAgents' | 'givenUp'> {
+    const lastAgents: LastAgent[] = [];
+    const givenUp: GivenUp[] = [];
+    for (const { event, data, at } of this.told) {
+      if (!('call' in data)) continue;
+      const { caller, agentId, queueId, queuedAt, abandoned, direction } = data.call;
+      if (event === 'call.answered' && agentId !== null && direction === 'inbound')
+        lastAgents.push({ caller, agentId, at });
+      if (event === 'call.queued' && queuedAt !== null) {
+        const used = givenUp.findIndex(
+          (one) => one.caller === caller && one.queueId === queueId && one.at <= queuedAt,
+        );
+        if (used >= 0) givenUp.splice(used, 1);
+      }
+      if (abandoned && queueId !== null) givenUp.push({ queueId, caller, since: queuedAt ?? 0, at });
+    }
+    return { lastAgents, givenUp };
   }
 
   #newKernel(restored?: RestoredState): [Kernel, World] {

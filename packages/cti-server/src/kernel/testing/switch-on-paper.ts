@@ -16,6 +16,7 @@ interface PaperLeg {
   held: boolean;
   music: boolean;
   collecting: string | null;
+  message: string | null;
   readonly recordings: Set<string>;
 }
 
@@ -66,6 +67,12 @@ export class SwitchOnPaper {
         return true;
       case 'switch.stop-playing':
         leg.music = false;
+        if (leg.message !== null) this.endMessage(legId);
+        return true;
+      case 'switch.record-message':
+        leg.message = order.path;
+        leg.recordings.add(order.path);
+        this.facts.push({ fact: 'recording.started', legId, path: order.path });
         return true;
       case 'switch.join':
         return this.#join(leg, order.otherLegId);
@@ -100,6 +107,15 @@ export class SwitchOnPaper {
     leg.collecting = null;
     const outcome = digits === '' ? 'timed-out' : 'collected';
     this.facts.push({ fact: 'digits.collected', legId, tag, digits, outcome });
+  }
+
+  /** He has said what he had to say. */
+  endMessage(legId: LegId): void {
+    const leg = this.#leg(legId);
+    if (leg.message === null) throw new Error(`${legId} leaves no message`);
+    leg.recordings.delete(leg.message);
+    this.facts.push({ fact: 'recording.stopped', legId, path: leg.message, durationMs: 1_000 });
+    leg.message = null;
   }
 
   /** A key that nobody asked for. */
@@ -214,6 +230,7 @@ function newLeg(
     held: false,
     music: false,
     collecting: null,
+    message: null,
     recordings: new Set(),
   };
 }

@@ -20,6 +20,7 @@ export class RtpEnd {
   #packets: Buffer[] = [];
   #heard: number[] = [];
   #heardAt = 0;
+  #loudness = 8_000;
 
   private constructor(socket: Socket, hertz: number) {
     this.#socket = socket;
@@ -70,6 +71,11 @@ export class RtpEnd {
     return toneShare(samples, hertz);
   }
 
+  /** Sends no tone any more, silence instead. */
+  fallSilent(): void {
+    this.#loudness = 0;
+  }
+
   forget(): void {
     this.#heard = [];
   }
@@ -109,7 +115,7 @@ export class RtpEnd {
   #tone(): Buffer {
     return Buffer.from(
       Array.from({ length: SAMPLES_A_PACKET }, (_, index) =>
-        toMuLaw(8_000 * Math.sin((2 * Math.PI * this.#hertz * (this.#timestamp + index)) / RATE)),
+        toMuLaw(this.#loudness * Math.sin((2 * Math.PI * this.#hertz * (this.#timestamp + index)) / RATE)),
       ),
     );
   }

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { AGENT_HERTZ, CUSTOMER_HERTZ } from './far-ends.js';
 import { heard, PROMPT_HERTZ, SECOND_HERTZ, useRig } from './rig.js';
 import { MUSIC_HERTZ } from './switch-under-test.js';
-import { readStereo } from './wav.js';
+import { readMono, readStereo } from './wav.js';
 
 /**
  * Prompts, music, keys and recordings of one leg. Serves IVR-3, REC-1.
@@ -207,5 +207,96 @@ describe('a recording', () => {
     await rig.current.log.until('recording.started', { path });
     await rig.current.order({ do: 'switch.hang-up', legId: customer.legId, cause: 'NORMAL_CLEARING' });
     await rig.current.log.until('recording.stopped', { path, legId: customer.legId });
+  });
+});
+
+describe('a message', () => {
+  const record = (legId: LegId, path: string, limits: Partial<Limits> = {}): Promise<void> =>
+    rig.current.order({
+      do: 'switch.record-message',
+      legId,
+      recordingId: 'message-1' as RecordingId,
+      path,
+      limitMs: 20_000,
+      silenceMs: 10_000,
+      endKeys: '#',
+      ...limits,
+    });
+  interface Limits {
+    readonly limitMs: number;
+    readonly silenceMs: number;
+    readonly endKeys: string;
+  }
+  const started = (path: string) => rig.current.log.until('recording.started', { path });
+  const stops = (path: string) => rig.current.log.until('recording.stopped', { path });
+
+  it('holds what the caller says after the beep, until he presses the key; then the leg waits for orders (IVR-7)', async () => {
+    const { legId, end } = await rig.current.answered();
+    await rig.current.order({
+      do: 'switch.play',
+      legId,
+      sound: { kind: 'tone', spec: `%(400,0,${PROMPT_HERTZ})` },
+      tag: 'beep',
+    });
+    await heard(end, PROMPT_HERTZ);
+    await rig.current.log.until('play.ended', { tag: 'beep' });
+    const path = 'message.wav';
+    await record(legId, path);
+    await started(path);
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    end.sound.press('1');
+    await rig.current.log.until('leg.digit', { legId, digit: '1' });
+    end.sound.press('#');
+    const stopped = await stops(path);
+    expect(stopped.legId).toBe(legId);
+    expect(stopped.durationMs).toBeGreaterThan(1_000);
+    expect(stopped.durationMs).toBeLessThan(6_000);
+    const message = readMono(join(rig.current.under.folder, 'recordings', path));
+    expect(message.share(CUSTOMER_HERTZ)).toBeGreaterThan(0.6);
+    const thanksAt = performance.now();
+    await rig.current.order({
+      do: 'switch.play',
+      legId,
+      sound: { kind: 'tone', spec: `%(3000,0,${SECOND_HERTZ})` },
+      tag: 'thanks',
+    });
+    await heard(end, SECOND_HERTZ);
+    // Keys break nothing off any more.
+    end.sound.press('#');
+    await rig.current.log.until('play.ended', { tag: 'thanks' });
+    expect(performance.now() - thanksAt).toBeGreaterThan(2_500);
+  });
+
+  it('ends when he has been silent so long', async () => {
+    const { legId, end } = await rig.current.answered();
+    const path = 'silence.wav';
+    await record(legId, path, { silenceMs: 1_000 });
+    await started(path);
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    expect(rig.current.log.facts.some(({ fact }) => fact === 'recording.stopped')).toBe(false);
+    end.sound.fallSilent();
+    await stops(path);
+  });
+
+  it('ends at its limit', async () => {
+    const { legId } = await rig.current.answered();
+    const path = 'limit.wav';
+    await record(legId, path, { limitMs: 1_000 });
+    const { durationMs } = await stops(path);
+    expect(durationMs).toBeGreaterThan(800);
+    expect(durationMs).toBeLessThan(2_600);
+  });
+
+  it('ends when it is told to stop, and with its leg', async () => {
+    const { legId } = await rig.current.answered();
+    await record(legId, 'stopped.wav');
+    await started('stopped.wav');
+    await rig.current.order({ do: 'switch.stop-playing', legId });
+    await stops('stopped.wav');
+    await record(legId, 'hung-up.wav');
+    await started('hung-up.wav');
+    await rig.current.order({ do: 'switch.hang-up', legId, cause: 'NORMAL_CLEARING' });
+    await stops('hung-up.wav');
+    await rig.current.log.until('leg.ended', { legId });
   });
 });

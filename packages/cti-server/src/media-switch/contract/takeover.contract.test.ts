@@ -62,6 +62,39 @@ describe('a server that starts while calls are up', () => {
     }
   });
 
+  it('finds a message while it is left, and not when it has ended meanwhile', async () => {
+    const { legId, end } = await rig.current.answered();
+    const path = 'adopted-message.wav';
+    await rig.current.order({
+      do: 'switch.record-message',
+      legId,
+      recordingId: 'message-2' as RecordingId,
+      path,
+      limitMs: 30_000,
+      silenceMs: 10_000,
+      endKeys: '#',
+    });
+    await rig.current.log.until('recording.started', { path });
+    await rig.current.mediaSwitch.stop();
+    for (const [key, running] of [
+      ['#', [path]],
+      ['', []],
+    ] as const) {
+      const next = connect(rig.current.under);
+      const nextLog = new FactLog();
+      next.onFact(nextLog.take);
+      next.start();
+      const up = await nextLog.until('switch.up');
+      expect(up.legs.find((leg) => leg.legId === legId)?.recordings).toEqual(running);
+      if (key === '') await next.execute({ do: 'switch.hang-up', legId, cause: 'NORMAL_CLEARING' });
+      await next.stop();
+      if (key === '') continue;
+      // Nobody is connected who would hear of it.
+      end.sound.press(key);
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+    }
+  });
+
   it('finds a caller whom nobody has taken yet', async () => {
     await rig.current.ends.customer(TRUNK_NUMBER);
     const { legId } = await rig.current.log.until('leg.arrived');

@@ -32,6 +32,22 @@ export interface Channel {
 }
 
 /**
+ * A recording of one channel, without its first and last tenth of a second.
+ * @throws when it is no mono WAV of 16 bits
+ */
+export function readMono(path: string): Channel {
+  const file = readFileSync(path);
+  const channels = file.readUInt16LE(22);
+  const rate = file.readUInt32LE(24);
+  if (channels !== 1 || file.readUInt16LE(34) !== 16) throw new Error(`${path} has ${channels} channels`);
+  const samples: number[] = [];
+  for (let at = file.indexOf('data', 12) + 8; at + 2 <= file.length; at += 2)
+    samples.push(file.readInt16LE(at));
+  const middle = samples.slice(rate / 10, samples.length - rate / 10);
+  return { share: (hertz) => toneShare(middle, hertz, rate) };
+}
+
+/**
  * The two channels of a recording, without its first and last tenth of a second.
  * @throws when it is no stereo WAV of 16 bits
  */

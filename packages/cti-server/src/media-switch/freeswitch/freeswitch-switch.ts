@@ -5,7 +5,14 @@ import { type AppPurpose, type Fact, FactTranslator } from './facts.js';
 import { defaultTimings, type FreeSwitchOptions, type SwitchLog } from './freeswitch-options.js';
 import { type LinkPair, SwitchLink } from './link.js';
 import { Music } from './music.js';
-import { type OrderContext, type OrderStep, recordingsStep, stepsOf } from './orders.js';
+import {
+  MESSAGE_VARIABLE,
+  messageOverStep,
+  type OrderContext,
+  type OrderStep,
+  recordingsStep,
+  stepsOf,
+} from './orders.js';
 import { readSnapshot } from './resync.js';
 import { SETTLING_MS, Settling } from './settling.js';
 
@@ -178,9 +185,16 @@ export function createFreeSwitch(options: FreeSwitchOptions): MediaSwitch {
   function rememberRecordings(event: EslEvent): void {
     const legId = event.getHeader('Unique-ID') as LegId;
     if (!facts.leg(legId) || event.getHeader('Answer-State') === 'hangup') return;
-    run(recordingsStep(legId, facts.recordingsOf(legId))).catch((error: unknown) =>
-      log.debug({ legId, err: error }, 'the recordings of a leg could not be noted'),
-    );
+    const message = event.getHeader(`variable_${MESSAGE_VARIABLE}`) ?? '';
+    const isOver = message !== '' && event.getHeader('Record-File-Path')?.endsWith(`/${message}`) === true;
+    for (const step of [
+      recordingsStep(legId, facts.recordingsOf(legId)),
+      ...(isOver ? [messageOverStep(legId)] : []),
+    ]) {
+      run(step).catch((error: unknown) =>
+        log.debug({ legId, err: error }, 'the recordings of a leg could not be noted'),
+      );
+    }
   }
 
   async function execute(order: SwitchOrder): Promise<void> {

@@ -42,6 +42,11 @@ export const DIGITS_VARIABLE = 'callweave_digits';
 /** What is being recorded on a channel, for a server that takes it over. */
 export const RECORDINGS_VARIABLE = 'callweave_recordings';
 
+/** The message that a leg leaves, or left last. */
+export const MESSAGE_VARIABLE = 'callweave_message';
+/** Mean amplitude, of 32,768, below which a leg counts as silent: some -44 dB, above the noise of most lines. */
+const SILENT_BELOW = 200;
+
 /** On a leg whose partner hears music instead of it, for a server that takes it over. */
 export const HELD_VARIABLE = 'callweave_held';
 
@@ -123,6 +128,25 @@ export function stepsOf(order: SwitchOrder, context: OrderContext): OrderStep[] 
         { is: 'api', command: `uuid_record ${id} start ${path}` },
       ];
     }
+    case 'switch.record-message': {
+      const recordings = [...new Set([...context.recordingsOf(id), order.path])];
+      const keys = order.endKeys === '' ? 'none' : word(order.endKeys, 'end key', /^[\d*#]{1,12}$/);
+      const seconds = (ms: number) => String(Math.max(1, Math.ceil(ms / 1_000) || 1));
+      const limits = `${seconds(order.limitMs)} ${SILENT_BELOW} ${seconds(order.silenceMs)}`;
+      return [
+        setVariables(
+          id,
+          new Map([
+            [RECORDINGS_VARIABLE, recordings.join('|')],
+            [MESSAGE_VARIABLE, order.path],
+            // Set again when it is over: a server that takes the leg over meanwhile sees by it which of the two holds.
+            ['record_ms', ''],
+            ['playback_terminators', keys],
+          ]),
+        ),
+        app('record', `${quoted(recordingPath(order.path, context))} ${limits}`),
+      ];
+    }
     case 'switch.stop-recording':
       return [{ is: 'api', command: `uuid_record ${id} stop ${recordingPath(order.path, context)}` }];
     case 'switch.hang-up':
@@ -141,6 +165,17 @@ function partnerOf(legId: LegId, { joinedTo }: OrderContext): LegId {
 /** What tells the channel's next owner of its recordings, after one of them has stopped. */
 export function recordingsStep(legId: LegId, recordings: readonly string[]): OrderStep {
   return setVariables(legId, new Map([[RECORDINGS_VARIABLE, recordings.join('|')]]));
+}
+
+/** A message is over: keys do not break off what plays from now on. */
+export function messageOverStep(legId: LegId): OrderStep {
+  return setVariables(
+    legId,
+    new Map([
+      [MESSAGE_VARIABLE, ''],
+      ['playback_terminators', CALLERS_OWN.playback_terminators],
+    ]),
+  );
 }
 
 function setVariables(legId: LegId, variables: ReadonlyMap<string, string>): OrderStep {

@@ -4,7 +4,7 @@ import type { EslConnection } from './esl-connection.js';
 import { EslEvent } from './esl-event.js';
 import { callerOf, epochMs, type SwitchPicture } from './facts.js';
 import { readMark } from './marks.js';
-import { HELD_VARIABLE, RECORDINGS_VARIABLE } from './orders.js';
+import { HELD_VARIABLE, MESSAGE_VARIABLE, RECORDINGS_VARIABLE } from './orders.js';
 import type { RegistrationRow } from './registrations.js';
 
 /** Dumps asked for at once. */
@@ -101,6 +101,9 @@ function legOf(event: EslEvent, pairs: ReadonlyMap<string, string>): FoundLeg | 
   if (legId === null || (mark === null && !(inbound && isParked(event)))) return null;
   const state = event.getHeader('Channel-State') ?? '';
   const answered = event.getHeader('Answer-State') === 'answered';
+  // It ended while nobody was connected who would have noted it.
+  const isOver = event.getHeader('variable_record_ms') !== null;
+  const messageOver = isOver ? event.getHeader(`variable_${MESSAGE_VARIABLE}`) : null;
   return {
     legId,
     mark,
@@ -117,7 +120,7 @@ function legOf(event: EslEvent, pairs: ReadonlyMap<string, string>): FoundLeg | 
       event.getHeader(`variable_${HELD_VARIABLE}`) === 'true',
     recordings: (event.getHeader(`variable_${RECORDINGS_VARIABLE}`) ?? '')
       .split('|')
-      .filter((path) => path !== ''),
+      .filter((path) => path !== '' && path !== messageOver),
   };
 }
 

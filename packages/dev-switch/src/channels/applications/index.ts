@@ -15,6 +15,7 @@ import {
 import { park } from './park.js';
 import { playAndGetDigits } from './play-and-get-digits.js';
 import { playback } from './playback.js';
+import { record } from './record.js';
 
 /** Every application a dialplan, `originate … &app()` or `sendmsg execute` may name. */
 export const applications: ReadonlyMap<string, Application> = new Map<string, Application>([
@@ -25,6 +26,7 @@ export const applications: ReadonlyMap<string, Application> = new Map<string, Ap
   ['play_and_get_digits', playAndGetDigits],
   ['playback', playback],
   ['pre_answer', preAnswer],
+  ['record', record],
   ['record_session', recordSession],
   ['ring_ready', ringReady],
   ['send_dtmf', sendDtmf],

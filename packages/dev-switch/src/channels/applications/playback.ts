@@ -22,7 +22,8 @@ export const playback: Application = async (session, arg) => {
   variables.set('current_application_response', RESPONSE[outcome]);
 };
 
-function playbackTerminators(session: Session): string {
+/** Keys that end what an application plays or records. */
+export function playbackTerminators(session: Session): string {
   const set = session.channel.variables.get('playback_terminators') ?? '*';
   if (set.toLowerCase() === 'any') return '1234567890*#';
   return set.toLowerCase() === 'none' ? '' : set;
