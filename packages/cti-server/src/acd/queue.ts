@@ -1,17 +1,26 @@
-import type { AgentId, AgentState, CallId, QueueSnapshot, WaitingCall } from '@callweave/cti-core';
-import { type Agent, isOfferable, stateOf } from '../agents/agent.js';
+import type {
+  AgentId,
+  AgentState,
+  CallId,
+  ContactId,
+  QueueSnapshot,
+  WaitingCall,
+  WaitingContact,
+} from '@callweave/cti-core';
+import { type Agent, mayBeOffered, stateOf } from '../agents/agent.js';
 import type { Membership } from '../agents/membership.js';
+import { isHeldFromCalls } from '../agents/room.js';
 import type { QueueSettings } from './acd.schema.js';
 import { estimateFor, type ServicePace } from './estimated-wait.js';
 import { OrderedList } from './ordered-list.js';
-import { byEntry, byRank, type Place } from './place.js';
+import { type AnyPlace, byEntry, byRank, type ContactPlace, type Place } from './place.js';
 import { type Demand, demandsOf } from './skills.js';
 import { type Candidate, type Strategy, strategies } from './strategies/index.js';
 
 /** Callers who ask the same of agents and are not being offered, by rank: only the first of a lane needs a look. */
 export interface Lane {
   readonly demand: Demand;
-  readonly places: OrderedList<Place>;
+  readonly places: OrderedList<AnyPlace>;
 }
 
 export interface QueueFigures {
@@ -35,6 +44,8 @@ export interface Queue extends QueueSettings {
   readonly members: ReadonlyMap<AgentId, Membership>;
   /** Everyone who has a place, offered or not. */
   readonly places: Map<CallId, Place>;
+  /** Contacts that have a place, of a queue whose channel is not voice. */
+  readonly contacts: Map<ContactId, ContactPlace>;
   readonly lanes: Map<string, Lane>;
   /** Number → the call that waits to be called back there. */
   readonly callBacks: Map<string, CallId>;
@@ -46,6 +57,8 @@ export interface Queue extends QueueSettings {
   /** Level → position of the agent who was offered a call last. */
   readonly lastOffered: Map<number, number>;
   readonly counts: { loggedIn: number; ready: number; busy: number; wrapUp: number; aux: number };
+  /** Of the ready, those whom a contact of another channel keeps from calls. */
+  held: number;
   readonly today: QueueFigures;
   readonly pace: ServicePace;
   /** Taken out of the settings: it serves those who wait, and takes nobody new. */
@@ -76,6 +89,7 @@ export function createQueue(settings: QueueSettings, before?: QueueSnapshot): Qu
       ]),
     ),
     places: new Map(),
+    contacts: new Map(),
     lanes: new Map(),
     callBacks: new Map(),
     ready: new OrderedList<Candidate>(byOrder),
@@ -83,6 +97,7 @@ export function createQueue(settings: QueueSettings, before?: QueueSnapshot): Qu
     ringing: new Set(),
     lastOffered: new Map(),
     counts: { loggedIn: 0, ready: 0, busy: 0, wrapUp: 0, aux: 0 },
+    held: 0,
     today: figuresBefore(before),
     pace: { lastServedAt: null, intervalMs: null },
     closing: false,
@@ -119,12 +134,12 @@ export function membershipsOf(queues: readonly QueueSettings[]): Map<AgentId, Me
 }
 
 /** Puts a waiting place into the lane of its demand; true when it is the first there. */
-export function stand(queue: Queue, place: Place, demand: Demand): boolean {
+export function stand(queue: Queue, place: AnyPlace, demand: Demand): boolean {
   leaveLane(queue, place);
-  queue.ringing.delete(place.callId);
+  if ('callId' in place) queue.ringing.delete(place.callId);
   let lane = queue.lanes.get(demand.name);
   if (!lane) {
-    lane = { demand, places: new OrderedList<Place>(byRank) };
+    lane = { demand, places: new OrderedList<AnyPlace>(byRank) };
     queue.lanes.set(demand.name, lane);
   }
   lane.places.add(place);
@@ -133,7 +148,7 @@ export function stand(queue: Queue, place: Place, demand: Demand): boolean {
 }
 
 /** He is offered, or gone. */
-export function leaveLane(queue: Queue, place: Place): void {
+export function leaveLane(queue: Queue, place: AnyPlace): void {
   if (place.lane === null) return;
   const lane = queue.lanes.get(place.lane);
   place.lane = null;
@@ -148,6 +163,9 @@ export function reindexAgent(queue: Queue, before: Agent | null, after: Agent): 
   if (from !== to) {
     count(queue, from, -1);
     count(queue, to, 1);
+  }
+  if (queue.channel === 'voice') {
+    queue.held += (isHeldFromCalls(after) ? 1 : 0) - (before && isHeldFromCalls(before) ? 1 : 0);
   }
   const was = queue.candidates.get(after.agentId);
   const is = candidateOf(queue, after);
@@ -164,12 +182,12 @@ export function reindexAgent(queue: Queue, before: Agent | null, after: Agent): 
 
 function candidateOf(queue: Queue, agent: Agent): Candidate | null {
   const member = queue.members.get(agent.agentId);
-  if (!member || !isOfferable(agent)) return null;
+  if (!member || !mayBeOffered(agent, queue.channel)) return null;
   return {
     agentId: agent.agentId,
     level: member.level,
     position: member.position,
-    key: queue.chosenBy.key(agent),
+    key: queue.chosenBy.key(agent, queue.channel),
     skills: agent.skills,
   };
 }
@@ -187,6 +205,7 @@ function count(queue: Queue, state: AgentState, by: 1 | -1): void {
 export function queueSnapshotOf(
   queue: Queue,
   callerOf: (callId: CallId) => Omit<WaitingCall, 'callId'>,
+  contactOf: (contactId: ContactId) => Omit<WaitingContact, 'contactId'>,
 ): QueueSnapshot {
   const { inTime, waitedMs, ...counted } = queue.today;
   const { answered } = counted;
@@ -194,7 +213,15 @@ export function queueSnapshotOf(
     queueId: queue.queueId,
     name: queue.name,
     waiting: [...queue.places.values()].sort(byEntry).map(({ callId }) => ({ callId, ...callerOf(callId) })),
-    estimatedWaitMs: estimateFor(queue, queue.places.size),
+    ...(queue.channel === 'voice'
+      ? {}
+      : {
+          channel: queue.channel,
+          contacts: [...queue.contacts.values()]
+            .sort(byEntry)
+            .map(({ contactId }) => ({ contactId, ...contactOf(contactId) })),
+        }),
+    estimatedWaitMs: estimateFor(queue, queue.places.size + queue.contacts.size),
     agents: { ...queue.counts },
     today: {
       ...counted,
