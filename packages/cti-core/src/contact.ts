@@ -17,6 +17,11 @@ export type Channel = z.infer<typeof channelSchema>;
 export const contactPhaseSchema = z.enum(['queued', 'offered', 'active', 'ended']);
 export type ContactPhase = z.infer<typeof contactPhaseSchema>;
 
+/** A contact's id may be its adapter's own: letters, digits, dot, dash, underscore and colon, at most 128. */
+export const contactIdSchema = z
+  .string()
+  .check(z.regex(/^[A-Za-z0-9._:-]{1,128}$/)) as unknown as z.ZodMiniType<ContactId, ContactId>;
+
 /** One offer of a contact to one agent; at most one at a time. */
 export const contactOfferSchema = z.object({
   offerId: branded<OfferId>(),

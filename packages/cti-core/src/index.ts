@@ -69,6 +69,7 @@ export {
   channelLoadSchema,
   channelSchema,
   contactCapabilitiesSchema,
+  contactIdSchema,
   contactOfferSchema,
   contactPhaseSchema,
   contactSnapshotSchema,

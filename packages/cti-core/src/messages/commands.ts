@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { agentSnapshotSchema, deviceKindSchema, nextStateSchema } from '../agent.js';
 import { callDataSchema, callSnapshotSchema } from '../call.js';
-import { contactSnapshotSchema } from '../contact.js';
+import { contactIdSchema, contactSnapshotSchema } from '../contact.js';
 import type { AgentId, CallId, ContactId, QueueId } from '../ids.js';
 import { queueSnapshotSchema, trunkSnapshotSchema } from '../queue.js';
 import { branded, epochMs } from './primitives.js';
@@ -125,7 +125,7 @@ export const commandSchemas = {
   'contact.queue': {
     params: z.object({
       queueId: branded<QueueId>(),
-      contactId: z.optional(branded<ContactId>()),
+      contactId: z.optional(contactIdSchema),
       customer: z.optional(z.string().check(z.maxLength(256))),
       data: z.optional(callDataSchema),
       /** Points to begin with; 0 when left out. */

@@ -12,6 +12,7 @@ export type {
   KernelViews,
   RestoredAgent,
   RestoredCall,
+  RestoredContact,
   RestoredState,
   StepOutput,
 } from './kernel.types.js';

@@ -3,6 +3,7 @@ import { Kysely, type Migration, Migrator, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import * as firstCall from './migrations/0001-first-call.js';
 import * as storedSettings from './migrations/0002-settings.js';
+import * as contacts from './migrations/0003-contacts.js';
 import { PgliteDialect } from './pglite/pglite-dialect.js';
 import { PgliteEngine } from './pglite/pglite-engine.js';
 import type { Tables } from './tables.js';
@@ -19,6 +20,7 @@ export type DatabaseSettings =
 const MIGRATIONS: Record<string, Migration> = {
   '0001-first-call': firstCall,
   '0002-settings': storedSettings,
+  '0003-contacts': contacts,
 };
 
 /**

@@ -1,5 +1,5 @@
 import type { QueueSnapshot, RecordingId } from '@callweave/cti-core';
-import type { RestoredAgent, RestoredCall, RestoredState } from '../kernel/index.js';
+import type { RestoredAgent, RestoredCall, RestoredContact, RestoredState } from '../kernel/index.js';
 import type { Database } from './database.js';
 
 /** What a server that starts must know of the one before it. `since` is the site's last midnight, epoch milliseconds. */
@@ -13,6 +13,12 @@ export async function readRestored(database: Database, since: number): Promise<R
     .select(['c.snapshot', 'r.recording_id as recordingId'])
     .where('c.ended_at', 'is', null)
     .orderBy('c.arrived_at')
+    .execute();
+  const contacts = await database
+    .selectFrom('contacts')
+    .select('snapshot')
+    .where('ended_at', 'is', null)
+    .orderBy('queued_at')
     .execute();
   const snapshots = await database.selectFrom('snapshots').select(['kind', 'at', 'data']).execute();
   return {
@@ -29,6 +35,7 @@ export async function readRestored(database: Database, since: number): Promise<R
     queues: snapshots
       .filter((row) => row.kind === 'queue' && row.at >= since)
       .map((row) => row.data as QueueSnapshot),
+    contacts: contacts.map(({ snapshot }) => snapshot as RestoredContact),
   };
 }
 
