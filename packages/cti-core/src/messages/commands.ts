@@ -132,7 +132,10 @@ export const commandSchemas = {
       priority: z.optional(z.number().check(z.minimum(0), z.maximum(1_000_000))),
       /** Skill → level, beside what the queue asks. */
       requires: z.optional(
-        z.record(z.string().check(z.minLength(1), z.maxLength(64)), z.int().check(z.minimum(1), z.maximum(100))),
+        z.record(
+          z.string().check(z.minLength(1), z.maxLength(64)),
+          z.int().check(z.minimum(1), z.maximum(100)),
+        ),
       ),
     }),
     result: contactResult,

@@ -35,7 +35,10 @@ export function takeContactPlace(
 }
 
 /** It waits no more; null when it did not wait. */
-export function leaveContactPlace(step: Step, contact: Contact): { queue: Queue; place: ContactPlace } | null {
+export function leaveContactPlace(
+  step: Step,
+  contact: Contact,
+): { queue: Queue; place: ContactPlace } | null {
   const { contactId } = contact;
   const queue = step.world.queues.get(contact.queueId);
   const place = queue?.contacts.get(contactId);
@@ -75,8 +78,7 @@ export function setNextContactRelaxation(
   const waitedMs = step.at - queuedAt;
   place.relaxed = relaxationAt(queue, waitedMs);
   const next = queue.relax[place.relaxed];
-  if (next)
-    step.setTimer({ guard: 'contact-relax', contactId: place.contactId }, next.afterMs - waitedMs);
+  if (next) step.setTimer({ guard: 'contact-relax', contactId: place.contactId }, next.afterMs - waitedMs);
 }
 
 /** What a contact asks of agents now. */

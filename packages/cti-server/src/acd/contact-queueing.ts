@@ -128,7 +128,11 @@ export function contactOfferTimedOut(step: Step, contactId: ContactId, offerId: 
 }
 
 /** Its agent is done with it, or its customer has left. */
-export function endContact(step: Step, contact: Contact, outcome: 'completed' | 'cancelled' | 'failed'): void {
+export function endContact(
+  step: Step,
+  contact: Contact,
+  outcome: 'completed' | 'cancelled' | 'failed',
+): void {
   const { stage, contactId, queueId } = contact;
   if (stage.phase === 'ended') return;
   const agentId = agentOn(contact);

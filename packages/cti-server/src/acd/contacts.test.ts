@@ -37,7 +37,11 @@ describe('contacts of other channels (ACD-7)', () => {
   test('a contact is offered, accepted and completed, and its agent is not on a call by it', () => {
     const site = centre(['1001']);
     const { contactId } = site.chats({ customer: 'wx-77', data: { order: '4711' } });
-    expect(site.contact(contactId)).toMatchObject({ phase: 'offered', offer: { agentId: '1001' }, customer: 'wx-77' });
+    expect(site.contact(contactId)).toMatchObject({
+      phase: 'offered',
+      offer: { agentId: '1001' },
+      customer: 'wx-77',
+    });
     site.command('1001', 'contact.accept', { contactId });
     expect(site.contact(contactId)).toMatchObject({ phase: 'active', agentId: '1001', offer: null });
     expect(site.agent('1001')).toMatchObject({
@@ -49,9 +53,7 @@ describe('contacts of other channels (ACD-7)', () => {
     site.command('1001', 'contact.complete', { contactId });
     expect(site.contact(contactId)).toMatchObject({ phase: 'ended', outcome: 'completed', agentId: '1001' });
     expect(load(site, '1001')).toBe(0);
-    expect(
-      site.told.flatMap(({ event }) => (event.startsWith('contact.') ? [event] : [])),
-    ).toEqual([
+    expect(site.told.flatMap(({ event }) => (event.startsWith('contact.') ? [event] : []))).toEqual([
       'contact.queued',
       'contact.routed',
       'contact.offered',
@@ -67,7 +69,11 @@ describe('contacts of other channels (ACD-7)', () => {
     accepted(site);
     const { contactId } = site.chats();
     expect(offeredTo(site, contactId)).toBeNull();
-    expect(site.queue('chats')).toMatchObject({ channel: 'chat', contacts: [{ contactId, offered: false }], waiting: [] });
+    expect(site.queue('chats')).toMatchObject({
+      channel: 'chat',
+      contacts: [{ contactId, offered: false }],
+      waiting: [],
+    });
     const routed = site.told.flatMap((each) => (each.event === 'contact.routed' ? [each.data] : []));
     expect(routed.at(-1)).toMatchObject({
       contactId,
@@ -138,7 +144,9 @@ describe('contacts of other channels (ACD-7)', () => {
 
   test('a queue of calls takes no contacts, and agents queue none', () => {
     const site = centre(['1001']);
-    expect(() => site.chats({ queueId: 'orders' as never })).toThrow(expect.objectContaining({ code: 'queue.unknown' }));
+    expect(() => site.chats({ queueId: 'orders' as never })).toThrow(
+      expect.objectContaining({ code: 'queue.unknown' }),
+    );
     expect(site.refusal('1001', 'contact.queue', { queueId: 'chats' })).toBe('access.denied');
     expect(site.refusal('1001', 'contact.queue', { queueId: 'chats' }, 'supervisor')).toBe('accepted');
     expect(site.refusal('1001', 'contact.accept', { contactId: 'nothing' })).toBe('contact.unknown');
@@ -163,7 +171,11 @@ describe('a contact that nobody takes (ACD-5, ACD-7)', () => {
 
   test('given a queue that leaves him where he is, then he rests from contacts, not from calls', () => {
     const missed = { toAux: false, restMs: 8_000 };
-    const site = centre(['1001'], { chat: { capacity: 3 } }, { missed: { noAnswer: missed, rejected: missed } });
+    const site = centre(
+      ['1001'],
+      { chat: { capacity: 3 } },
+      { missed: { noAnswer: missed, rejected: missed } },
+    );
     const { contactId } = site.chats();
     site.command('1001', 'contact.reject', { contactId });
     expect(site.agent('1001').state).toBe('ready');
@@ -265,7 +277,9 @@ describe('channels beside one another (ACD-7, AGT-1)', () => {
     const { queuedAt } = site.contact(mine);
     site.command('1001', 'agent.log-out');
     expect(site.contact(mine)).toMatchObject({ phase: 'offered', offer: { agentId: '1002' }, queuedAt });
-    expect(site.told.find((each) => each.event === 'contact.queued' && each.data.givenBackBy === '1001')).toBeDefined();
+    expect(
+      site.told.find((each) => each.event === 'contact.queued' && each.data.givenBackBy === '1001'),
+    ).toBeDefined();
   });
 
   test('who said that he leaves after his call is given nothing more', () => {

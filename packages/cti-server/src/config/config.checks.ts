@@ -120,7 +120,8 @@ function checkQueue(
   });
   if (hours) mistakes.push(...checkHours(`${path}.hours`, hours));
   if (queue.channel !== 'voice') {
-    for (const at of ofCallsOnly(queue)) mistake(at, `only queues of calls have it, and this is for ${queue.channel}`);
+    for (const at of ofCallsOnly(queue))
+      mistake(at, `only queues of calls have it, and this is for ${queue.channel}`);
   }
   return mistakes;
 }

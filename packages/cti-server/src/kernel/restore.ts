@@ -41,7 +41,13 @@ export function createWorld(settings: KernelSettings, restored?: RestoredState):
     lingering: new Map(),
     queues: new Map(),
     dirtyQueues: new Set(),
-    unmatched: { agents: new Set(), calls: new Map(), contacts: new Map(), withoutSwitch: new Set(), rules: new Set() },
+    unmatched: {
+      agents: new Set(),
+      calls: new Map(),
+      contacts: new Map(),
+      withoutSwitch: new Set(),
+      rules: new Set(),
+    },
     reserved: new Map(),
     lastAgents: new Memory(LAST_AGENTS_KEPT),
     givenUp: new Memory(GIVEN_UP_KEPT),
@@ -63,7 +69,10 @@ export function createWorld(settings: KernelSettings, restored?: RestoredState):
   }
   const agentsBefore = new Map(restored?.agents.map((agent) => [agent.agentId, agent]));
   const memberships = membershipsOf(settings.queues);
-  for (const { agentId, name, extension, skills, channels } of [...settings.agents, ...leavingOf(world, restored)]) {
+  for (const { agentId, name, extension, skills, channels } of [
+    ...settings.agents,
+    ...leavingOf(world, restored),
+  ]) {
     const before = agentsBefore.get(agentId);
     const seat = before ? restoredSeat(before) : null;
     const free = seat !== null && !world.seats.has(seat.extension);

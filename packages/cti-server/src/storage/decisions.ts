@@ -79,5 +79,7 @@ export async function findContact(database: Database, contactId: string): Promis
     .where('contact_id', '=', contactId)
     .executeTakeFirst();
   if (found) return found.snapshot as ContactSnapshot;
-  throw new CallweaveError('contact.unknown', 'There is no record of this contact.', { details: { contactId } });
+  throw new CallweaveError('contact.unknown', 'There is no record of this contact.', {
+    details: { contactId },
+  });
 }

@@ -57,7 +57,10 @@ export function contactRoutes(app: FastifyInstance, { runner, database, tokens }
 
 function notAgent(identity: Identity): Identity {
   if (identity.role !== 'agent') return identity;
-  throw new CallweaveError('access.denied', 'Contacts are for back ends and supervisors; an agent has his session.');
+  throw new CallweaveError(
+    'access.denied',
+    'Contacts are for back ends and supervisors; an agent has his session.',
+  );
 }
 
 function invalid(found: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[]) {

@@ -67,7 +67,11 @@ const CONTACTS = [
   'contact is completed',
   'contact is cancelled',
 ] as const;
-type What = (typeof CONTACTS)[number] | (typeof COMMON)[number] | (typeof FAULTS)[number] | (typeof CHANGES)[number];
+type What =
+  | (typeof CONTACTS)[number]
+  | (typeof COMMON)[number]
+  | (typeof FAULTS)[number]
+  | (typeof CHANGES)[number];
 
 const historyOf = (...what: What[]) =>
   fc.array(fc.record({ what: fc.constantFrom(...what), n: fc.nat(1_000), m: fc.nat(1_000) }), {

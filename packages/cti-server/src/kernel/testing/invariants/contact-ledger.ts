@@ -43,7 +43,8 @@ export class ContactLedger {
       case 'contact.offered': {
         const { contactId, offer, channel } = event.data.contact;
         if (offer === null) return [`contactOffersBegin: ${contactId} is offered to nobody`];
-        if (this.#held.has(contactId)) return [`contactInOnePlace: ${contactId} is offered, and somebody has it`];
+        if (this.#held.has(contactId))
+          return [`contactInOnePlace: ${contactId} is offered, and somebody has it`];
         this.#offers.set(offer.offerId, contactId);
         this.#held.set(contactId, offer.agentId);
         return this.#mayBeOffered(offer.agentId, channel, world);

@@ -245,7 +245,9 @@ function bestForTheCall(world: World, { decision, queue, place }: Offered): stri
     if (!his || !isOfferable(other) || !mayServe(queue, other, demand)) return [];
     const byLevel = his.level - member.level;
     const byFit = fit ? fit(chosen.skills, demand) - fit(other.skills, demand) : 0;
-    const byStrategy = goesRound ? 0 : byFit || key(other, queue.channel) - key(chosen, queue.channel) || his.position - member.position;
+    const byStrategy = goesRound
+      ? 0
+      : byFit || key(other, queue.channel) - key(chosen, queue.channel) || his.position - member.position;
     return byLevel < 0 || (byLevel === 0 && byStrategy < 0)
       ? [`bestForTheCall: ${place.callId} is offered to ${chosen.agentId}, before ${other.agentId}`]
       : [];

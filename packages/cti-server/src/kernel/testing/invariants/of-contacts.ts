@@ -62,11 +62,15 @@ export function* contactsAreWatched(world: World): Iterable<string> {
     const queue = world.queues.get(queueId);
     const place = queue?.contacts.get(contactId);
     if (!queue || !place) continue;
-    if (place.relaxed < queue.relax.length && !world.timers.has(timerKey({ guard: 'contact-relax', contactId })))
+    if (
+      place.relaxed < queue.relax.length &&
+      !world.timers.has(timerKey({ guard: 'contact-relax', contactId }))
+    )
       yield `${contactId} is never relaxed again`;
   }
   for (const { agentId, seat } of world.agents.values()) {
-    if (seat?.resting && !world.timers.has(timerKey({ guard: 'rest', agentId }))) yield `${agentId} rests for ever`;
+    if (seat?.resting && !world.timers.has(timerKey({ guard: 'rest', agentId })))
+      yield `${agentId} rests for ever`;
   }
 }
 
@@ -118,7 +122,8 @@ export function* channelsKeepTheirRules(world: World): Iterable<string> {
   for (const { agentId, seat, channels } of world.agents.values()) {
     if (seat === null) continue;
     for (const { contactId, is } of seat.contacts) {
-      if (is === 'offered' && seat.availability.is !== 'ready') yield `${agentId} pauses and is offered ${contactId}`;
+      if (is === 'offered' && seat.availability.is !== 'ready')
+        yield `${agentId} pauses and is offered ${contactId}`;
     }
     const excluding = seat.contacts.some(
       ({ channel }) => channels.others.find((one) => one.channel === channel)?.concurrent === false,

@@ -72,7 +72,9 @@ function livesWithoutCall(world: World, guard: Exclude<TimerGuard, { callId: Cal
     }
     case 'contact-relax': {
       const contact = world.contacts.get(guard.contactId);
-      return contact !== undefined && world.queues.get(contact.queueId)?.contacts.has(guard.contactId) === true;
+      return (
+        contact !== undefined && world.queues.get(contact.queueId)?.contacts.has(guard.contactId) === true
+      );
     }
     case 'cool-down':
       return world.agents.get(guard.agentId)?.seat?.coolingDown === true;
