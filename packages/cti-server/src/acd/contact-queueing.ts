@@ -155,7 +155,7 @@ export function endContact(
 }
 
 /** Its agent logged out, or pauses before he took it: it waits for another. */
-export function contactLetGo(step: Step, contactId: ContactId, agentId: AgentId): void {
+export function contactLetGo(step: Step, contactId: ContactId, agentId: AgentId) {
   const contact = liveContact(step, contactId);
   if (!contact || agentOn(contact) !== agentId) return;
   const seat = step.world.agents.get(agentId)?.seat ?? null;
@@ -173,7 +173,7 @@ export function contactLetGo(step: Step, contactId: ContactId, agentId: AgentId)
 }
 
 /** Gives a contact of an earlier server back its place, its deadline, or its agent. */
-export function restoreContact(step: Step, contact: Contact): void {
+export function restoreContact(step: Step, contact: Contact) {
   const { stage, contactId } = contact;
   const queue = step.world.queues.get(contact.queueId);
   const agentId = agentOn(contact);

@@ -12,7 +12,7 @@ import { leaveLane, type Queue } from './queue.js';
 import { touch } from './queue-events.js';
 
 /** Looks at all who have room for a contact, as a call looks at all who are ready. */
-export function matchContact(step: Step, contactId: ContactId, trigger: RoutingDecision['trigger']): void {
+export function matchContact(step: Step, contactId: ContactId, trigger: RoutingDecision['trigger']) {
   const contact = liveContact(step, contactId);
   const queue = contact ? step.world.queues.get(contact.queueId) : undefined;
   const place = queue?.contacts.get(contactId);

@@ -79,7 +79,10 @@ function matchAgent(step: Step, agentId: AgentId): void {
     look,
     passedOver,
   });
-  if ('contactId' in place) return takeContact(step, queue, lane, place, agent);
+  if ('contactId' in place) {
+    takeContact(step, queue, lane, place, agent);
+    return;
+  }
   offer(step, queue, place, [agent]);
   if (queue.chosenBy.ringsAll) queue.ringing.add(place.callId);
   // Whoever was to look at the head of the lane looks at the next.

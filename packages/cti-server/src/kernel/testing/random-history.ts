@@ -383,7 +383,7 @@ export class History {
     }
   }
 
-  #contact(what: (typeof CONTACTS)[number], n: number, m: number): void {
+  #contact(what: (typeof CONTACTS)[number], n: number, m: number) {
     const { site } = this;
     if (what === 'contact comes') {
       const queueId = of(Object.keys(CONTACT_QUEUES), n) as QueueId;
