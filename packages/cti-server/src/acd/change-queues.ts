@@ -10,7 +10,7 @@ import { setNextContactRelaxation, standContactInLane } from './contact-places.j
 import { rulesChanged } from './overflow.js';
 import { type AnyPlace, byEntry, type ContactPlace, type Place, rankOf, scoreAt } from './place.js';
 import { restorePlace, setNextRelaxation, standInLane } from './places.js';
-import { createQueue, type Queue, reindexAgent } from './queue.js';
+import { createQueue, type Queue, reindexAgent, voiceChangeOf } from './queue.js';
 import { touch } from './queue-events.js';
 
 /** A queue that was made anew by new settings; its orders are empty until {@link fillQueues}. */
@@ -93,7 +93,7 @@ export function closeIfDone(step: Step, queueId: QueueId): void {
 function fill(step: Step, { queue, before }: QueueChange): void {
   for (const agentId of queue.members.keys()) {
     const agent = step.world.agents.get(agentId);
-    if (agent) reindexAgent(queue, null, agent);
+    if (agent) reindexAgent(queue, null, agent, voiceChangeOf(null, agent));
   }
   if (!before) {
     for (const call of step.world.calls.values()) {

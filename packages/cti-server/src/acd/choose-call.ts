@@ -58,14 +58,14 @@ export function chooseCall(
   const passedOver = seen
     .filter(({ place }) => place !== chosen.place)
     .slice(0, NAMED)
-    .map(
-      ({ place, score, priority, why }): PassedOver => ({
-        ...('callId' in place ? { callId: place.callId } : { contactId: place.contactId }),
+    .map(({ place, score, priority, why }): PassedOver => {
+      const said = {
         queueId: place.queueId,
         why: why ?? (priority > chosen.priority ? 'lower-queue-priority' : 'lower-score'),
         score: Math.round(score * 1_000) / 1_000,
-      }),
-    );
+      } as const;
+      return 'callId' in place ? { callId: place.callId, ...said } : { contactId: place.contactId, ...said };
+    });
   return { queue: chosen.queue, lane: chosen.lane, place: chosen.place, passedOver };
 }
 

@@ -71,15 +71,15 @@ function skippedIn(step: Step, queue: Queue, look: Look | undefined): RoutingDec
   const lacksSkill = look?.lackSkill ?? 0;
   const beyondReach = look?.beyondReach ?? 0;
   if (queue.channel !== 'voice') return { lacksSkill, beyondReach, ...withoutRoom(step, queue) };
-  return {
+  const skipped = {
     lacksSkill,
     beyondReach,
     busy: counts.busy,
     wrapUp: counts.wrapUp,
     aux: counts.aux,
     loggedOut: Math.max(0, queue.members.size - counts.loggedIn),
-    ...(held === 0 ? {} : { otherChannel: held }),
   };
+  return held === 0 ? skipped : { ...skipped, otherChannel: held };
 }
 
 /** Beside calls an agent's state says little of what he has room for: each member is asked. */

@@ -7,7 +7,7 @@ import type {
   WaitingCall,
   WaitingContact,
 } from '@callweave/cti-core';
-import { type Agent, mayBeOffered, stateOf } from '../agents/agent.js';
+import { type Agent, isOfferable, mayBeOffered, stateOf } from '../agents/agent.js';
 import type { Membership } from '../agents/membership.js';
 import { isHeldFromCalls } from '../agents/room.js';
 import type { QueueSettings } from './acd.schema.js';
@@ -156,19 +156,31 @@ export function leaveLane(queue: Queue, place: AnyPlace): void {
   if (lane?.places.length === 0) queue.lanes.delete(lane.demand.name);
 }
 
+/** What an agent's change means to every queue of calls; found once for all of them. */
+export interface VoiceChange {
+  readonly offerable: boolean;
+  /** By how much the number grows of those whom a contact keeps from calls. */
+  readonly held: number;
+}
+
+export function voiceChangeOf(before: Agent | null, after: Agent): VoiceChange {
+  const held = (isHeldFromCalls(after) ? 1 : 0) - (before && isHeldFromCalls(before) ? 1 : 0);
+  return { offerable: isOfferable(after), held };
+}
+
 /** Takes in how an agent of this queue changed. */
-export function reindexAgent(queue: Queue, before: Agent | null, after: Agent): void {
+export function reindexAgent(queue: Queue, before: Agent | null, after: Agent, voice: VoiceChange): void {
   const from = before ? stateOf(before) : 'logged-out';
   const to = stateOf(after);
   if (from !== to) {
     count(queue, from, -1);
     count(queue, to, 1);
   }
-  if (queue.channel === 'voice') {
-    queue.held += (isHeldFromCalls(after) ? 1 : 0) - (before && isHeldFromCalls(before) ? 1 : 0);
-  }
+  const isVoice = queue.channel === 'voice';
+  if (isVoice) queue.held += voice.held;
   const was = queue.candidates.get(after.agentId);
-  const is = candidateOf(queue, after);
+  const takes = isVoice ? voice.offerable : mayBeOffered(after, queue.channel);
+  const is = takes ? candidateOf(queue, after) : null;
   if (was && is && byOrder(was, is) === 0 && was.skills === is.skills) return;
   if (was) {
     queue.ready.remove(was);
@@ -182,7 +194,7 @@ export function reindexAgent(queue: Queue, before: Agent | null, after: Agent): 
 
 function candidateOf(queue: Queue, agent: Agent): Candidate | null {
   const member = queue.members.get(agent.agentId);
-  if (!member || !mayBeOffered(agent, queue.channel)) return null;
+  if (!member) return null;
   return {
     agentId: agent.agentId,
     level: member.level,

@@ -152,8 +152,8 @@ export function agentSnapshotOf(agent: Agent): AgentSnapshot {
     offerId: seat?.work.is === 'offered' ? seat.work.offerId : null,
     queueIds: agent.memberships.map(({ queueId }) => queueId),
     reachable: seat?.reachable ?? false,
-    ...(channels === undefined ? {} : { channels }),
     today: agent.today,
   };
-  return { ...snapshot, can: agentCapabilities(snapshot) };
+  const can = agentCapabilities(snapshot);
+  return channels === undefined ? { ...snapshot, can } : { ...snapshot, channels, can };
 }
