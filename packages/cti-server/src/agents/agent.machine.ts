@@ -106,8 +106,9 @@ export function missed(agent: Agent, aside: boolean, at: EpochMs): Agent {
 }
 
 export function withTalk(agent: Agent, talkMs: number): Agent {
-  const { calls, talkMs: before } = agent.today;
-  return { ...agent, today: { ...agent.today, calls: calls + 1, talkMs: before + Math.max(0, talkMs) } };
+  const { calls, talkMs: before, missed, contacts } = agent.today;
+  const counted = { calls: calls + 1, talkMs: before + Math.max(0, talkMs), missed };
+  return { ...agent, today: contacts === undefined ? counted : { ...counted, contacts } };
 }
 
 /** A contact is offered to him. */
