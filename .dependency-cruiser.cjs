@@ -39,7 +39,7 @@ module.exports = {
       from: { path: '^packages/cti-server', pathNot: '^packages/cti-server/src/media-switch/freeswitch/' },
       to: { path: 'node_modules/modesl' },
     },
-    never('domains-do-no-io', '(calls|agents|acd|ivr|recording|grouping)/', [
+    never('domains-do-no-io', '(calls|agents|contacts|acd|ivr|recording|grouping)/', [
       'lookups/(?!lookups.port)',
       'storage/',
       'interfaces/',
@@ -60,7 +60,22 @@ module.exports = {
       'cli/',
     ]),
     never('calls-know-no-other-domain', 'calls/', ['acd/', 'ivr/', 'recording/', 'grouping/']),
-    never('agents-know-no-other-domain', 'agents/', ['acd/', 'ivr/', 'recording/', 'calls/', 'grouping/']),
+    never('agents-know-no-other-domain', 'agents/', [
+      'acd/',
+      'ivr/',
+      'recording/',
+      'calls/',
+      'contacts/',
+      'grouping/',
+    ]),
+    never('contacts-know-no-other-domain', 'contacts/', [
+      'acd/',
+      'ivr/',
+      'recording/',
+      'calls/',
+      'agents/',
+      'grouping/',
+    ]),
     never('grouping-knows-settings-only', 'grouping/', [
       'calls/',
       'agents/',
@@ -94,7 +109,7 @@ module.exports = {
       name: 'domains-are-pure',
       severity: 'error',
       from: {
-        path: '^packages/cti-server/src/(kernel|calls|agents|acd|ivr|recording|grouping)/',
+        path: '^packages/cti-server/src/(kernel|calls|agents|contacts|acd|ivr|recording|grouping)/',
         pathNot: '\\.test\\.ts$|/testing/',
       },
       to: { dependencyTypes: ['core'] },

@@ -8,6 +8,8 @@ export type AgentTrigger =
   | 'set-aux'
   /** A supervisor's `agent.force-state`. */
   | 'forced'
+  /** He let the offer of a contact of another channel pass; calls apart, nothing else of other channels moves him. */
+  | 'contact-missed'
   /** A waiting caller, or a colleague, rings at him. */
   | 'offered'
   /** He, or for an outgoing call the far end, picked up. */
@@ -47,7 +49,7 @@ export const agentStateMachine: Transitions = {
     talking: ['taken-over'],
   },
   ready: {
-    aux: ['set-aux', 'forced'],
+    aux: ['set-aux', 'forced', 'contact-missed'],
     'logged-out': ['log-out', 'forced'],
     dialling: ['make-call'],
     ringing: ['offered', 'taken-over'],

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { channelLoadSchema, channelSchema } from './contact.js';
 import type { AgentId, CallId, OfferId, QueueId } from './ids.js';
 import { branded, epochMs, nonNegativeMs } from './messages/primitives.js';
 
@@ -75,10 +76,14 @@ export const agentSnapshotSchema = z.object({
   queueIds: z.array(branded<QueueId>()),
   /** False when the softphone's registration is gone: no offer is made then. */
   reachable: z.boolean(),
+  /** His capacity and load by channel (ACD-7); left out when he takes calls and nothing else. */
+  channels: z.optional(z.record(channelSchema, channelLoadSchema)),
   today: z.object({
     calls: z.number(),
     talkMs: nonNegativeMs(),
     missed: z.number(),
+    /** Contacts of other channels that he accepted; left out while there are none. */
+    contacts: z.optional(z.number()),
   }),
   can: agentCapabilitiesSchema,
 });

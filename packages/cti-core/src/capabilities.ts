@@ -1,5 +1,6 @@
 import type { AgentCapabilities, AgentSnapshot } from './agent.js';
 import type { CallCapabilities, CallSnapshot, LegSnapshot, OfferSnapshot } from './call.js';
+import type { ContactCapabilities, ContactSnapshot } from './contact.js';
 import type { AgentId } from './ids.js';
 
 /**
@@ -59,6 +60,19 @@ export function callCapabilities(call: Omit<CallSnapshot, 'can'>, viewer: AgentI
     // A ringing offer is rejected, not hung up: the caller keeps his place.
     hangUp: leg !== undefined && !(ringing && offered),
     setData: true,
+  };
+}
+
+/** What `viewer` may do with a contact now: nothing unless it is offered to him or his. */
+export function contactCapabilities(
+  { phase, offer, agentId }: Pick<ContactSnapshot, 'phase' | 'offer' | 'agentId'>,
+  viewer: AgentId | null,
+): ContactCapabilities {
+  const offered = viewer !== null && phase === 'offered' && offer?.agentId === viewer;
+  return {
+    accept: offered,
+    reject: offered,
+    complete: viewer !== null && phase === 'active' && agentId === viewer,
   };
 }
 

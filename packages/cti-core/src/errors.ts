@@ -85,6 +85,22 @@ export const errorCatalogue = {
     retryable: false,
     remedy: 'Choose an extension nobody is logged in at.',
   },
+  'contact.unknown': { kind: 'request', retryable: false, remedy: 'Use the id of a contact that exists.' },
+  'contact.not-allowed-now': {
+    kind: 'state',
+    retryable: false,
+    remedy: 'Read contact.can: the contact does not allow it now.',
+  },
+  'contact.queue-full': {
+    kind: 'state',
+    retryable: true,
+    remedy: 'Tell the customer to come later: the queue holds as many contacts as it may.',
+  },
+  'queue.unknown': {
+    kind: 'request',
+    retryable: false,
+    remedy: 'Name a queue of the settings whose channel is that of the contact.',
+  },
   'call.unknown': { kind: 'request', retryable: false, remedy: 'Use the id of a call you take part in.' },
   'call.not-active': { kind: 'state', retryable: false, remedy: 'The call has ended.' },
   'call.not-allowed-now': {

@@ -9,8 +9,10 @@ export type LegId = Branded<'LegId'>;
 export type AgentId = Branded<'AgentId'>;
 /** A waiting line that agents serve (队列). */
 export type QueueId = Branded<'QueueId'>;
-/** One ringing of one agent for one call. */
+/** One ringing of one agent for one call, or one offer of a contact to him. */
 export type OfferId = Branded<'OfferId'>;
+/** One customer contact of a channel other than voice. */
+export type ContactId = Branded<'ContactId'>;
 /** One recorded file of one call. */
 export type RecordingId = Branded<'RecordingId'>;
 /** Someone who may log in to the server: agent, supervisor, administrator or a program. */

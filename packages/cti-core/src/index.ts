@@ -36,7 +36,12 @@ export {
   type Party,
   partySchema,
 } from './call.js';
-export { agentCapabilities, callCapabilities, withOwnOffer } from './capabilities.js';
+export {
+  agentCapabilities,
+  callCapabilities,
+  contactCapabilities,
+  withOwnOffer,
+} from './capabilities.js';
 export type { CtiClientEvents, CtiClientState, OpenSession } from './client/client-events.js';
 export type { CtiClientOptions } from './client/client-options.js';
 export type { RequestOptions } from './client/connection.js';
@@ -54,12 +59,30 @@ export {
   webSocketTransport,
 } from './client/web-socket.transport.js';
 export { type Clock, systemClock } from './clock.js';
+export {
+  type Channel,
+  type ChannelLoad,
+  type ContactCapabilities,
+  type ContactOffer,
+  type ContactPhase,
+  type ContactSnapshot,
+  channelLoadSchema,
+  channelSchema,
+  contactCapabilitiesSchema,
+  contactIdSchema,
+  contactOfferSchema,
+  contactPhaseSchema,
+  contactSnapshotSchema,
+  type WaitingContact,
+  waitingContactSchema,
+} from './contact.js';
 export { CallweaveError, type ErrorCode, type ErrorKind, errorCatalogue } from './errors.js';
 export type {
   AccountId,
   AgentId,
   Branded,
   CallId,
+  ContactId,
   EpochMs,
   LegId,
   OfferId,

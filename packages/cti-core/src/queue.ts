@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { channelSchema, waitingContactSchema } from './contact.js';
 import type { AgentId, CallId, QueueId } from './ids.js';
 import { branded, epochMs, nonNegativeMs } from './messages/primitives.js';
 
@@ -17,6 +18,10 @@ export const queueSnapshotSchema = z.object({
   queueId: branded<QueueId>(),
   name: z.string(),
   waiting: z.array(waitingCallSchema),
+  /** What comes here when it is not calls (ACD-7). */
+  channel: z.optional(channelSchema),
+  /** Contacts that wait or are offered, of a queue whose channel is not voice. */
+  contacts: z.optional(z.array(waitingContactSchema)),
   /** How long a caller who comes now is thought to wait; null when nothing was measured yet. */
   estimatedWaitMs: z.nullable(nonNegativeMs()),
   agents: z.object({

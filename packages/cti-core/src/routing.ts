@@ -1,9 +1,15 @@
 import * as z from 'zod/mini';
-import type { AgentId, CallId, QueueId } from './ids.js';
+import type { AgentId, CallId, ContactId, QueueId } from './ids.js';
 import { branded } from './messages/primitives.js';
 
+const passedOver = {
+  queueId: branded<QueueId>(),
+  why: z.enum(['lower-queue-priority', 'lower-score', 'lacks-skill', 'beyond-reach']),
+  score: z.number(),
+};
+
 /**
- * One decision of the ACD about one waiting call (ACD-8): taken when he enters a queue and again whenever something that
+ * One decision of the ACD about one waiting call or contact (ACD-8): taken when he enters a queue and again whenever something that
  * could change the answer has happened.
  */
 export const routingDecisionSchema = z.object({
@@ -57,15 +63,17 @@ export const routingDecisionSchema = z.object({
     wrapUp: z.number(),
     aux: z.number(),
     loggedOut: z.number(),
+    /** Have as many contacts of this channel as they take (ACD-7). */
+    full: z.optional(z.number()),
+    /** Have work of a channel beside which they take no other. */
+    otherChannel: z.optional(z.number()),
   }),
   /** When an agent became free: first callers of other lanes and queues whom he did not get, and why. */
   passedOver: z.array(
-    z.object({
-      callId: branded<CallId>(),
-      queueId: branded<QueueId>(),
-      why: z.enum(['lower-queue-priority', 'lower-score', 'lacks-skill', 'beyond-reach']),
-      score: z.number(),
-    }),
+    z.union([
+      z.object({ callId: branded<CallId>(), ...passedOver }),
+      z.object({ contactId: branded<ContactId>(), ...passedOver }),
+    ]),
   ),
 });
 export type RoutingDecision = z.infer<typeof routingDecisionSchema>;

@@ -12,6 +12,7 @@ import type { Config, ConfigInput } from './config/config.schema.js';
 import { FlowShelf } from './config/flow-shelf.js';
 import { accessRoutes } from './interfaces/http/access.routes.js';
 import { callRoutes } from './interfaces/http/call.routes.js';
+import { contactRoutes } from './interfaces/http/contact.routes.js';
 import { type Health, healthRoutes } from './interfaces/http/health.routes.js';
 import { createHttp } from './interfaces/http/http-server.js';
 import { settingsRoutes } from './interfaces/http/settings.routes.js';
@@ -144,6 +145,7 @@ export async function startServer(
     });
     accessRoutes(http, { accounts, tokens });
     callRoutes(http, { database, tokens, recordings });
+    contactRoutes(http, { runner, database, tokens });
     settingsRoutes(http, { desk: settings, tokens });
     const door = openWebSocketDoor({
       http: http.server,

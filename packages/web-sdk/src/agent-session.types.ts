@@ -6,6 +6,8 @@ import type {
   CallSnapshot,
   CallweaveError,
   Clock,
+  ContactId,
+  ContactSnapshot,
   DeviceKind,
   NextState,
   QueueSnapshot,
@@ -48,6 +50,8 @@ export interface AgentSessionState {
   readonly calls: readonly AgentCall[];
   /** The call that the screen is about: ringing, talking or being wrapped up. */
   readonly activeCall: AgentCall | null;
+  /** Contacts of other channels that he is offered or works on, oldest first (ACD-7). */
+  readonly contacts: readonly ContactSnapshot[];
   readonly muted: boolean;
   /** Server clock minus this machine's clock, in milliseconds; add it to `Date.now()` for honest timers. */
   readonly clockOffsetMs: number;
@@ -87,6 +91,8 @@ export interface AgentSessionEvents {
   /** A call is offered: show the customer now, the phone rings after it (WEB-2). */
   'screen-pop': (call: AgentCall) => void;
   'call-ended': (call: AgentCall) => void;
+  /** A contact of another channel is offered: show it, and call `acceptContact` or `rejectContact` before its deadline. */
+  'contact-offered': (contact: ContactSnapshot) => void;
   error: (error: CallweaveError) => void;
 }
 
@@ -120,6 +126,11 @@ export interface AgentSession {
   sendDigits(callId: CallId, digits: string): Promise<void>;
   setData(callId: CallId, data: CallData): Promise<void>;
   setMuted(muted: boolean): void;
+
+  acceptContact(contactId: ContactId): Promise<void>;
+  rejectContact(contactId: ContactId): Promise<void>;
+  /** He is done with it. */
+  completeContact(contactId: ContactId): Promise<void>;
 
   setInput(deviceId: string): Promise<void>;
   setOutput(deviceId: string): Promise<void>;

@@ -1,11 +1,14 @@
 import * as z from 'zod/mini';
 import { agentSnapshotSchema, deviceKindSchema, nextStateSchema } from '../agent.js';
 import { callDataSchema, callSnapshotSchema } from '../call.js';
-import type { AgentId, CallId } from '../ids.js';
+import { contactIdSchema, contactSnapshotSchema } from '../contact.js';
+import type { AgentId, CallId, ContactId, QueueId } from '../ids.js';
 import { queueSnapshotSchema, trunkSnapshotSchema } from '../queue.js';
 import { branded, epochMs } from './primitives.js';
 
 const callRef = z.object({ callId: branded<CallId>() });
+const contactRef = z.object({ contactId: branded<ContactId>() });
+const contactResult = z.object({ contact: contactSnapshotSchema });
 const nothing = z.object({});
 const agentResult = z.object({ agent: agentSnapshotSchema });
 const callResult = z.object({ call: callSnapshotSchema });
@@ -19,6 +22,8 @@ export const sessionStateSchema = z.object({
   agent: z.nullable(agentSnapshotSchema),
   /** The session's own calls: those its agent is offered, talks in or wraps up. */
   calls: z.array(callSnapshotSchema),
+  /** Contacts of other channels that its agent is offered or works on; left out when there are none. */
+  contacts: z.optional(z.array(contactSnapshotSchema)),
 });
 export type SessionState = z.infer<typeof sessionStateSchema>;
 
@@ -112,6 +117,35 @@ export const commandSchemas = {
     params: z.object({ callId: branded<CallId>(), data: callDataSchema }),
     result: callResult,
   },
+
+  /**
+   * For back ends and supervisors: a customer of another channel waits in this queue, whose channel it is (ACD-7). Naming a
+   * `contactId` that there is already changes nothing and answers with that contact, so that it can be repeated.
+   */
+  'contact.queue': {
+    params: z.object({
+      queueId: branded<QueueId>(),
+      contactId: z.optional(contactIdSchema),
+      customer: z.optional(z.string().check(z.maxLength(256))),
+      data: z.optional(callDataSchema),
+      /** Points to begin with; 0 when left out. */
+      priority: z.optional(z.number().check(z.minimum(0), z.maximum(1_000_000))),
+      /** Skill → level, beside what the queue asks. */
+      requires: z.optional(
+        z.record(
+          z.string().check(z.minLength(1), z.maxLength(64)),
+          z.int().check(z.minimum(1), z.maximum(100)),
+        ),
+      ),
+    }),
+    result: contactResult,
+  },
+  'contact.accept': { params: contactRef, result: contactResult },
+  'contact.reject': { params: contactRef, result: contactResult },
+  /** The agent is done with it. */
+  'contact.complete': { params: contactRef, result: contactResult },
+  /** For back ends and supervisors: the customer has left, wherever the contact stands. One that has ended stays as it is. */
+  'contact.cancel': { params: contactRef, result: contactResult },
 
   /** Live walls: the present picture, then the events of all queues, agents and trunks. */
   'monitor.start': {

@@ -1,11 +1,13 @@
 import * as z from 'zod/mini';
 import { agentSnapshotSchema, agentStateSchema } from '../agent.js';
 import { callSnapshotSchema } from '../call.js';
-import type { AgentId, CallId, OfferId, QueueId, RecordingId } from '../ids.js';
+import { contactSnapshotSchema } from '../contact.js';
+import type { AgentId, CallId, ContactId, OfferId, QueueId, RecordingId } from '../ids.js';
 import { queueSnapshotSchema, trunkSnapshotSchema } from '../queue.js';
 import { groupingDecisionSchema, routingDecisionSchema } from '../routing.js';
 import { branded, epochMs, nonNegativeMs } from './primitives.js';
 
+const contactFact = z.object({ contact: contactSnapshotSchema });
 const callFact = z.object({ call: callSnapshotSchema });
 
 /** How an offer ended; `withdrawn`: the caller left; `answered-elsewhere`: another agent of a ring-all queue was faster. */
@@ -70,6 +72,23 @@ export const eventSchemas = {
   /** Anything else about the call changed: the far end rings, the agent is back after a reload. */
   'call.changed': callFact,
   'call.ended': callFact,
+
+  /** It waits; `givenBackBy` when its agent logged out over it. */
+  'contact.queued': z.object({
+    contact: contactSnapshotSchema,
+    givenBackBy: z.optional(branded<AgentId>()),
+  }),
+  /** What the ACD decided about a waiting contact, and why (ACD-7, ACD-8). */
+  'contact.routed': z.object({ contactId: branded<ContactId>(), decision: routingDecisionSchema }),
+  'contact.offered': contactFact,
+  'contact.offer-ended': z.object({
+    contact: contactSnapshotSchema,
+    offerId: branded<OfferId>(),
+    agentId: branded<AgentId>(),
+    outcome: z.enum(['accepted', 'no-answer', 'rejected', 'withdrawn']),
+  }),
+  'contact.accepted': contactFact,
+  'contact.ended': contactFact,
 
   'recording.started': recordingFact,
   'recording.stopped': recordingFact,

@@ -1,7 +1,8 @@
 import type { AgentSnapshot } from '../agent.js';
 import type { CallSnapshot, LegSnapshot } from '../call.js';
-import { agentCapabilities, callCapabilities } from '../capabilities.js';
-import type { AgentId, CallId, LegId, OfferId, QueueId } from '../ids.js';
+import { agentCapabilities, callCapabilities, contactCapabilities } from '../capabilities.js';
+import type { ContactSnapshot } from '../contact.js';
+import type { AgentId, CallId, ContactId, LegId, OfferId, QueueId } from '../ids.js';
 import type { QueueSnapshot } from '../queue.js';
 import type { RoutingDecision } from '../routing.js';
 
@@ -29,6 +30,40 @@ export function anAgent(facts: Partial<AgentSnapshot> = {}): AgentSnapshot {
     ...facts,
   } as const satisfies Omit<AgentSnapshot, 'can'>;
   return { ...agent, can: facts.can ?? agentCapabilities(agent) };
+}
+
+/** A chat, offered to agent `a-1001` unless the facts say otherwise; `can` is his. */
+export function aContact(facts: Partial<ContactSnapshot> = {}): ContactSnapshot {
+  const agentId = 'a-1001' as AgentId;
+  const phase = facts.phase ?? 'offered';
+  const contact = {
+    contactId: 'contact-1' as ContactId,
+    channel: 'chat',
+    phase,
+    queueId: 'chats' as QueueId,
+    queueName: 'Chats',
+    customer: 'wx-77',
+    data: {},
+    priority: 0,
+    requires: {},
+    agentId: phase === 'active' ? agentId : null,
+    offer:
+      phase === 'offered'
+        ? {
+            offerId: 'offer-1' as OfferId,
+            agentId,
+            startedAt: NINE,
+            deadline: NINE + 20_000,
+            autoAnswer: false,
+          }
+        : null,
+    queuedAt: NINE,
+    acceptedAt: phase === 'active' ? NINE : null,
+    endedAt: null,
+    outcome: null,
+    ...facts,
+  } satisfies Omit<ContactSnapshot, 'can'>;
+  return { ...contact, can: facts.can ?? contactCapabilities(contact, agentId) };
 }
 
 /** A customer's leg, connected since nine. */

@@ -1,5 +1,6 @@
 import type { AgentId, QueueId } from '@callweave/cti-core';
 import { z } from 'zod';
+import { channelNameSchema } from '../agents/channels.js';
 import { soundSchema } from '../media-switch/sound.schema.js';
 
 /*
@@ -143,6 +144,8 @@ export const hoursSchema = z.strictObject({
 export const queueSchema = z.strictObject({
   queueId,
   name: z.string().min(1).max(200),
+  /** What comes here: `voice` for calls, another word for contacts (ACD-7). Fixed while anything is in the queue. */
+  channel: channelNameSchema.default('voice'),
   /** A bare id is a member of level 1 and priority 1. */
   agents: z
     .array(z.union([agentId.transform((id) => memberSchema.parse({ agentId: id })), memberSchema]))

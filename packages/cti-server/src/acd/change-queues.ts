@@ -1,14 +1,16 @@
 import type { QueueId } from '@callweave/cti-core';
 import { announceAgent, saveAgent } from '../agents/agent.store.js';
 import { liveCall } from '../calls/call.store.js';
+import { liveContact } from '../contacts/contact.store.js';
 import type { Step } from '../kernel/world.js';
 import type { QueueSettings } from './acd.schema.js';
 import { startAnnouncing } from './announce.js';
 import { startComfort } from './comfort.js';
+import { setNextContactRelaxation, standContactInLane } from './contact-places.js';
 import { rulesChanged } from './overflow.js';
-import { byEntry, type Place, rankOf, scoreAt } from './place.js';
+import { type AnyPlace, byEntry, type ContactPlace, type Place, rankOf, scoreAt } from './place.js';
 import { restorePlace, setNextRelaxation, standInLane } from './places.js';
-import { createQueue, type Queue, reindexAgent } from './queue.js';
+import { createQueue, type Queue, reindexAgent, voiceChangeOf } from './queue.js';
 import { touch } from './queue-events.js';
 
 /** A queue that was made anew by new settings; its orders are empty until {@link fillQueues}. */
@@ -28,7 +30,9 @@ export function changeQueues(step: Step, settings: readonly QueueSettings[]): Qu
   for (const wanted of settings) {
     const before = queues.get(wanted.queueId) ?? null;
     if (before && !before.closing && !differs(before, wanted, Object.keys(wanted) as Setting[])) continue;
-    const queue = createQueue(wanted);
+    // What is in it came by another channel.
+    const inUse = before !== null && before.places.size + before.contacts.size > 0;
+    const queue = createQueue(inUse ? { ...wanted, channel: before.channel } : wanted);
     if (before) keepFigures(queue, before);
     queues.set(queue.queueId, queue);
     changes.push({ queue, before });
@@ -52,22 +56,29 @@ export function fillQueues(step: Step, changes: readonly QueueChange[]): void {
   const heads = changes
     .filter(({ queue, before }) => before && differs(before, queue, ['agents', 'requires', 'relax']))
     .flatMap(({ queue }) => [...queue.lanes.values()].map(({ places }) => ({ queue, place: places.first })))
-    .filter((head): head is { queue: Queue; place: Place } => head.place !== undefined)
+    .filter((head): head is { queue: Queue; place: AnyPlace } => head.place !== undefined)
     .sort(
       (one, other) =>
         scoreAt(other.queue, other.place, step.at) - scoreAt(one.queue, one.place, step.at) ||
         byEntry(one.place, other.place),
     );
-  for (const { place } of heads) step.world.unmatched.calls.set(place.callId, 'settings-changed');
+  const { calls, contacts } = step.world.unmatched;
+  for (const { place } of heads) {
+    if ('callId' in place) calls.set(place.callId, 'settings-changed');
+    else contacts.set(place.contactId, 'settings-changed');
+  }
 }
 
 /** A queue that the settings no longer have goes when its last call, waiting or served, is over or elsewhere. */
 export function closeIfDone(step: Step, queueId: QueueId): void {
-  const { queues, calls } = step.world;
+  const { queues, calls, contacts } = step.world;
   const queue = queues.get(queueId);
-  if (!queue?.closing || queue.places.size > 0) return;
+  if (!queue?.closing || queue.places.size > 0 || queue.contacts.size > 0) return;
   for (const call of calls.values()) {
     if (call.queueId === queueId && call.stage.phase !== 'ended') return;
+  }
+  for (const contact of contacts.values()) {
+    if (contact.queueId === queueId && contact.stage.phase !== 'ended') return;
   }
   queues.delete(queueId);
   for (const agentId of queue.members.keys()) {
@@ -82,7 +93,7 @@ export function closeIfDone(step: Step, queueId: QueueId): void {
 function fill(step: Step, { queue, before }: QueueChange): void {
   for (const agentId of queue.members.keys()) {
     const agent = step.world.agents.get(agentId);
-    if (agent) reindexAgent(queue, null, agent);
+    if (agent) reindexAgent(queue, null, agent, voiceChangeOf(null, agent));
   }
   if (!before) {
     for (const call of step.world.calls.values()) {
@@ -94,6 +105,7 @@ function fill(step: Step, { queue, before }: QueueChange): void {
     return;
   }
   const relaxes = differs(before, queue, ['relax']);
+  fillContacts(step, queue, before, relaxes);
   const comforts = differs(before, queue, ['comfort']);
   const announces = differs(before, queue, ['announce']);
   for (const old of before.places.values()) {
@@ -117,6 +129,21 @@ function fill(step: Step, { queue, before }: QueueChange): void {
     if (place.reservedFor !== null) continue;
     if (call.stage.phase === 'queued') standInLane(step, queue, place, call);
     else if (call.stage.phase === 'offered' && queue.chosenBy.ringsAll) queue.ringing.add(callId);
+  }
+}
+
+function fillContacts(step: Step, queue: Queue, before: Queue, relaxes: boolean): void {
+  for (const old of before.contacts.values()) {
+    const { contactId } = old;
+    const contact = liveContact(step, contactId);
+    if (!contact) continue;
+    const place: ContactPlace = { ...old, rank: rankOf(queue, old), lane: null };
+    queue.contacts.set(contactId, place);
+    if (relaxes) {
+      step.clearTimer({ guard: 'contact-relax', contactId });
+      setNextContactRelaxation(step, queue, place, contact);
+    }
+    if (contact.stage.phase === 'queued') standContactInLane(step, queue, place, contact);
   }
 }
 

@@ -1,7 +1,7 @@
 import type { EpochMs, RoutingDecision } from '@callweave/cti-core';
-import type { Agent } from '../agents/agent.js';
+import { type Agent, isOfferable, mayBeOffered } from '../agents/agent.js';
 import type { Membership } from '../agents/membership.js';
-import { byEntry, type Place, scoreAt } from './place.js';
+import { type AnyPlace, byEntry, scoreAt } from './place.js';
 import type { Lane, Queue } from './queue.js';
 import { meets } from './skills.js';
 
@@ -13,20 +13,20 @@ const NAMED = 5;
 export interface ChosenCall {
   readonly queue: Queue;
   readonly lane: Lane;
-  readonly place: Place;
+  readonly place: AnyPlace;
   readonly passedOver: PassedOver[];
 }
 
 interface Best {
   readonly queue: Queue;
   readonly lane: Lane;
-  readonly place: Place;
+  readonly place: AnyPlace;
   readonly priority: number;
   readonly score: number;
 }
 
 /**
- * The best waiting call over all queues of an agent who became free: of the queue he serves first, the highest score,
+ * The best waiting call or contact over all queues of an agent who became free, of channels he has room in: of the queue he serves first, the highest score,
  * then the longest wait. Within a lane the first is the best, so only the first of each is looked at.
  */
 export function chooseCall(
@@ -34,12 +34,15 @@ export function chooseCall(
   memberships: readonly Membership[],
   queues: ReadonlyMap<Membership['queueId'], Queue>,
   at: EpochMs,
+  switchUp: boolean,
 ): ChosenCall | null {
+  const takesCalls = switchUp && isOfferable(agent);
   let best: Best | null = null;
   const seen: (Best & { readonly why: 'lacks-skill' | 'beyond-reach' | null })[] = [];
   for (const { queueId, level, priority } of memberships) {
     const queue = queues.get(queueId);
     if (!queue || queue.lanes.size === 0) continue;
+    if (!(queue.channel === 'voice' ? takesCalls : mayBeOffered(agent, queue.channel))) continue;
     for (const lane of queue.lanes.values()) {
       const place = lane.places.first;
       if (!place) continue;
@@ -55,14 +58,14 @@ export function chooseCall(
   const passedOver = seen
     .filter(({ place }) => place !== chosen.place)
     .slice(0, NAMED)
-    .map(
-      ({ place, score, priority, why }): PassedOver => ({
-        callId: place.callId,
+    .map(({ place, score, priority, why }): PassedOver => {
+      const said = {
         queueId: place.queueId,
         why: why ?? (priority > chosen.priority ? 'lower-queue-priority' : 'lower-score'),
         score: Math.round(score * 1_000) / 1_000,
-      }),
-    );
+      } as const;
+      return 'callId' in place ? { callId: place.callId, ...said } : { contactId: place.contactId, ...said };
+    });
   return { queue: chosen.queue, lane: chosen.lane, place: chosen.place, passedOver };
 }
 

@@ -1,6 +1,7 @@
 import type { RoutingDecision } from '@callweave/cti-core';
+import { lackOfRoom } from '../agents/room.js';
 import type { Step } from '../kernel/world.js';
-import { type Place, scoreAt } from './place.js';
+import { type AnyPlace, scoreAt } from './place.js';
 import type { Queue } from './queue.js';
 import { type Demand, lacking } from './skills.js';
 import type { Candidate } from './strategies/index.js';
@@ -39,37 +40,60 @@ export class Look {
 export function explain(
   step: Step,
   queue: Queue,
-  place: Place,
+  place: AnyPlace,
   demand: Demand,
-  decision: Pick<RoutingDecision, 'trigger' | 'outcome' | 'rule'> &
+  made: Pick<RoutingDecision, 'trigger' | 'outcome' | 'rule'> &
     Partial<Pick<RoutingDecision, 'passedOver'>> & { readonly look?: Look },
 ): void {
-  const { look, passedOver, ...rest } = decision;
-  const { busy, wrapUp, aux } = queue.counts;
-  step.emit({
-    event: 'call.routed',
-    data: {
-      callId: place.callId,
-      decision: {
-        queueId: queue.queueId,
-        ...rest,
-        asked: {
-          requires: Object.fromEntries(demand.requires),
-          reach: demand.reach,
-          relaxed: place.relaxed,
-          score: Math.round(scoreAt(queue, place, step.at) * 1_000) / 1_000,
-        },
-        considered: look?.considered ?? [],
-        skipped: {
-          lacksSkill: look?.lackSkill ?? 0,
-          beyondReach: look?.beyondReach ?? 0,
-          busy,
-          wrapUp,
-          aux,
-          loggedOut: Math.max(0, queue.members.size - queue.counts.loggedIn),
-        },
-        passedOver: passedOver ?? [],
-      },
+  const { look, passedOver, ...rest } = made;
+  const decision: RoutingDecision = {
+    queueId: queue.queueId,
+    ...rest,
+    asked: {
+      requires: Object.fromEntries(demand.requires),
+      reach: demand.reach,
+      relaxed: place.relaxed,
+      score: Math.round(scoreAt(queue, place, step.at) * 1_000) / 1_000,
     },
-  });
+    considered: look?.considered ?? [],
+    skipped: skippedIn(step, queue, look),
+    passedOver: passedOver ?? [],
+  };
+  step.emit(
+    'callId' in place
+      ? { event: 'call.routed', data: { callId: place.callId, decision } }
+      : { event: 'contact.routed', data: { contactId: place.contactId, decision } },
+  );
+}
+
+function skippedIn(step: Step, queue: Queue, look: Look | undefined): RoutingDecision['skipped'] {
+  const { counts, held } = queue;
+  const lacksSkill = look?.lackSkill ?? 0;
+  const beyondReach = look?.beyondReach ?? 0;
+  if (queue.channel !== 'voice') return { lacksSkill, beyondReach, ...withoutRoom(step, queue) };
+  const skipped = {
+    lacksSkill,
+    beyondReach,
+    busy: counts.busy,
+    wrapUp: counts.wrapUp,
+    aux: counts.aux,
+    loggedOut: Math.max(0, queue.members.size - counts.loggedIn),
+  };
+  return held === 0 ? skipped : { ...skipped, otherChannel: held };
+}
+
+/** Beside calls an agent's state says little of what he has room for: each member is asked. */
+function withoutRoom(step: Step, queue: Queue) {
+  const skipped = { busy: 0, wrapUp: 0, aux: 0, loggedOut: 0, full: 0, otherChannel: 0 };
+  for (const agentId of queue.members.keys()) {
+    const agent = step.world.agents.get(agentId);
+    const lack = agent ? lackOfRoom(agent, queue.channel) : 'logged-out';
+    if (lack === 'logged-out') skipped.loggedOut += 1;
+    else if (lack === 'wrap-up') skipped.wrapUp += 1;
+    else if (lack === 'other-channel') skipped.otherChannel += 1;
+    // Whoever is left alone for a moment is as good as full.
+    else if (lack === 'resting') skipped.full += 1;
+    else if (lack !== null) skipped[lack] += 1;
+  }
+  return skipped;
 }

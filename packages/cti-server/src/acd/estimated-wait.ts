@@ -11,7 +11,12 @@ export interface ServicePace {
 const SMOOTHING = 0.1;
 
 interface Paced {
+  readonly channel: string;
   readonly counts: { readonly ready: number };
+  /** Of the ready, those who take no calls now. */
+  readonly held: number;
+  /** Who may be offered something now. */
+  readonly ready: { readonly length: number };
   readonly pace: ServicePace;
 }
 
@@ -21,8 +26,10 @@ interface Paced {
  * takes shared agents into account because only what they do for this queue is measured. Callers ahead who give up
  * make it an upper bound. 0 while an agent is ready; null before anything was measured.
  */
-export function estimateFor({ counts, pace }: Paced, ahead: number): number | null {
-  if (ahead === 0 && counts.ready > 0) return 0;
+export function estimateFor({ channel, counts, held, ready, pace }: Paced, ahead: number): number | null {
+  // On the telephone also whoever is about to be reachable again counts as ready.
+  const free = channel === 'voice' ? counts.ready - held : ready.length;
+  if (ahead === 0 && free > 0) return 0;
   return pace.intervalMs === null ? null : Math.round((ahead + 1) * pace.intervalMs);
 }
 

@@ -1,41 +1,59 @@
 import type { AgentId, CallId, RoutingDecision } from '@callweave/cti-core';
 import { type Agent, isOfferable } from '../agents/agent.js';
+import { takesContacts } from '../agents/room.js';
 import { offersOf } from '../calls/call.js';
 import { liveCall } from '../calls/call.store.js';
 import { openOffers } from '../calls/offer.js';
-import type { Step } from '../kernel/world.js';
+import type { Step, World } from '../kernel/world.js';
 import { chooseAgents } from './choose-agent.js';
 import { chooseCall } from './choose-call.js';
 import { explain, Look } from './decision.js';
-import type { Place } from './place.js';
+import { matchContact, offerContact } from './match-contacts.js';
+import type { ContactPlace, Place } from './place.js';
 import { demandOf } from './places.js';
-import { leaveLane, type Queue } from './queue.js';
+import { type Lane, leaveLane, type Queue } from './queue.js';
 import { touch } from './queue-events.js';
 import { type Demand, meets } from './skills.js';
 
 /**
  * Brings waiting callers and ready agents together. Afterwards no caller waits whom a ready agent may serve: whoever
  * became ready has taken the best of his calls, and whoever came to the head of a lane has looked at all who are ready;
- * behind the head nobody asks for less.
+ * behind the head nobody asks for less. With contacts of other channels it is the same; they need no switch.
  */
 export function match(step: Step): void {
   const { unmatched, switchUp } = step.world;
-  if (!switchUp) return;
-  for (const agentId of unmatched.agents) {
-    unmatched.agents.delete(agentId);
+  const agents = switchUp ? unmatched.agents : unmatched.withoutSwitch;
+  for (const agentId of agents) {
+    agents.delete(agentId);
     matchAgent(step, agentId);
   }
-  for (const [callId, trigger] of unmatched.calls) {
-    unmatched.calls.delete(callId);
-    matchCall(step, callId, trigger);
+  // Until there is a switch, calls and those who are ready for them stand still.
+  unmatched.withoutSwitch.clear();
+  if (switchUp) {
+    for (const [callId, trigger] of unmatched.calls) {
+      unmatched.calls.delete(callId);
+      matchCall(step, callId, trigger);
+    }
   }
+  for (const [contactId, trigger] of unmatched.contacts) {
+    unmatched.contacts.delete(contactId);
+    matchContact(step, contactId, trigger);
+  }
+}
+
+/** True when there is something to look at. */
+export function isUnmatched({ switchUp, unmatched }: World): boolean {
+  if (unmatched.contacts.size > 0) return true;
+  return switchUp ? unmatched.agents.size > 0 || unmatched.calls.size > 0 : unmatched.withoutSwitch.size > 0;
 }
 
 function matchAgent(step: Step, agentId: AgentId): void {
   const { world } = step;
   const agent = world.agents.get(agentId);
-  if (!agent || !isOfferable(agent)) return;
-  const reserved = reservedFor(step, agent);
+  if (!agent) return;
+  const takesCalls = world.switchUp && isOfferable(agent);
+  if (!takesCalls && !takesContacts(agent)) return;
+  const reserved = takesCalls ? reservedFor(step, agent) : null;
   if (reserved) {
     const { queue, place } = reserved;
     explain(step, queue, place, demandOf(step, queue, place), {
@@ -46,9 +64,9 @@ function matchAgent(step: Step, agentId: AgentId): void {
     offer(step, queue, place, [agent]);
     return;
   }
-  const found = chooseCall(agent, agent.memberships, world.queues, step.at);
+  const found = chooseCall(agent, agent.memberships, world.queues, step.at, world.switchUp);
   if (!found) {
-    ringAsWell(step, agent);
+    if (takesCalls) ringAsWell(step, agent);
     return;
   }
   const { queue, lane, place, passedOver } = found;
@@ -57,16 +75,29 @@ function matchAgent(step: Step, agentId: AgentId): void {
   explain(step, queue, place, lane.demand, {
     trigger: 'agent-ready',
     outcome: { is: 'offered', agentId },
-    rule: 'best waiting call',
+    rule: 'callId' in place ? 'best waiting call' : 'best waiting contact',
     look,
     passedOver,
   });
+  if ('contactId' in place) {
+    takeContact(step, queue, lane, place, agent);
+    return;
+  }
   offer(step, queue, place, [agent]);
   if (queue.chosenBy.ringsAll) queue.ringing.add(place.callId);
   // Whoever was to look at the head of the lane looks at the next.
   const trigger = world.unmatched.calls.get(place.callId);
   const next = queue.lanes.get(lane.demand.name)?.places.first;
-  if (trigger && next) world.unmatched.calls.set(next.callId, trigger);
+  if (trigger && next && 'callId' in next) world.unmatched.calls.set(next.callId, trigger);
+}
+
+/** As {@link matchAgent} goes on with a call. While he has room for more, he is looked at again. */
+function takeContact(step: Step, queue: Queue, { demand }: Lane, place: ContactPlace, agent: Agent): void {
+  const { contacts } = step.world.unmatched;
+  const trigger = contacts.get(place.contactId);
+  offerContact(step, queue, place, agent);
+  const next = queue.lanes.get(demand.name)?.places.first;
+  if (trigger && next && 'contactId' in next) contacts.set(next.contactId, trigger);
 }
 
 /** Nobody waits whom he may serve; but where all are rung, a call may ring at him as well. */
@@ -134,7 +165,7 @@ function matchCall(step: Step, callId: CallId, trigger: RoutingDecision['trigger
   if (queue.chosenBy.ringsAll) queue.ringing.add(callId);
   // Whoever stood behind him, and asked in the same step, has not looked himself.
   const next = queue.lanes.get(demand.name)?.places.first;
-  if (next) step.world.unmatched.calls.set(next.callId, trigger);
+  if (next && 'callId' in next) step.world.unmatched.calls.set(next.callId, trigger);
 }
 
 function matchReserved(

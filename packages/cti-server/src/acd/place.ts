@@ -1,14 +1,13 @@
-import type { AgentId, CallId, EpochMs, QueueId } from '@callweave/cti-core';
+import type { AgentId, CallId, ContactId, EpochMs, QueueId } from '@callweave/cti-core';
 import type { QueueSettings } from './acd.schema.js';
 
 /**
- * A caller's place in a queue: kept through offers that fail, given up when an agent has him.
+ * A place in a queue, of a caller or of a contact: kept through offers that fail, given up when an agent has it.
  *
  * Priority ages (ACD-2): `score = points + weight + ageing × minutes waited`. Everyone in a queue ages alike, so the
  * order among them never changes and is kept sorted by `rank`; only callers of different queues need the score itself.
  */
-export interface Place {
-  readonly callId: CallId;
+interface Standing {
   readonly queueId: QueueId;
   /** From when his waiting counts in the order; earlier than his entry when he resumed a place he had given up. */
   readonly since: EpochMs;
@@ -18,8 +17,20 @@ export interface Place {
   readonly entry: number;
   readonly points: number;
   readonly rank: number;
-  /** The step of relaxation he has reached: 0 before the first. */
+  /** The step of relaxation that is reached: 0 before the first. */
   relaxed: number;
+  /** Name of the lane it stands in; null while it is offered. */
+  lane: string | null;
+}
+
+/** A contact's place. */
+export interface ContactPlace extends Standing {
+  readonly contactId: ContactId;
+}
+
+/** A caller's place. */
+export interface Place extends Standing {
+  readonly callId: CallId;
   /** The agent he waits for, before he waits for any. */
   reservedFor: AgentId | null;
   /** The agents he has waited for alone. */
@@ -30,9 +41,9 @@ export interface Place {
   told: { readonly ahead: number; readonly at: EpochMs } | null;
   /** What is said to him now, and since when. */
   hears: { readonly tag: string; readonly since: EpochMs } | null;
-  /** Name of the lane he stands in; null while he is offered. */
-  lane: string | null;
 }
+
+export type AnyPlace = Place | ContactPlace;
 
 export function rankOf(
   { ageing }: Pick<QueueSettings, 'ageing'>,
@@ -51,7 +62,7 @@ export function scoreAt(
 }
 
 /** Who is served first within a queue. */
-export function byRank(one: Place, other: Place): number {
+export function byRank(one: AnyPlace, other: AnyPlace): number {
   return one.rank - other.rank || byEntry(one, other);
 }
 

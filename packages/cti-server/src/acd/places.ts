@@ -2,6 +2,7 @@ import type { AgentId, CallId, EpochMs } from '@callweave/cti-core';
 import type { Call } from '../calls/call.js';
 import { liveCall } from '../calls/call.store.js';
 import type { Step } from '../kernel/world.js';
+import type { Requirements } from './acd.schema.js';
 import { startAnnouncing } from './announce.js';
 import { startComfort } from './comfort.js';
 import { type Place, rankOf } from './place.js';
@@ -47,7 +48,7 @@ export function takePlace(
 /** Gives a call that is taken over its place back, unless it never lost it. */
 export function restorePlace(step: Step, call: Call): void {
   const queue = call.queueId === null ? undefined : step.world.queues.get(call.queueId);
-  if (!queue) {
+  if (queue?.channel !== 'voice') {
     if (call.stage.phase === 'queued') step.signal({ signal: 'call.back-to-queue', callId: call.callId });
     return;
   }
@@ -174,7 +175,7 @@ export function setNextRelaxation(step: Step, queue: Queue, place: Place, call: 
   if (next) step.setTimer({ guard: 'relax', callId: place.callId }, next.afterMs - waitedMs);
 }
 
-function relaxationAt({ relax }: Queue, waitedMs: number): number {
+export function relaxationAt({ relax }: Queue, waitedMs: number): number {
   let steps = 0;
   while (steps < relax.length && (relax[steps]?.afterMs ?? 0) <= waitedMs) steps += 1;
   return steps;
@@ -195,9 +196,13 @@ export function demandOf(step: Step, queue: Queue, place: Place): Demand {
 }
 
 function demandAt(queue: Queue, place: Place, call: Call | undefined): Demand {
-  const own = call?.wants.requires ?? {};
+  return demandFor(queue, place, call?.wants.requires ?? {});
+}
+
+/** What is asked by the queue, and by whoever waits himself. */
+export function demandFor(queue: Queue, { relaxed }: Pick<Place, 'relaxed'>, own: Requirements): Demand {
   const demands = Object.keys(own).length === 0 ? queue.demands : demandsOf(queue, own);
-  return demands[Math.min(place.relaxed, demands.length - 1)] as Demand;
+  return demands[Math.min(relaxed, demands.length - 1)] as Demand;
 }
 
 /** A waiting call with its queue and place. */

@@ -1,4 +1,4 @@
-import type { CallId, QueueSnapshot } from '@callweave/cti-core';
+import type { CallId, ContactId, QueueSnapshot } from '@callweave/cti-core';
 import { offerOf } from '../calls/call.js';
 import { isAway } from '../calls/call-back.js';
 import type { Step, World } from '../kernel/world.js';
@@ -11,15 +11,26 @@ const NEXT_BATCH_MS = 1;
 const PUBLISH_MS = 100;
 
 export function snapshotOfQueue(world: World, queue: Queue): QueueSnapshot {
-  return queueSnapshotOf(queue, (callId: CallId) => {
-    const call = world.calls.get(callId);
-    return {
-      caller: call?.caller ?? '',
-      queuedAt: call?.queuedAt ?? 0,
-      offered: call ? offerOf(call) !== null : false,
-      ...(call && isAway(call) ? { callBack: true } : {}),
-    };
-  });
+  return queueSnapshotOf(
+    queue,
+    (callId: CallId) => {
+      const call = world.calls.get(callId);
+      return {
+        caller: call?.caller ?? '',
+        queuedAt: call?.queuedAt ?? 0,
+        offered: call ? offerOf(call) !== null : false,
+        ...(call && isAway(call) ? { callBack: true } : {}),
+      };
+    },
+    (contactId: ContactId) => {
+      const contact = world.contacts.get(contactId);
+      return {
+        customer: contact?.customer ?? '',
+        queuedAt: contact?.queuedAt ?? 0,
+        offered: contact?.stage.phase === 'offered',
+      };
+    },
+  );
 }
 
 /** Publishes the queues that changed since the last time. */

@@ -1,17 +1,26 @@
-import type { AgentId, AgentState, CallId, QueueSnapshot, WaitingCall } from '@callweave/cti-core';
-import { type Agent, isOfferable, stateOf } from '../agents/agent.js';
+import type {
+  AgentId,
+  AgentState,
+  CallId,
+  ContactId,
+  QueueSnapshot,
+  WaitingCall,
+  WaitingContact,
+} from '@callweave/cti-core';
+import { type Agent, isOfferable, mayBeOffered, stateOf } from '../agents/agent.js';
 import type { Membership } from '../agents/membership.js';
+import { isHeldFromCalls } from '../agents/room.js';
 import type { QueueSettings } from './acd.schema.js';
 import { estimateFor, type ServicePace } from './estimated-wait.js';
 import { OrderedList } from './ordered-list.js';
-import { byEntry, byRank, type Place } from './place.js';
+import { type AnyPlace, byEntry, byRank, type ContactPlace, type Place } from './place.js';
 import { type Demand, demandsOf } from './skills.js';
 import { type Candidate, type Strategy, strategies } from './strategies/index.js';
 
 /** Callers who ask the same of agents and are not being offered, by rank: only the first of a lane needs a look. */
 export interface Lane {
   readonly demand: Demand;
-  readonly places: OrderedList<Place>;
+  readonly places: OrderedList<AnyPlace>;
 }
 
 export interface QueueFigures {
@@ -35,6 +44,8 @@ export interface Queue extends QueueSettings {
   readonly members: ReadonlyMap<AgentId, Membership>;
   /** Everyone who has a place, offered or not. */
   readonly places: Map<CallId, Place>;
+  /** Contacts that have a place, of a queue whose channel is not voice. */
+  readonly contacts: Map<ContactId, ContactPlace>;
   readonly lanes: Map<string, Lane>;
   /** Number → the call that waits to be called back there. */
   readonly callBacks: Map<string, CallId>;
@@ -46,6 +57,8 @@ export interface Queue extends QueueSettings {
   /** Level → position of the agent who was offered a call last. */
   readonly lastOffered: Map<number, number>;
   readonly counts: { loggedIn: number; ready: number; busy: number; wrapUp: number; aux: number };
+  /** Of the ready, those whom a contact of another channel keeps from calls. */
+  held: number;
   readonly today: QueueFigures;
   readonly pace: ServicePace;
   /** Taken out of the settings: it serves those who wait, and takes nobody new. */
@@ -76,6 +89,7 @@ export function createQueue(settings: QueueSettings, before?: QueueSnapshot): Qu
       ]),
     ),
     places: new Map(),
+    contacts: new Map(),
     lanes: new Map(),
     callBacks: new Map(),
     ready: new OrderedList<Candidate>(byOrder),
@@ -83,6 +97,7 @@ export function createQueue(settings: QueueSettings, before?: QueueSnapshot): Qu
     ringing: new Set(),
     lastOffered: roundBefore(settings, before),
     counts: { loggedIn: 0, ready: 0, busy: 0, wrapUp: 0, aux: 0 },
+    held: 0,
     today: figuresBefore(before),
     // Since when nobody was served, no start can know: that he was not there himself says nothing of the pace.
     pace: { lastServedAt: null, intervalMs: before?.goesOn?.intervalMs ?? null },
@@ -130,12 +145,12 @@ export function membershipsOf(queues: readonly QueueSettings[]): Map<AgentId, Me
 }
 
 /** Puts a waiting place into the lane of its demand; true when it is the first there. */
-export function stand(queue: Queue, place: Place, demand: Demand): boolean {
+export function stand(queue: Queue, place: AnyPlace, demand: Demand): boolean {
   leaveLane(queue, place);
-  queue.ringing.delete(place.callId);
+  if ('callId' in place) queue.ringing.delete(place.callId);
   let lane = queue.lanes.get(demand.name);
   if (!lane) {
-    lane = { demand, places: new OrderedList<Place>(byRank) };
+    lane = { demand, places: new OrderedList<AnyPlace>(byRank) };
     queue.lanes.set(demand.name, lane);
   }
   lane.places.add(place);
@@ -144,7 +159,7 @@ export function stand(queue: Queue, place: Place, demand: Demand): boolean {
 }
 
 /** He is offered, or gone. */
-export function leaveLane(queue: Queue, place: Place): void {
+export function leaveLane(queue: Queue, place: AnyPlace): void {
   if (place.lane === null) return;
   const lane = queue.lanes.get(place.lane);
   place.lane = null;
@@ -152,16 +167,31 @@ export function leaveLane(queue: Queue, place: Place): void {
   if (lane?.places.length === 0) queue.lanes.delete(lane.demand.name);
 }
 
+/** What an agent's change means to every queue of calls; found once for all of them. */
+export interface VoiceChange {
+  readonly offerable: boolean;
+  /** By how much the number grows of those whom a contact keeps from calls. */
+  readonly held: number;
+}
+
+export function voiceChangeOf(before: Agent | null, after: Agent): VoiceChange {
+  const held = (isHeldFromCalls(after) ? 1 : 0) - (before && isHeldFromCalls(before) ? 1 : 0);
+  return { offerable: isOfferable(after), held };
+}
+
 /** Takes in how an agent of this queue changed. */
-export function reindexAgent(queue: Queue, before: Agent | null, after: Agent): void {
+export function reindexAgent(queue: Queue, before: Agent | null, after: Agent, voice: VoiceChange): void {
   const from = before ? stateOf(before) : 'logged-out';
   const to = stateOf(after);
   if (from !== to) {
     count(queue, from, -1);
     count(queue, to, 1);
   }
+  const isVoice = queue.channel === 'voice';
+  if (isVoice) queue.held += voice.held;
   const was = queue.candidates.get(after.agentId);
-  const is = candidateOf(queue, after);
+  const takes = isVoice ? voice.offerable : mayBeOffered(after, queue.channel);
+  const is = takes ? candidateOf(queue, after) : null;
   if (was && is && byOrder(was, is) === 0 && was.skills === is.skills) return;
   if (was) {
     queue.ready.remove(was);
@@ -175,12 +205,12 @@ export function reindexAgent(queue: Queue, before: Agent | null, after: Agent): 
 
 function candidateOf(queue: Queue, agent: Agent): Candidate | null {
   const member = queue.members.get(agent.agentId);
-  if (!member || !isOfferable(agent)) return null;
+  if (!member) return null;
   return {
     agentId: agent.agentId,
     level: member.level,
     position: member.position,
-    key: queue.chosenBy.key(agent),
+    key: queue.chosenBy.key(agent, queue.channel),
     skills: agent.skills,
   };
 }
@@ -198,6 +228,7 @@ function count(queue: Queue, state: AgentState, by: 1 | -1): void {
 export function queueSnapshotOf(
   queue: Queue,
   callerOf: (callId: CallId) => Omit<WaitingCall, 'callId'>,
+  contactOf: (contactId: ContactId) => Omit<WaitingContact, 'contactId'>,
 ): QueueSnapshot {
   const { inTime, waitedMs, ...counted } = queue.today;
   const { answered } = counted;
@@ -205,7 +236,15 @@ export function queueSnapshotOf(
     queueId: queue.queueId,
     name: queue.name,
     waiting: [...queue.places.values()].sort(byEntry).map(({ callId }) => ({ callId, ...callerOf(callId) })),
-    estimatedWaitMs: estimateFor(queue, queue.places.size),
+    ...(queue.channel === 'voice'
+      ? {}
+      : {
+          channel: queue.channel,
+          contacts: [...queue.contacts.values()]
+            .sort(byEntry)
+            .map(({ contactId }) => ({ contactId, ...contactOf(contactId) })),
+        }),
+    estimatedWaitMs: estimateFor(queue, queue.places.size + queue.contacts.size),
     agents: { ...queue.counts },
     today: {
       ...counted,

@@ -16,7 +16,7 @@ export function enqueue(step: Step, callId: CallId, queueId: QueueId): void {
   if (!call) return;
   const queue = step.world.queues.get(queueId);
   // A flow may name a queue that the settings no longer have.
-  if (!queue || queue.closing) {
+  if (!queue || queue.closing || queue.channel !== 'voice') {
     endCall(step, callId, { by: 'system', cause: 'NORMAL_TEMPORARY_FAILURE' });
     return;
   }
@@ -45,7 +45,7 @@ export function enqueueAgain(step: Step, callId: CallId) {
   const call = liveCall(step, callId);
   if (!call) return;
   const queue = call.queueId === null ? undefined : step.world.queues.get(call.queueId);
-  if (!queue) return startAnew(step, call);
+  if (queue?.channel !== 'voice') return startAnew(step, call);
   const waiting = { ...call, queuedAt: call.queuedAt ?? step.at };
   queue.today.entered += 1;
   takePlace(step, waiting, queue, waiting.standsSince ?? waiting.queuedAt, step.at);

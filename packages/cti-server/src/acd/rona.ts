@@ -17,7 +17,7 @@ import type { Queue } from './queue.js';
 const OTHERWISE: QueueSettings['missed']['rejected'] = { toAux: true, restMs: 5_000 };
 
 /** An offer that ended sooner than this did not wait for a person: whatever the settings, he rests as long. */
-const TOO_SOON_MS = 1_000;
+export const TOO_SOON_MS = 1_000;
 
 export type FailedOutcome = Exclude<OfferOutcome, 'answered' | 'withdrawn' | 'answered-elsewhere'>;
 

@@ -1,5 +1,13 @@
-import type { AgentSnapshot, CallId, DeviceKind, EpochMs, LegId, NextState } from '@callweave/cti-core';
-import type { Agent, Availability, Seat, Work } from './agent.js';
+import type {
+  AgentSnapshot,
+  CallId,
+  ContactId,
+  DeviceKind,
+  EpochMs,
+  LegId,
+  NextState,
+} from '@callweave/cti-core';
+import type { Agent, Availability, HeldContact, Seat, Work } from './agent.js';
 
 /*
  * Three independent facts — session (a seat or none), availability, work — make one derived state:
@@ -31,6 +39,9 @@ export function loggedIn(
       idleSince: at,
       lingeringLegId: null,
       coolingDown: false,
+      contacts: [],
+      contactsSince: at,
+      resting: false,
     },
   };
 }
@@ -95,8 +106,54 @@ export function missed(agent: Agent, aside: boolean, at: EpochMs): Agent {
 }
 
 export function withTalk(agent: Agent, talkMs: number): Agent {
-  const { calls, talkMs: before, missed } = agent.today;
-  return { ...agent, today: { calls: calls + 1, talkMs: before + Math.max(0, talkMs), missed } };
+  const { calls, talkMs: before, missed, contacts } = agent.today;
+  const counted = { calls: calls + 1, talkMs: before + Math.max(0, talkMs), missed };
+  return { ...agent, today: contacts === undefined ? counted : { ...counted, contacts } };
+}
+
+/** A contact is offered to him. */
+export function withContactOffered(agent: Agent, contact: Omit<HeldContact, 'is'>): Agent {
+  return onSeat(agent, (seat) => ({ ...seat, contacts: [...seat.contacts, { ...contact, is: 'offered' }] }));
+}
+
+/** He accepted it. */
+export function withContactAccepted(agent: Agent, contactId: ContactId, at: EpochMs): Agent {
+  const { today } = agent;
+  return onSeat({ ...agent, today: { ...today, contacts: (today.contacts ?? 0) + 1 } }, (seat) => ({
+    ...seat,
+    contacts: seat.contacts.map((one) => (one.contactId === contactId ? { ...one, is: 'active' } : one)),
+    contactsSince: at,
+  }));
+}
+
+/** It is taken from him, and nothing happened: he keeps his place among the idle. */
+export function withoutContact(agent: Agent, contactId: ContactId): Agent {
+  return onSeat(agent, (seat) => ({
+    ...seat,
+    contacts: seat.contacts.filter((one) => one.contactId !== contactId),
+  }));
+}
+
+/** He is done with it. */
+export function withContactDone(agent: Agent, contactId: ContactId, at: EpochMs): Agent {
+  return onSeat(withoutContact(agent, contactId), (seat) => ({ ...seat, contactsSince: at }));
+}
+
+/** A contact he did not take. `aside` puts him in aux(rona): at once, or when his call is over unless he chose otherwise. */
+export function missedContact(agent: Agent, contactId: ContactId, aside: boolean, at: EpochMs): Agent {
+  const { today } = agent;
+  const counted = withContactDone({ ...agent, today: { ...today, missed: today.missed + 1 } }, contactId, at);
+  if (!aside) return counted;
+  return onSeat(counted, (seat) => {
+    if (seat.work.is !== 'idle') return { ...seat, next: seat.next ?? { state: 'aux', reason: 'rona' } };
+    return seat.availability.is === 'aux'
+      ? seat
+      : { ...seat, availability: { is: 'aux', reason: 'rona' }, idleSince: at };
+  });
+}
+
+export function withRest(agent: Agent, resting: boolean): Agent {
+  return onSeat(agent, (seat) => ({ ...seat, resting }));
 }
 
 export const NO_FIGURES: AgentSnapshot['today'] = { calls: 0, talkMs: 0, missed: 0 };

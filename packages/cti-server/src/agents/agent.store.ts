@@ -1,7 +1,7 @@
 import { type AgentId, CallweaveError, type LegId } from '@callweave/cti-core';
 import type { Step } from '../kernel/world.js';
 import { type Agent, agentSnapshotOf, auxReasonOf, stateOf } from './agent.js';
-import { withCoolDown, withLingeringLeg } from './agent.machine.js';
+import { withCoolDown, withLingeringLeg, withRest } from './agent.machine.js';
 
 /** A leg that was told to hang up and says nothing for this long is thought gone. */
 const LINGER_MS = 3_000;
@@ -34,6 +34,7 @@ export function saveAgent(
   if (before.seat && !after.seat) {
     step.clearTimer({ guard: 'grace', agentId: after.agentId });
     step.clearTimer({ guard: 'cool-down', agentId: after.agentId });
+    step.clearTimer({ guard: 'rest', agentId: after.agentId });
   }
   if (changed) {
     const agent = agentSnapshotOf(after);
@@ -84,6 +85,19 @@ export function coolDown(step: Step, agentId: AgentId, forMs: number): void {
   if (!agent?.seat) return;
   step.setTimer({ guard: 'cool-down', agentId }, forMs);
   saveAgent(step, withCoolDown(agent, true));
+}
+
+/** Offers no contacts of other channels to him for a moment. */
+export function rest(step: Step, agentId: AgentId, forMs: number): void {
+  const agent = step.world.agents.get(agentId);
+  if (!agent?.seat) return;
+  step.setTimer({ guard: 'rest', agentId }, forMs);
+  saveAgent(step, withRest(agent, true));
+}
+
+export function rested(step: Step, agentId: AgentId): void {
+  const agent = step.world.agents.get(agentId);
+  if (agent?.seat?.resting) saveAgent(step, withRest(agent, false));
 }
 
 export function cooledDown(step: Step, agentId: AgentId): void {

@@ -4,13 +4,17 @@ import {
   type AgentState,
   agentCapabilities,
   type CallId,
+  type Channel,
+  type ContactId,
   type DeviceKind,
   type EpochMs,
   type LegId,
   type NextState,
   type OfferId,
 } from '@callweave/cti-core';
+import type { Channels } from './channels.js';
 import type { Membership, Skills } from './membership.js';
+import { channelLoads, isHeld, lackOfRoom } from './room.js';
 
 /** Whether he takes calls when he has nothing to do. */
 export type Availability = { readonly is: 'ready' } | { readonly is: 'aux'; readonly reason: string };
@@ -31,6 +35,13 @@ export type Work =
       readonly forced: boolean;
     };
 
+/** A contact of another channel that he is offered or works on (ACD-7). */
+export interface HeldContact {
+  readonly contactId: ContactId;
+  readonly channel: Channel;
+  readonly is: 'offered' | 'active';
+}
+
 /** What is true of an agent only while he is logged in. */
 export interface Seat {
   readonly device: DeviceKind;
@@ -49,6 +60,12 @@ export interface Seat {
   readonly lingeringLegId: LegId | null;
   /** Not offered calls for a moment, because his phone refused one. */
   readonly coolingDown: boolean;
+  /** Work of his other channels, oldest first. It never changes his state, which is that of his voice channel. */
+  readonly contacts: readonly HeldContact[];
+  /** Since when no contact came to him or left him: the longest idle is offered one first. */
+  readonly contactsSince: EpochMs;
+  /** Not offered contacts for a moment, because he let one pass. */
+  readonly resting: boolean;
 }
 
 /** An agent: an immutable value, of which the kernel holds the newest. */
@@ -57,6 +74,7 @@ export interface Agent {
   readonly name: string;
   readonly defaultExtension: string;
   readonly skills: Skills;
+  readonly channels: Channels;
   /** His parts in queues, the one he serves first before the others. */
   readonly memberships: readonly Membership[];
   readonly seat: Seat | null;
@@ -99,8 +117,15 @@ export function isOfferable(agent: Agent): boolean {
     seat.availability.is === 'ready' &&
     canBeReached(seat) &&
     seat.lingeringLegId === null &&
-    !seat.coolingDown
+    !seat.coolingDown &&
+    agent.channels.voice.capacity > 0 &&
+    (seat.contacts.length === 0 || !isHeld(agent, seat, 'voice'))
   );
+}
+
+/** True when work of this channel may be offered to him now. */
+export function mayBeOffered(agent: Agent, channel: Channel): boolean {
+  return channel === 'voice' ? isOfferable(agent) : lackOfRoom(agent, channel) === null;
 }
 
 /** Phones on a line are always thought reachable; a browser only while it is registered. */
@@ -111,6 +136,7 @@ export function canBeReached(seat: Seat): boolean {
 /** The agent as clients see him. */
 export function agentSnapshotOf(agent: Agent): AgentSnapshot {
   const { seat } = agent;
+  const channels = channelLoads(agent);
   const snapshot: Omit<AgentSnapshot, 'can'> = {
     agentId: agent.agentId,
     name: agent.name,
@@ -128,5 +154,6 @@ export function agentSnapshotOf(agent: Agent): AgentSnapshot {
     reachable: seat?.reachable ?? false,
     today: agent.today,
   };
-  return { ...snapshot, can: agentCapabilities(snapshot) };
+  const can = agentCapabilities(snapshot);
+  return channels === undefined ? { ...snapshot, can } : { ...snapshot, channels, can };
 }

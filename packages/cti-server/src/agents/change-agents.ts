@@ -3,6 +3,7 @@ import type { Step } from '../kernel/world.js';
 import type { Agent } from './agent.js';
 import { NO_FIGURES, withNext } from './agent.machine.js';
 import { announceAgent, saveAgent } from './agent.store.js';
+import { type ChannelSettings, channelsOf } from './channels.js';
 import { forceState } from './force-state.js';
 import type { Membership, Skills } from './membership.js';
 
@@ -12,6 +13,8 @@ export interface AgentSettings {
   readonly name: string;
   readonly extension: string;
   readonly skills?: Skills;
+  /** One call at a time when left out. */
+  readonly channels?: ChannelSettings | undefined;
 }
 
 /**
@@ -42,13 +45,20 @@ export function changeAgents(
   }
 }
 
-type Facts = Pick<Agent, 'agentId' | 'name' | 'defaultExtension' | 'skills' | 'memberships'>;
+type Facts = Pick<Agent, 'agentId' | 'name' | 'defaultExtension' | 'skills' | 'channels' | 'memberships'>;
 
 function factsOf(
-  { agentId, name, extension, skills }: AgentSettings,
+  { agentId, name, extension, skills, channels }: AgentSettings,
   memberships: readonly Membership[],
 ): Facts {
-  return { agentId, name, defaultExtension: extension, skills: skills ?? {}, memberships };
+  return {
+    agentId,
+    name,
+    defaultExtension: extension,
+    skills: skills ?? {},
+    channels: channelsOf(channels),
+    memberships,
+  };
 }
 
 function change(step: Step, before: Agent, facts: Facts): void {
@@ -56,11 +66,14 @@ function change(step: Step, before: Agent, facts: Facts): void {
   const back = leaving.delete(before.agentId);
   const skills = same(before.skills, facts.skills) ? before.skills : facts.skills;
   const memberships = same(before.memberships, facts.memberships) ? before.memberships : facts.memberships;
+  const channels = same(before.channels, facts.channels) ? before.channels : facts.channels;
   const { agentId, name, defaultExtension } = facts;
-  const after = { ...before, name, defaultExtension, skills, memberships };
-  const shown = back || before.name !== name || memberships !== before.memberships;
-  // Queues that gained or lost him are filled anew; in all others he is ordered by his skills.
-  if (back || skills !== before.skills) saveAgent(step, back ? withNext(after, null) : after);
+  const after = { ...before, name, defaultExtension, skills, channels, memberships };
+  const takesOther = channels !== before.channels;
+  const shown = back || before.name !== name || memberships !== before.memberships || takesOther;
+  // Queues that gained or lost him are filled anew; in all others he is ordered by his skills and
+  // by what he has room for.
+  if (back || skills !== before.skills || takesOther) saveAgent(step, back ? withNext(after, null) : after);
   else agents.set(agentId, after);
   if (shown) announceAgent(step, agents.get(agentId) ?? after);
 }

@@ -22,7 +22,10 @@ export interface SiteSettings extends GroupingSettings {
 /** Everything in well-formed settings that does not fit together; what their flows say, {@link checkFlow} looks at. */
 export function checkSite(site: SiteSettings): Mistake[] {
   const known = {
-    queues: new Set<string>(site.queues.map((queue) => queue.queueId)),
+    // Callers are sent to queues for calls only.
+    queues: new Set<string>(
+      site.queues.flatMap(({ queueId, channel }) => (channel === 'voice' ? [queueId] : [])),
+    ),
     agents: new Set(site.agents.map((agent) => agent.agentId)),
     lookups: new Set(Object.keys(site.lookups)),
   };
@@ -42,8 +45,12 @@ export function checkFlow(flow: Flow | null, { queues, routes }: SiteSettings): 
     if (node.type === 'route' && !Object.hasOwn(routes, node.route)) {
       return [{ path: `nodes.${name}.route`, message: `there is no route ${node.route}` }];
     }
-    if (node.type === 'queue' && !queues.some(({ queueId }) => queueId === node.queueId)) {
-      return [{ path: `nodes.${name}.queueId`, message: `there is no queue ${node.queueId}` }];
+    if (node.type === 'queue') {
+      const queue = queues.find(({ queueId }) => queueId === node.queueId);
+      const path = `nodes.${name}.queueId`;
+      if (!queue) return [{ path, message: `there is no queue ${node.queueId}` }];
+      if (queue.channel !== 'voice')
+        return [{ path, message: `queue ${node.queueId} is for ${queue.channel}, not for calls` }];
     }
     return [];
   });
@@ -112,7 +119,25 @@ function checkQueue(
     }
   });
   if (hours) mistakes.push(...checkHours(`${path}.hours`, hours));
+  if (queue.channel !== 'voice') {
+    for (const at of ofCallsOnly(queue))
+      mistake(at, `only queues of calls have it, and this is for ${queue.channel}`);
+  }
   return mistakes;
+}
+
+/** What a queue says that means something for calls alone. */
+function ofCallsOnly(queue: QueueSettings): string[] {
+  const { strategy, overflow, exitKeys, lastAgent, resumeMs, announce, comfort } = queue;
+  return Object.entries({
+    strategy: strategy === 'ring-all',
+    overflow: overflow.length > 0,
+    exitKeys: Object.keys(exitKeys).length > 0,
+    lastAgent: lastAgent !== null,
+    resumeMs: resumeMs > 0,
+    announce: announce !== null,
+    comfort: comfort !== null,
+  }).flatMap(([name, given]) => (given ? [name] : []));
 }
 
 /** What a schema found, in our form. */

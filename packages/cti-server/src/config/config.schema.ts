@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { idSchema as id, queueSchema, skillsSchema } from '../acd/acd.schema.js';
+import { channelsSchema } from '../agents/channels.js';
 import { groupingSchema } from '../grouping/index.js';
 
 const port = z.int().min(0).max(65_535);
@@ -12,6 +13,8 @@ export const agentSchema = z.strictObject({
   name: text,
   extension: z.string().regex(/^[0-9A-Za-z]{1,32}$/, 'letters and digits only'),
   skills: skillsSchema.default({}),
+  /** Channel → how much of it he takes at once (ACD-7): `{ "voice": 1, "chat": 3 }`. One call when left out. */
+  channels: channelsSchema.optional(),
   role: z.enum(['agent', 'supervisor', 'admin']).default('agent'),
 });
 export type AgentConfig = Readonly<z.output<typeof agentSchema>>;

@@ -16,11 +16,12 @@ export function kernelSettings(
   flows: KernelSettings['flows'],
 ): KernelSettings {
   return {
-    agents: agents.map(({ agentId, name, extension, skills }) => ({
+    agents: agents.map(({ agentId, name, extension, skills, channels }) => ({
       agentId: agentId as AgentId,
       name,
       extension,
       skills,
+      channels,
     })),
     queues,
     entries,

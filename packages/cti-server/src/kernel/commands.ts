@@ -1,5 +1,5 @@
 import { type CallId, CallweaveError, type CommandParams } from '@callweave/cti-core';
-import { offerFailed } from '../acd/index.js';
+import { type ContactCommandName, contactCommand, offerFailed } from '../acd/index.js';
 import { type AgentCommandName, agentCommand } from '../agents/agent.commands.js';
 import { agentSnapshotOf } from '../agents/agent.js';
 import { agentOf } from '../agents/agent.store.js';
@@ -17,6 +17,12 @@ export function takeCommand(step: Step, input: Command) {
   const { actor, command, params, replyTo } = input;
   try {
     const { agentId } = actor;
+    if (isContactCommand(command)) {
+      if (agentId !== null) agentOf(step, agentId);
+      const contact = contactCommand(step, actor, command, params);
+      step.order({ do: 'reply', to: replyTo, result: { contact } });
+      return;
+    }
     if (agentId === null) {
       throw new CallweaveError('access.denied', `${command} is given in the name of an agent`);
     }
@@ -57,4 +63,8 @@ export function takeCommand(step: Step, input: Command) {
 
 function isAgentCommand(command: KernelCommandName): command is AgentCommandName {
   return command.startsWith('agent.');
+}
+
+function isContactCommand(command: KernelCommandName): command is ContactCommandName {
+  return command.startsWith('contact.');
 }

@@ -14,6 +14,7 @@ export type {
   LastAgent,
   RestoredAgent,
   RestoredCall,
+  RestoredContact,
   RestoredState,
   StepOutput,
 } from './kernel.types.js';

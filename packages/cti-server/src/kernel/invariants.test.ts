@@ -1,8 +1,14 @@
 import * as fc from 'fast-check';
 import { describe, test } from 'vitest';
 import { fuzzRuns } from './testing/fuzz-runs.js';
-import { randomCentre } from './testing/random-centre.js';
-import { changingHistory, History, randomHistory } from './testing/random-history.js';
+import { centreOfManyChannels, randomCentre } from './testing/random-centre.js';
+import {
+  changingHistory,
+  changingHistoryOfContacts,
+  History,
+  historyOfContacts,
+  randomHistory,
+} from './testing/random-history.js';
 
 describe('in any centre, whatever happens, after every step (ACD-2, ACD-3, ACD-4, ACD-5, OPS-2)', () => {
   test('every invariant holds, and in the end nothing is left', async () => {
@@ -17,6 +23,26 @@ describe('in any centre, whatever happens, after every step (ACD-2, ACD-3, ACD-4
   test('so it is while the settings change', async () => {
     await fc.assert(
       fc.property(randomCentre, changingHistory, (centre, happenings) => {
+        new History(centre).open().play(happenings).close();
+      }),
+      fuzzRuns(150),
+    );
+  });
+});
+
+describe('so it is with many channels: capacity, exclusion, every contact in one place (ACD-7)', () => {
+  test('every invariant holds, and in the end nothing is left', async () => {
+    await fc.assert(
+      fc.property(centreOfManyChannels, historyOfContacts, (centre, happenings) => {
+        new History(centre).open().play(happenings).close();
+      }),
+      fuzzRuns(150),
+    );
+  });
+
+  test('so it is while the settings change', async () => {
+    await fc.assert(
+      fc.property(centreOfManyChannels, changingHistoryOfContacts, (centre, happenings) => {
         new History(centre).open().play(happenings).close();
       }),
       fuzzRuns(150),

@@ -2,10 +2,12 @@ import type { AgentId, CallSnapshot, QueueId } from '@callweave/cti-core';
 import {
   agentChanged,
   beginCallBack,
+  contactLetGo,
   customerNotReached,
   enqueue,
   enqueueAgain,
   forwardFailed,
+  isUnmatched,
   callEnded as leaveQueue,
   callJoined as leaveQueueAnswered,
   callForwarded as leaveQueueForwarded,
@@ -23,6 +25,7 @@ import { liveCall, saveCall } from '../calls/call.store.js';
 import { NO_WANTS } from '../calls/call-wants.js';
 import { makerRegistered } from '../calls/make-call.js';
 import { ringAgain } from '../calls/offer.js';
+import { type Contact, contactSnapshotOf } from '../contacts/contact.js';
 import { enterFlow, callEnded as leaveFlow, lookupEnded, messageRecorded, startFlow } from '../ivr/index.js';
 import { callEnded as closeRecording, callJoined as record, recordMessage } from '../recording/index.js';
 import { takeCommand } from './commands.js';
@@ -65,6 +68,9 @@ export function createKernel(
     return callSnapshotOf(call, viewer, queueName);
   }
 
+  const contactView = (contact: Contact, viewer: AgentId | null) =>
+    contactSnapshotOf(contact, viewer, world.queues.get(contact.queueId)?.name ?? null);
+
   return {
     step(input) {
       const step = open(input.at);
@@ -91,12 +97,21 @@ export function createKernel(
       const call = callId === null ? null : callView(callId, agentId);
       return call ? [call] : [];
     },
+    contactSnapshot(contactId, viewer) {
+      const contact = world.contacts.get(contactId);
+      return contact ? contactView(contact, viewer) : null;
+    },
+    contactSnapshots: () =>
+      [...world.contacts.values()]
+        .filter(({ stage }) => stage.phase !== 'ended')
+        .map((contact) => contactView(contact, null)),
+    contactsOfAgent: (agentId) =>
+      (world.agents.get(agentId)?.seat?.contacts ?? []).flatMap(({ contactId }) => {
+        const contact = world.contacts.get(contactId);
+        return contact ? [contactView(contact, agentId)] : [];
+      }),
     switchConnected: () => world.switchUp,
   };
-}
-
-function isUnmatched({ switchUp, unmatched }: World): boolean {
-  return switchUp && (unmatched.agents.size > 0 || unmatched.calls.size > 0);
 }
 
 function take(step: Step, input: KernelInput) {
@@ -182,6 +197,8 @@ function hear(step: Step, signal: Signal) {
       return customerNotReached(step, signal.callId, signal.agentId, signal);
     case 'call.forward-failed':
       return forwardFailed(step, signal.callId, signal.number);
+    case 'contact.let-go':
+      return contactLetGo(step, signal.contactId, signal.agentId);
     case 'call.ended':
       leaveQueue(step, signal.call);
       leaveFlow(step, signal.call);
@@ -215,8 +232,8 @@ function softphoneBack(step: Step, agentId: AgentId) {
 function newDay(step: Step): void {
   newQueueDay(step);
   for (const agent of step.world.agents.values()) {
-    const { calls, talkMs, missed } = agent.today;
-    if (calls === 0 && talkMs === 0 && missed === 0) continue;
+    const { calls, talkMs, missed, contacts } = agent.today;
+    if (calls === 0 && talkMs === 0 && missed === 0 && contacts === undefined) continue;
     announceAgent(step, saveAgent(step, { ...agent, today: NO_FIGURES }));
   }
 }

@@ -7,6 +7,8 @@ import type {
   CallweaveError,
   CommandName,
   CommandResult,
+  ContactId,
+  ContactSnapshot,
   CtiEvent,
   EpochMs,
   EventData,
@@ -29,7 +31,10 @@ export interface Actor {
 }
 
 /** Commands that reach the kernel; sessions and softphone credentials are the doors' own business. */
-export type KernelCommandName = Extract<CommandName, `agent.${string}` | `call.${string}`>;
+export type KernelCommandName = Extract<
+  CommandName,
+  `agent.${string}` | `call.${string}` | `contact.${string}`
+>;
 
 /**
  * All that moves the kernel, taken one at a time, in order. `at` is the clock when it was taken; the kernel has no
@@ -105,7 +110,12 @@ export type KernelEvent = {
  * Journal form of an event. Snapshots in journalled events carry `can` as the serving agent sees it; the doors
  * compute it anew for each viewer.
  */
-export type JournalEntry = CtiEvent & { readonly callId: CallId | null; readonly agentId: AgentId | null };
+export type JournalEntry = CtiEvent & {
+  readonly callId: CallId | null;
+  readonly agentId: AgentId | null;
+  /** Of events of contacts. */
+  readonly contactId?: ContactId;
+};
 
 export interface StepOutput {
   readonly events: readonly KernelEvent[];
@@ -115,7 +125,7 @@ export interface StepOutput {
 /**
  * What a server that starts knows from its database. Calls are the last journalled snapshots of those without
  * `call.ended`; `switch.up` then tells which of them are still up. Agents are the last snapshots of all,
- * with the figures of today; queues the last snapshots of today.
+ * with the figures of today; queues the last snapshots of today; contacts the last snapshots of those that have not ended.
  */
 export interface RestoredState {
   readonly calls: readonly RestoredCall[];
@@ -125,6 +135,7 @@ export interface RestoredState {
   readonly lastAgents?: readonly LastAgent[];
   /** Callers who gave up, and have not called again, in the order they did; as far back as any queue keeps a place. */
   readonly givenUp?: readonly GivenUp[];
+  readonly contacts?: readonly RestoredContact[];
 }
 export interface LastAgent {
   readonly caller: string;
@@ -142,6 +153,7 @@ export type RestoredCall = Omit<CallSnapshot, 'can'> & {
   /** The message he was leaving. */
   readonly message?: { readonly recordingId: RecordingId; readonly path: string };
 };
+export type RestoredContact = Omit<ContactSnapshot, 'can'>;
 export type RestoredAgent = Omit<AgentSnapshot, 'can'>;
 
 /** The kernel's present picture; snapshots are built when asked for. */
@@ -154,6 +166,12 @@ export interface KernelViews {
   trunkSnapshots(): TrunkSnapshot[];
   /** Those he is offered, dials, talks in or wraps up. */
   callsOfAgent(agentId: AgentId): CallSnapshot[];
+  /** Contacts of channels other than voice; readable for a while after their end. */
+  contactSnapshot(contactId: ContactId, viewer: AgentId | null): ContactSnapshot | null;
+  /** Those that have not ended. */
+  contactSnapshots(): ContactSnapshot[];
+  /** Those he is offered or works on. */
+  contactsOfAgent(agentId: AgentId): ContactSnapshot[];
   /** False until the media switch is connected and its calls are taken over. */
   switchConnected(): boolean;
 }

@@ -3,15 +3,15 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createKernel, type Kernel } from './index.js';
 import { fuzzRuns } from './testing/fuzz-runs.js';
-import { randomCentre } from './testing/random-centre.js';
-import { History, randomHistory } from './testing/random-history.js';
+import { centreOfManyChannels } from './testing/random-centre.js';
+import { History, historyOfContacts } from './testing/random-history.js';
 import { picture, recordLives, replay } from './testing/recording-of-inputs.js';
 import type { Centre, Site } from './testing/site.js';
 
 describe('the decider is a function of what it takes in (OPS-2, ACD-8)', () => {
   test('its inputs, written down and read back, give byte for byte the same events and effects', async () => {
     await fc.assert(
-      fc.property(randomCentre, randomHistory, (centre, happenings) => {
+      fc.property(centreOfManyChannels, historyOfContacts, (centre, happenings) => {
         const history = new History(centre);
         const { site } = history;
         const lives = recordLives(site);
@@ -50,10 +50,12 @@ function everything(kernel: Kernel, callIds: Iterable<CallId>): unknown {
       // Measured anew by every server.
       estimatedWaitMs: null,
       // The order among those of one millisecond is not written down.
+      contacts: queue.contacts?.map(({ contactId }) => contactId).sort(),
       waiting: [...queue.waiting].sort(
         (one, other) => one.queuedAt - other.queuedAt || (one.callId < other.callId ? -1 : 1),
       ),
     })),
+    contacts: kernel.contactSnapshots().sort((one, other) => (one.contactId < other.contactId ? -1 : 1)),
     calls: [...callIds].map((callId) => {
       const call = kernel.callSnapshot(callId, null);
       if (call === null || call.phase === 'ended') return null;
@@ -73,7 +75,7 @@ function everything(kernel: Kernel, callIds: Iterable<CallId>): unknown {
  * Whom a caller waits for alone, that he resumed a place, and whom he talked with last are known to the server alone that
  * decided it: in centres without these nothing may differ but what {@link everything} leaves out.
  */
-function withoutMemory({ agents, queues, settings }: Centre): Centre {
+function withoutMemory({ agents, channels, queues, settings }: Centre): Centre {
   const routes = Object.entries(settings?.grouping?.routes ?? {}).map(([name, route]) => [
     name,
     {
@@ -84,6 +86,7 @@ function withoutMemory({ agents, queues, settings }: Centre): Centre {
   ]);
   return {
     agents,
+    channels: channels ?? {},
     queues: queues.map((queue) => ({
       ...queue,
       lastAgent: null,
@@ -98,9 +101,9 @@ function withoutMemory({ agents, queues, settings }: Centre): Centre {
 }
 
 describe('a server that starts from the journal is where the one before it was (OPS-2)', () => {
-  test('calls, agents and queues are the same', async () => {
+  test('calls, contacts, agents and queues are the same', async () => {
     await fc.assert(
-      fc.property(randomCentre, randomHistory, (centre, happenings) => {
+      fc.property(centreOfManyChannels, historyOfContacts, (centre, happenings) => {
         const history = new History(withoutMemory(centre));
         history.open().play(happenings);
         const { site } = history;

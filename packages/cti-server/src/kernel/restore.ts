@@ -1,17 +1,25 @@
 import type { AgentId, CallBackSnapshot } from '@callweave/cti-core';
-import { createQueue, givenUpKey, Memory } from '../acd/index.js';
+import { createQueue, givenUpKey, Memory, restoreContact } from '../acd/index.js';
 import { membershipsOf } from '../acd/queue.js';
 import type { Availability, Seat, Work } from '../agents/agent.js';
 import { NO_FIGURES, released } from '../agents/agent.machine.js';
 import { saveAgent } from '../agents/agent.store.js';
 import type { AgentSettings } from '../agents/change-agents.js';
+import { channelsOf } from '../agents/channels.js';
 import { agentsOn, type Call, isLive, type Leg, type Stage } from '../calls/call.js';
 import { liveCall } from '../calls/call.store.js';
 import type { CallBack } from '../calls/call-back.js';
 import { NO_WANTS } from '../calls/call-wants.js';
+import { agentOn, type Contact, type ContactStage } from '../contacts/contact.js';
 import { prepareRoutes, type RouteTable } from '../grouping/index.js';
 import { recordingPath } from '../recording/index.js';
-import type { KernelSettings, RestoredAgent, RestoredCall, RestoredState } from './kernel.types.js';
+import type {
+  KernelSettings,
+  RestoredAgent,
+  RestoredCall,
+  RestoredContact,
+  RestoredState,
+} from './kernel.types.js';
 import type { Step, World } from './world.js';
 
 /** Callers whose last agent is remembered. */
@@ -27,11 +35,19 @@ export function createWorld(settings: KernelSettings, restored?: RestoredState):
     seats: new Map(),
     calls: new Map(),
     endedCalls: new Set(),
+    contacts: new Map(),
+    endedContacts: new Set(),
     legs: new Map(),
     lingering: new Map(),
     queues: new Map(),
     dirtyQueues: new Set(),
-    unmatched: { agents: new Set(), calls: new Map(), rules: new Set() },
+    unmatched: {
+      agents: new Set(),
+      calls: new Map(),
+      contacts: new Map(),
+      withoutSwitch: new Set(),
+      rules: new Set(),
+    },
     reserved: new Map(),
     lastAgents: new Memory(LAST_AGENTS_KEPT),
     givenUp: new Memory(GIVEN_UP_KEPT),
@@ -57,7 +73,10 @@ export function createWorld(settings: KernelSettings, restored?: RestoredState):
     world.givenUp.remember(givenUpKey(queueId, caller), since, at);
   const agentsBefore = new Map(restored?.agents.map((agent) => [agent.agentId, agent]));
   const memberships = membershipsOf(settings.queues);
-  for (const { agentId, name, extension, skills } of [...settings.agents, ...leavingOf(world, restored)]) {
+  for (const { agentId, name, extension, skills, channels } of [
+    ...settings.agents,
+    ...leavingOf(world, restored),
+  ]) {
     const before = agentsBefore.get(agentId);
     const seat = before ? restoredSeat(before) : null;
     const free = seat !== null && !world.seats.has(seat.extension);
@@ -67,6 +86,7 @@ export function createWorld(settings: KernelSettings, restored?: RestoredState):
       name,
       defaultExtension: extension,
       skills: skills ?? {},
+      channels: channelsOf(channels),
       memberships: memberships.get(agentId) ?? [],
       seat: free ? seat : null,
       since: before?.since ?? 0,
@@ -79,7 +99,20 @@ export function createWorld(settings: KernelSettings, restored?: RestoredState):
     world.calls.set(call.callId, call);
     for (const leg of call.legs) if (isLive(leg)) world.legs.set(leg.legId, call.callId);
   }
+  for (const before of restored?.contacts ?? [])
+    if (before.phase !== 'ended') restoreHeld(world, restoredContact(before));
   return world;
+}
+
+/** Its agent has it again, if he is still logged in; the rest waits for the first step. */
+function restoreHeld({ contacts, agents }: World, contact: Contact): void {
+  const { contactId, channel, stage } = contact;
+  contacts.set(contactId, contact);
+  const agentId = agentOn(contact);
+  const agent = agentId === null ? undefined : agents.get(agentId);
+  if (!agent?.seat || stage.phase === 'queued' || stage.phase === 'ended') return;
+  const held = [...agent.seat.contacts, { contactId, channel, is: stage.phase }];
+  agents.set(agent.agentId, { ...agent, seat: { ...agent.seat, contacts: held } });
 }
 
 /** Who was logged in and is in the settings no longer: he goes, with his calls to their end if he has any. */
@@ -96,8 +129,12 @@ export function routesOf({ grouping }: KernelSettings): RouteTable {
   return grouping ? prepareRoutes(grouping) : new Map();
 }
 
-/** First step of a run: wrap-ups go on, and who was busy with a call that is unknown is free again. */
+/** First step of a run: contacts stand where they stood, wrap-ups go on, and who was busy with a call that is unknown is free again. */
 export function startRestored(step: Step): void {
+  const waiting = [...step.world.contacts.values()].sort(
+    (one, other) => one.queuedAt - other.queuedAt || (one.contactId < other.contactId ? -1 : 1),
+  );
+  for (const contact of waiting) restoreContact(step, contact);
   for (const agent of step.world.agents.values()) {
     const work = agent.seat?.work;
     if (!work || work.is === 'idle') continue;
@@ -127,7 +164,23 @@ function restoredSeat(before: RestoredAgent): Seat | null {
     idleSince: before.since,
     lingeringLegId: null,
     coolingDown: false,
+    contacts: [],
+    contactsSince: before.since,
+    resting: false,
   };
+}
+
+function restoredContact(before: RestoredContact): Contact {
+  const { contactId, channel, queueId, customer, data, priority, requires, queuedAt, acceptedAt } = before;
+  const wants = { priority, requires };
+  const stage = restoredContactStage(before);
+  return { contactId, channel, queueId, customer, data, wants, queuedAt, acceptedAt, stage };
+}
+
+function restoredContactStage({ phase, offer, agentId }: RestoredContact): ContactStage {
+  if (phase === 'offered' && offer !== null) return { phase, offer };
+  if (phase === 'active' && agentId !== null) return { phase, agentId };
+  return { phase: 'queued' };
 }
 
 function restoredWork({ state, callId, offerId, wrapUpEndsAt, wrapUpForced }: RestoredAgent): Work {

@@ -1,4 +1,4 @@
-import { type AgentId, type CallId, CallweaveError, SafeEmitter } from '@callweave/cti-core';
+import { type AgentId, type CallId, CallweaveError, type ContactId, SafeEmitter } from '@callweave/cti-core';
 import { EventRing } from './event-ring.js';
 import type { Effect, JournalEntry, KernelEvent, KernelInput } from './kernel.types.js';
 import { createLookupDesk } from './lookup-desk.js';
@@ -205,6 +205,9 @@ export function createRunner(parts: RunnerParts): Runner {
     queueSnapshots: () => kernel.queueSnapshots(),
     trunkSnapshots: () => kernel.trunkSnapshots(),
     callsOfAgent: (agentId) => kernel.callsOfAgent(agentId),
+    contactSnapshot: (contactId, viewer) => kernel.contactSnapshot(contactId, viewer),
+    contactSnapshots: () => kernel.contactSnapshots(),
+    contactsOfAgent: (agentId) => kernel.contactsOfAgent(agentId),
     switchConnected: () => kernel.switchConnected(),
   };
 }
@@ -217,9 +220,17 @@ function entryOf(event: KernelEvent, seq: number, at: number): JournalEntry {
       readonly offer: { agentId: AgentId } | null;
     };
     readonly agent?: { readonly agentId: AgentId; readonly callId: CallId | null };
+    readonly contact?: {
+      readonly contactId: ContactId;
+      readonly agentId: AgentId | null;
+      readonly offer: { agentId: AgentId } | null;
+    };
     readonly callId?: CallId;
+    readonly contactId?: ContactId;
     readonly agentId?: AgentId;
   };
+  const about = data.call ?? data.contact;
+  const contactId = data.contact?.contactId ?? data.contactId;
   return {
     type: 'event',
     seq,
@@ -227,6 +238,7 @@ function entryOf(event: KernelEvent, seq: number, at: number): JournalEntry {
     event: event.event,
     data: event.data,
     callId: data.call?.callId ?? data.callId ?? data.agent?.callId ?? null,
-    agentId: data.agent?.agentId ?? data.agentId ?? data.call?.offer?.agentId ?? data.call?.agentId ?? null,
+    agentId: data.agent?.agentId ?? data.agentId ?? about?.offer?.agentId ?? about?.agentId ?? null,
+    ...(contactId === undefined ? {} : { contactId }),
   } as JournalEntry;
 }

@@ -1,10 +1,15 @@
-import type { AgentId, CallId, LegId, OfferId } from '@callweave/cti-core';
+import type { AgentId, CallId, ContactId, LegId, OfferId } from '@callweave/cti-core';
 
 /** What a timer guards. It fires at most once, for the very thing it was set for. */
 export type TimerGuard =
   | { readonly guard: 'wrap-up'; readonly agentId: AgentId; readonly ofCallId: CallId }
   | { readonly guard: 'grace'; readonly agentId: AgentId }
   | { readonly guard: 'cool-down'; readonly agentId: AgentId }
+  /** No contacts for a moment. */
+  | { readonly guard: 'rest'; readonly agentId: AgentId }
+  | { readonly guard: 'contact-offer'; readonly contactId: ContactId; readonly offerId: OfferId }
+  /** What a waiting contact asks of agents is relaxed by a step. */
+  | { readonly guard: 'contact-relax'; readonly contactId: ContactId }
   /** A leg ordered to hang up that may never tell. */
   | { readonly guard: 'linger'; readonly legId: LegId }
   /** The customer's leg was ordered to answer. */

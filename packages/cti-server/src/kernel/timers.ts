@@ -1,6 +1,8 @@
 import {
   announceDue,
   comfortDue,
+  contactOfferTimedOut,
+  contactRelaxTimedOut,
   farewellEnded,
   offerFailed,
   offerTimedOut,
@@ -10,7 +12,7 @@ import {
   retryDue,
   waitedTimedOut,
 } from '../acd/index.js';
-import { cooledDown, lingeringLegEnded } from '../agents/agent.store.js';
+import { cooledDown, lingeringLegEnded, rested } from '../agents/agent.store.js';
 import { graceEnded } from '../agents/reachability.js';
 import { wrapUpTimedOut } from '../agents/wrap-up.js';
 import { partedTooLong, returnTimedOut } from '../calls/agent-return.js';
@@ -40,6 +42,13 @@ export function takeTimer(step: Step, key: string) {
       return graceEnded(step, guard.agentId);
     case 'cool-down':
       return cooledDown(step, guard.agentId);
+    case 'rest':
+      return rested(step, guard.agentId);
+    // Contacts need no switch.
+    case 'contact-offer':
+      return contactOfferTimedOut(step, guard.contactId, guard.offerId);
+    case 'contact-relax':
+      return contactRelaxTimedOut(step, guard.contactId);
     case 'linger':
       return lingeringLegEnded(step, guard.legId);
     case 'recording':

@@ -1,6 +1,7 @@
 import type {
   AgentId,
   CallId,
+  ContactId,
   EpochMs,
   LegId,
   QueueId,
@@ -13,6 +14,7 @@ import type { Agent } from '../agents/agent.js';
 import type { Call } from '../calls/call.js';
 import type { DiallingEnd } from '../calls/call-back.js';
 import type { CallWants } from '../calls/call-wants.js';
+import type { Contact } from '../contacts/contact.js';
 import type { RouteTable } from '../grouping/index.js';
 import type { FlowRun } from '../ivr/flow-run.js';
 import type { MessageLimits, RecordingRun } from '../recording/recording-run.js';
@@ -30,6 +32,10 @@ export interface World {
   readonly calls: Map<CallId, Call>;
   /** Calls that have ended and are still readable, oldest first. */
   readonly endedCalls: Set<CallId>;
+  /** Contacts of channels other than voice. */
+  readonly contacts: Map<ContactId, Contact>;
+  /** Those that have ended and are still readable, oldest first. */
+  readonly endedContacts: Set<ContactId>;
   /** Live legs, and those on their way out, by call. */
   readonly legs: Map<LegId, CallId>;
   /** Legs being hung up that keep an agent from the next offer. */
@@ -43,6 +49,10 @@ export interface World {
     readonly agents: Set<AgentId>;
     /** Came to a new place in the order, and why. */
     readonly calls: Map<CallId, RoutingDecision['trigger']>;
+    /** As {@link calls}, of other channels. */
+    readonly contacts: Map<ContactId, RoutingDecision['trigger']>;
+    /** Agents who may have room for contacts, while no switch is there and calls cannot be looked at. */
+    readonly withoutSwitch: Set<AgentId>;
     /** Queues whose rules of overflow may hold now. */
     readonly rules: Set<QueueId>;
   };
@@ -76,6 +86,8 @@ export type Signal =
   | { readonly signal: 'agent.changed'; readonly before: Agent; readonly after: Agent }
   /** His softphone registered anew: what he was in is brought back to him. */
   | { readonly signal: 'agent.registered'; readonly agentId: AgentId }
+  /** Its agent is gone, or takes nothing now: it waits for another. */
+  | { readonly signal: 'contact.let-go'; readonly contactId: ContactId; readonly agentId: AgentId }
   | { readonly signal: 'call.joined'; readonly callId: CallId }
   | { readonly signal: 'call.ended'; readonly call: Call }
   /** A waiting caller talks with somebody outside. */

@@ -18,6 +18,7 @@ const TABLES = [
   { name: 'accounts', key: ['account'], numbered: null },
   { name: 'event_log', key: ['owner', 'seq'], numbered: null },
   { name: 'calls', key: ['call_id'], numbered: null },
+  { name: 'contacts', key: ['contact_id'], numbered: null },
   { name: 'agent_activity', key: ['id'], numbered: 'id' },
   { name: 'recordings', key: ['recording_id'], numbered: null },
   { name: 'snapshots', key: ['kind', 'id'], numbered: null },

@@ -1,4 +1,9 @@
-import { CallweaveError, type GroupingDecision, type RoutingDecision } from '@callweave/cti-core';
+import {
+  CallweaveError,
+  type ContactSnapshot,
+  type GroupingDecision,
+  type RoutingDecision,
+} from '@callweave/cti-core';
 import type { Database } from './database.js';
 
 /** One decision about a call, as it was written down when it was taken; `at` in epoch milliseconds. */
@@ -39,4 +44,42 @@ export async function listDecisions(database: Database, callId: string): Promise
     kind: KINDS[type as keyof typeof KINDS],
     decision: (data as unknown as { decision: never }).decision,
   }));
+}
+
+/**
+ * Everything the ACD decided about a contact of another channel, oldest first (ACD-7, ACD-8).
+ * @throws {CallweaveError} `contact.unknown`
+ */
+export async function listContactDecisions(database: Database, contactId: string): Promise<DecisionRecord[]> {
+  await findContact(database, contactId);
+  const rows = await database
+    .selectFrom('event_log')
+    .select(['at', 'data'])
+    .where('contact_id', '=', contactId)
+    .where('type', '=', 'contact.routed')
+    .orderBy('at')
+    .orderBy('seq')
+    .limit(AT_MOST)
+    .execute();
+  return rows.map(({ at, data }) => ({
+    at,
+    kind: 'routed',
+    decision: (data as { decision: RoutingDecision }).decision,
+  }));
+}
+
+/**
+ * A contact as it was written down last.
+ * @throws {CallweaveError} `contact.unknown`
+ */
+export async function findContact(database: Database, contactId: string): Promise<ContactSnapshot> {
+  const found = await database
+    .selectFrom('contacts')
+    .select('snapshot')
+    .where('contact_id', '=', contactId)
+    .executeTakeFirst();
+  if (found) return found.snapshot as ContactSnapshot;
+  throw new CallweaveError('contact.unknown', 'There is no record of this contact.', {
+    details: { contactId },
+  });
 }

@@ -140,6 +140,7 @@ export class DatabaseJournal implements Journal {
         at: entry.at,
         type: entry.event,
         call_id: entry.callId,
+        contact_id: entry.contactId ?? null,
         agent_id: entry.agentId,
         data: JSON.stringify(entry.data),
       }));

@@ -1,4 +1,4 @@
-import type { AgentSnapshot, CallSnapshot } from '@callweave/cti-core';
+import type { AgentSnapshot, CallSnapshot, ContactSnapshot } from '@callweave/cti-core';
 import type { Transaction } from 'kysely';
 import type { JournalEntry } from '../kernel/index.js';
 import type { CallsTable, Tables } from './tables.js';
@@ -6,11 +6,13 @@ import type { CallsTable, Tables } from './tables.js';
 /** Writes a batch of events into the tables that are read, in the journal's own transaction. */
 export async function project(tx: Transaction<Tables>, entries: readonly JournalEntry[]): Promise<void> {
   const calls = new Map<string, CallSnapshot>();
+  const contacts = new Map<string, ContactSnapshot>();
   const agents = new Map<string, { agent: AgentSnapshot; at: number }>();
   const queues = new Map<string, { data: unknown; at: number }>();
   for (const entry of entries) {
     const { data } = entry;
     if ('call' in data) calls.set(data.call.callId, data.call);
+    if ('contact' in data) contacts.set(data.contact.contactId, data.contact);
     if ('agent' in data) agents.set(data.agent.agentId, { agent: data.agent, at: entry.at });
     if (entry.event === 'agent.removed') await forget(agents, tx, 'agent', entry.data.agentId);
     if (entry.event === 'queue.removed') await forget(queues, tx, 'queue', entry.data.queueId);
@@ -20,6 +22,7 @@ export async function project(tx: Transaction<Tables>, entries: readonly Journal
     await projectRecording(tx, entry);
   }
   await saveCalls(tx, [...calls.values()]);
+  for (const contact of contacts.values()) await saveContact(tx, contact);
   for (const [id, { agent, at }] of agents) await saveSnapshot(tx, 'agent', id, at, agent);
   for (const [id, { data, at }] of queues) await saveSnapshot(tx, 'queue', id, at, data);
 }
@@ -145,6 +148,26 @@ function callRow(call: CallSnapshot): CallsTable {
     recording_id: call.recordingId,
     snapshot: JSON.stringify(call),
   };
+}
+
+async function saveContact(tx: Transaction<Tables>, contact: ContactSnapshot): Promise<void> {
+  const { contactId, channel, customer, queueId, agentId, queuedAt, acceptedAt, endedAt, outcome } = contact;
+  const row = {
+    channel,
+    customer,
+    queue_id: queueId,
+    agent_id: agentId,
+    queued_at: queuedAt,
+    accepted_at: acceptedAt,
+    ended_at: endedAt,
+    outcome,
+    snapshot: JSON.stringify(contact),
+  };
+  await tx
+    .insertInto('contacts')
+    .values({ contact_id: contactId, ...row })
+    .onConflict((conflict) => conflict.column('contact_id').doUpdateSet(row))
+    .execute();
 }
 
 /** It is gone from the settings: a start must not find it, nor what this batch said of it before. */

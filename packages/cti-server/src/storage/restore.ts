@@ -6,6 +6,7 @@ import {
   type LastAgent,
   type RestoredAgent,
   type RestoredCall,
+  type RestoredContact,
   type RestoredState,
 } from '../kernel/index.js';
 import type { Database } from './database.js';
@@ -46,6 +47,12 @@ export async function readRestored(
     .where('c.ended_at', 'is', null)
     .orderBy('c.arrived_at')
     .execute();
+  const contacts = await database
+    .selectFrom('contacts')
+    .select('snapshot')
+    .where('ended_at', 'is', null)
+    .orderBy('queued_at')
+    .execute();
   const snapshots = await database.selectFrom('snapshots').select(['kind', 'at', 'data']).execute();
   return {
     calls: calls.map(({ snapshot, recordingId, messageId, messagePath }) => {
@@ -72,6 +79,7 @@ export async function readRestored(
       }),
     lastAgents: talkedSince === null ? [] : await readLastAgents(database, talkedSince),
     givenUp: gaveUpSince === null ? [] : await readGivenUp(database, gaveUpSince),
+    contacts: contacts.map(({ snapshot }) => snapshot as RestoredContact),
   };
 }
 

@@ -6,6 +6,7 @@ export interface Tables {
   accounts: AccountsTable;
   event_log: EventLogTable;
   calls: CallsTable;
+  contacts: ContactsTable;
   agent_activity: AgentActivityTable;
   recordings: RecordingsTable;
   snapshots: SnapshotsTable;
@@ -28,6 +29,8 @@ interface EventLogTable {
   at: number;
   type: string;
   call_id: string | null;
+  /** Of events of contacts of other channels. */
+  contact_id: string | null;
   agent_id: string | null;
   data: unknown;
 }
@@ -54,6 +57,20 @@ export interface CallsTable {
   cause: string | null;
   recording_id: string | null;
   /** The whole last snapshot: what a restart restores a running call from. */
+  snapshot: unknown;
+}
+
+/** Contacts of channels other than voice, as {@link CallsTable} has calls. */
+export interface ContactsTable {
+  contact_id: string;
+  channel: string;
+  customer: string;
+  queue_id: string;
+  agent_id: string | null;
+  queued_at: number;
+  accepted_at: number | null;
+  ended_at: number | null;
+  outcome: string | null;
   snapshot: unknown;
 }
 

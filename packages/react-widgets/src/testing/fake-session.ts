@@ -2,6 +2,7 @@ import type {
   AgentId,
   AgentSnapshot,
   CallId,
+  ContactId,
   LegId,
   OfferId,
   QueueId,
@@ -140,6 +141,7 @@ export class FakeSession implements AgentSession {
       agent: anAgent(),
       calls: [],
       activeCall: null,
+      contacts: [],
       muted: false,
       clockOffsetMs: AT - Date.now(),
       monitor: null,
@@ -185,6 +187,9 @@ export class FakeSession implements AgentSession {
   retrieve = (callId: CallId): Promise<void> => this.#ask(`retrieve ${callId}`);
   sendDigits = (callId: CallId, digits: string): Promise<void> => this.#ask(`digits ${callId} ${digits}`);
   setData = (callId: CallId): Promise<void> => this.#ask(`data ${callId}`);
+  acceptContact = (contactId: ContactId): Promise<void> => this.#ask(`accept ${contactId}`);
+  rejectContact = (contactId: ContactId): Promise<void> => this.#ask(`reject ${contactId}`);
+  completeContact = (contactId: ContactId): Promise<void> => this.#ask(`complete ${contactId}`);
   setInput = (id: string): Promise<void> => this.#ask(`input ${id}`);
   setOutput = (id: string): Promise<void> => this.#ask(`output ${id}`);
   startMonitor = (): Promise<void> => this.#ask('start-monitor');

@@ -6,9 +6,11 @@ import {
   type CommandName,
   type CommandParams,
   type CommandResult,
+  type ContactSnapshot,
   CtiClient,
   type CtiEvent,
   type NextState,
+  type OfferId,
   type OpenSession,
   SafeEmitter,
   systemClock,
@@ -50,6 +52,7 @@ export class SessionCore {
   #opening: Promise<void> | null = null;
   #monitoring = false;
   #popped: string | null = null;
+  readonly #shown = new Set<OfferId>();
 
   constructor(options: AgentSessionOptions) {
     this.#options = options;
@@ -237,6 +240,7 @@ export class SessionCore {
     this.#agentId = session.agentId;
     if (session.state !== null) this.#settle(afterPicture(this.state, session.state, this.#own));
     for (const call of this.state.calls) this.#popUp(call);
+    for (const contact of this.state.contacts) if (contact.phase === 'offered') this.#show(contact);
     if (this.#monitoring) {
       this.startMonitor().catch((error: CallweaveError) => this.emitter.safeEmit('error', error));
     }
@@ -251,6 +255,8 @@ export class SessionCore {
       const call = next.calls.find((one) => one.callId === event.data.call.callId);
       if (call !== undefined) this.#popUp(call);
     }
+    if (event.event === 'contact.offered' && event.data.contact.offer?.agentId === this.#agentId)
+      this.#show(event.data.contact);
     if (event.event === 'call.ended') {
       const { callId } = event.data.call;
       const mine = before.calls.find((one) => one.callId === callId);
@@ -266,6 +272,16 @@ export class SessionCore {
     if (offer === null || offer.agentId !== this.#agentId || offer.offerId === this.#popped) return;
     this.#popped = offer.offerId;
     this.emitter.safeEmit('screen-pop', call);
+  }
+
+  /** Once an offer, also when the page was loaded after it began. */
+  #show(contact: ContactSnapshot): void {
+    if (contact.offer === null || this.#shown.has(contact.offer.offerId)) return;
+    // Of those that are over nobody asks again.
+    const open = new Set(this.state.contacts.map(({ offer }) => offer?.offerId));
+    for (const offerId of this.#shown) if (!open.has(offerId)) this.#shown.delete(offerId);
+    this.#shown.add(contact.offer.offerId);
+    this.emitter.safeEmit('contact-offered', contact);
   }
 
   /** Puts a picture in place and does what follows from it. */

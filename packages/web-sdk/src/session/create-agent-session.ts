@@ -33,6 +33,9 @@ export function createAgentSession(options: AgentSessionOptions): AgentSession {
     retrieve: async (callId) => void (await core.request('call.retrieve', { callId })),
     sendDigits: (callId, digits) => core.sendDigits(callId, digits),
     setData: async (callId, data) => void (await core.request('call.set-data', { callId, data })),
+    acceptContact: async (contactId) => void (await core.request('contact.accept', { contactId })),
+    rejectContact: async (contactId) => void (await core.request('contact.reject', { contactId })),
+    completeContact: async (contactId) => void (await core.request('contact.complete', { contactId })),
     setMuted: (muted) => core.setMuted(muted),
 
     setInput: async (deviceId) => core.softphone().setInput(deviceId),

@@ -1,7 +1,7 @@
 import type { AgentId, CtiEvent } from '@callweave/cti-core';
-import { anAgent, aQueue } from '@callweave/cti-core/testing';
+import { aContact, anAgent, aQueue } from '@callweave/cti-core/testing';
 import { expect, test } from 'vitest';
-import { afterEvent } from './session.reducer.js';
+import { afterEvent, afterPicture } from './session.reducer.js';
 import { STOPPED } from './session.store.js';
 
 test('queues and agents that the settings no longer have leave the wall; one’s own page has no agent then (SUP-2)', () => {
@@ -21,4 +21,34 @@ test('queues and agents that the settings no longer have leave the wall; one’s
   expect([state.monitor?.agents, state.agent]).toEqual([[mine], mine]);
   state = afterEvent(state, told({ event: 'agent.removed', data: { agentId: mine.agentId } }), own);
   expect([state.monitor?.agents, state.agent]).toEqual([[], null]);
+});
+
+test('a contact is on the screen of whom it is offered to or who works on it, and of nobody else (ACD-7)', () => {
+  const own = { agentId: 'a-1001' as AgentId, localOf: () => 'none' as const };
+  const told = (event: Pick<CtiEvent, 'event' | 'data'>) =>
+    ({ type: 'event', seq: 1, at: 1, ...event }) as CtiEvent;
+  const phases: string[][] = [];
+  let state = afterPicture(
+    STOPPED,
+    { agent: anAgent(), calls: [], contacts: [aContact({ phase: 'active' })] },
+    own,
+  );
+  const hear = (event: Pick<CtiEvent, 'event' | 'data'>) => {
+    state = afterEvent(state, told(event), own);
+    phases.push(state.contacts.map(({ contactId, phase }) => `${contactId} ${phase}`));
+  };
+  const second = { contactId: 'contact-2' as never, queuedAt: 2_000_000_000_000 };
+  const { offer } = aContact();
+  if (offer === null) throw new Error('it is offered');
+  hear({ event: 'contact.offered', data: { contact: aContact(second) } });
+  const ended = { ...offer, outcome: 'rejected' } as const;
+  hear({
+    event: 'contact.offer-ended',
+    data: { contact: aContact({ ...second, phase: 'queued' }), ...ended },
+  });
+  hear({
+    event: 'contact.queued',
+    data: { contact: aContact({ phase: 'queued' }), givenBackBy: own.agentId },
+  });
+  expect(phases).toEqual([['contact-1 active', 'contact-2 offered'], ['contact-1 active'], []]);
 });

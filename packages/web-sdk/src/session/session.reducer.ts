@@ -3,6 +3,7 @@ import type {
   AgentSnapshot,
   CallId,
   CallSnapshot,
+  ContactSnapshot,
   CtiEvent,
   SessionState as ServerPicture,
 } from '@callweave/cti-core';
@@ -19,6 +20,7 @@ export function afterEvent(state: AgentSessionState, event: CtiEvent, own: OwnFa
   const { data } = event;
   if ('agent' in data) return afterAgent(state, data.agent, own);
   if ('call' in data) return afterCall(state, data.call, own);
+  if ('contact' in data) return afterContact(state, data.contact, own);
   if (event.event === 'agent.removed') return withoutAgent(state, event.data.agentId, own);
   if (state.monitor === null) return state;
   switch (event.event) {
@@ -46,7 +48,8 @@ export function afterPicture(
   own: OwnFacts,
 ): AgentSessionState {
   const calls = picture.calls.map((call) => withLocal(call, own)).sort(byArrival);
-  return withCalls({ ...state, agent: picture.agent }, calls);
+  const contacts = picture.contacts ?? [];
+  return withCalls({ ...state, agent: picture.agent, contacts }, calls);
 }
 
 /** The next picture when the softphone's part of the calls changed. */
@@ -96,6 +99,23 @@ function afterCall(state: AgentSessionState, call: CallSnapshot, own: OwnFacts):
     (call.phase === 'ended' && agent?.callId !== call.callId);
   if (gone) return others.length === state.calls.length ? state : withCalls(state, others);
   return withCalls(state, [...others, withLocal(call, own)].sort(byArrival));
+}
+
+/** He is offered it or works on it; whatever else it does, it leaves his screen. */
+function afterContact(
+  state: AgentSessionState,
+  contact: ContactSnapshot,
+  { agentId }: OwnFacts,
+): AgentSessionState {
+  const others = state.contacts.filter(({ contactId }) => contactId !== contact.contactId);
+  const isHis =
+    agentId !== null &&
+    (contact.offer?.agentId === agentId || (contact.phase === 'active' && contact.agentId === agentId));
+  if (isHis) {
+    const contacts = [...others, contact].sort((one, other) => one.queuedAt - other.queuedAt);
+    return { ...state, contacts };
+  }
+  return others.length === state.contacts.length ? state : { ...state, contacts: others };
 }
 
 function withCalls(state: AgentSessionState, calls: readonly AgentCall[]): AgentSessionState {

@@ -15,6 +15,7 @@ export const STOPPED: AgentSessionState = {
   agent: null,
   calls: [],
   activeCall: null,
+  contacts: [],
   muted: false,
   clockOffsetMs: 0,
   monitor: null,

@@ -167,6 +167,12 @@ export class MockSession {
         return { call: centre.sendDigits(callId) };
       case 'call.set-data':
         return { call: centre.setData(callId, (data as CommandParams<'call.set-data'>).data) };
+      case 'contact.queue':
+      case 'contact.accept':
+      case 'contact.reject':
+      case 'contact.complete':
+      case 'contact.cancel':
+        throw new CallweaveError('contact.unknown', 'The mock has calls and no other channel.');
       case 'monitor.start':
         this.#monitoring = true;
         return { queues: centre.queues, agents: [centre.agent], trunks: centre.trunks };

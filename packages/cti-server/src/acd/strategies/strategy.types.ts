@@ -1,3 +1,4 @@
+import type { Channel } from '@callweave/cti-core';
 import type { Agent } from '../../agents/agent.js';
 import type { Skills } from '../../agents/membership.js';
 import type { Demand } from '../skills.js';
@@ -19,7 +20,7 @@ export interface Strategy {
   /** One line for explanations: what the chosen agent is, among those who are ready. */
   readonly chooses: string;
   /** Read when an agent becomes ready, or his figures change while he is: lower comes first. */
-  key(agent: Agent): number;
+  key(agent: Agent, channel: Channel): number;
   /** The look begins behind the agent of this level who was offered a call last, and goes round. */
   readonly goesRound?: boolean;
   /** Not one is chosen: as many as the queue's `ringAtOnce` are rung, in this order. */

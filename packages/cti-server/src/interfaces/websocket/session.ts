@@ -204,9 +204,11 @@ export class Session {
   #state(): unknown {
     const { runner } = this.parts;
     const { agentId } = this;
+    const contacts = agentId === null ? [] : runner.contactsOfAgent(agentId);
     return {
       agent: agentId === null ? null : runner.agentSnapshot(agentId),
       calls: agentId === null ? [] : runner.callsOfAgent(agentId),
+      ...(contacts.length === 0 ? {} : { contacts }),
     };
   }
 

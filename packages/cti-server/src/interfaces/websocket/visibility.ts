@@ -1,4 +1,10 @@
-import { type AgentId, type CtiEvent, callCapabilities, withOwnOffer } from '@callweave/cti-core';
+import {
+  type AgentId,
+  type CtiEvent,
+  callCapabilities,
+  contactCapabilities,
+  withOwnOffer,
+} from '@callweave/cti-core';
 import type { JournalEntry } from '../../kernel/index.js';
 
 /** Who looks at an event. */
@@ -14,9 +20,19 @@ export function visibleTo(entry: JournalEntry, viewer: Viewer): boolean {
     case 'queue.removed':
     case 'trunk.changed':
       return viewer.monitoring;
+    case 'contact.routed':
     case 'call.grouped':
     case 'call.routed':
       return viewer.monitoring;
+    case 'contact.queued':
+      return viewer.agentId !== null && entry.data.givenBackBy === viewer.agentId;
+    case 'contact.offer-ended':
+      return viewer.agentId !== null && entry.data.agentId === viewer.agentId;
+    case 'contact.offered':
+    case 'contact.accepted':
+      return viewer.agentId !== null && entry.agentId === viewer.agentId;
+    case 'contact.ended':
+      return viewer.agentId !== null && entry.data.contact.agentId === viewer.agentId;
     case 'switch.changed':
       return true;
     case 'agent.logged-in':
@@ -50,6 +66,10 @@ function takesPart(entry: Extract<JournalEntry, { data: { call: unknown } }>, ag
 /** The event as this viewer gets it: `can` speaks of him. */
 export function asSeenBy(entry: JournalEntry, viewer: Viewer): CtiEvent {
   const { type, seq, at, event, data } = entry;
+  if ('contact' in data) {
+    const contact = { ...data.contact, can: contactCapabilities(data.contact, viewer.agentId) };
+    return { type, seq, at, event, data: { ...data, contact } } as CtiEvent;
+  }
   if (!('call' in data)) return { type, seq, at, event, data } as CtiEvent;
   const seen = withOwnOffer(data.call, viewer.agentId);
   const call = { ...seen, can: callCapabilities(seen, viewer.agentId) };

@@ -163,6 +163,22 @@ function grouping(last: string) {
   });
 }
 
+const capacity = fc.integer({ min: 0, max: 3 });
+const limit = fc.oneof(
+  capacity.map((most) => ({ capacity: most })),
+  fc.record({ capacity, concurrent: fc.boolean() }),
+);
+const channels = fc.record(
+  {
+    voice: fc.record({ capacity: fc.constantFrom(1, 1, 0), concurrent: fc.boolean() }),
+    chat: limit,
+    mail: limit,
+  },
+  { requiredKeys: [] },
+);
+/** Queues of contacts, by their channels. */
+export const CONTACT_QUEUES = { c1: 'chat', c2: 'mail', c3: 'chat' } as const;
+
 /** Any centre; queues that rules name and that it does not have end the call, as the settings' check would forbid. */
 export const randomCentre: fc.Arbitrary<Centre> = fc
   .record({
@@ -202,4 +218,31 @@ export const randomCentre: fc.Arbitrary<Centre> = fc
       ],
       grouping: grouping(QUEUES[queues.length - 1] as string),
     },
+  }));
+
+/** As {@link randomCentre}, with agents who serve other channels too. */
+export const centreOfManyChannels: fc.Arbitrary<Centre> = fc
+  .record({
+    centre: randomCentre,
+    held: fc.array(channels, { minLength: AGENTS.length, maxLength: AGENTS.length }),
+    queues: fc.array(queue, { minLength: 3, maxLength: 3 }),
+  })
+  .map(({ centre, held, queues }) => ({
+    ...centre,
+    channels: Object.fromEntries(AGENTS.map((agent, index) => [agent, held[index] ?? {}])),
+    queues: [
+      ...centre.queues,
+      ...Object.entries(CONTACT_QUEUES).map(([queueId, channel], index) => {
+        const { members, ...rest } = queues[index] as (typeof queues)[number];
+        return {
+          ...rest,
+          queueId,
+          name: queueId,
+          channel,
+          agents: members.filter(
+            ({ agentId }, at) => members.findIndex((other) => other.agentId === agentId) === at,
+          ),
+        };
+      }),
+    ],
   }));

@@ -1,11 +1,11 @@
-import type { AgentId, LegId } from '@callweave/cti-core';
+import { type AgentId, CallweaveError, type ContactId, type LegId, type QueueId } from '@callweave/cti-core';
 import * as fc from 'fast-check';
 import type { LookupOutcome } from '../../lookups/lookups.port.js';
 import type { LegFailure, SwitchOrder } from '../../media-switch/media-switch.port.js';
 import type { KernelCommandName } from '../index.js';
 import { violations } from './invariants/invariants.js';
 import { Ledger } from './invariants/ledger.js';
-import { AGENTS, CALLED } from './random-centre.js';
+import { AGENTS, CALLED, CONTACT_QUEUES } from './random-centre.js';
 import { type Centre, Site } from './site.js';
 
 /** One thing that may happen; `n` and `m` pick whom it happens to and how, among what is possible then. */
@@ -55,7 +55,23 @@ const FAULTS = [
   'new day',
 ] as const;
 const CHANGES = ['settings change', 'settings change', 'settings are as they were'] as const;
-type What = (typeof COMMON)[number] | (typeof FAULTS)[number] | (typeof CHANGES)[number];
+const CONTACTS = [
+  'contact comes',
+  'contact comes',
+  'contact comes',
+  'contact is accepted',
+  'contact is accepted',
+  'contact is accepted',
+  'contact is rejected',
+  'contact is completed',
+  'contact is completed',
+  'contact is cancelled',
+] as const;
+type What =
+  | (typeof CONTACTS)[number]
+  | (typeof COMMON)[number]
+  | (typeof FAULTS)[number]
+  | (typeof CHANGES)[number];
 
 const historyOf = (...what: What[]) =>
   fc.array(fc.record({ what: fc.constantFrom(...what), n: fc.nat(1_000), m: fc.nat(1_000) }), {
@@ -66,6 +82,18 @@ const historyOf = (...what: What[]) =>
 export const randomHistory = historyOf(...COMMON, ...FAULTS, ...COMMON);
 /** As {@link randomHistory}, with an administrator who cannot leave things alone. */
 export const changingHistory = historyOf(...COMMON, ...FAULTS, ...CHANGES, ...COMMON, ...CHANGES);
+
+/** As {@link randomHistory}, with contacts of other channels. */
+export const historyOfContacts = historyOf(...COMMON, ...CONTACTS, ...FAULTS, ...CONTACTS, ...COMMON);
+/** As {@link changingHistory}, with contacts of other channels. */
+export const changingHistoryOfContacts = historyOf(
+  ...COMMON,
+  ...CONTACTS,
+  ...FAULTS,
+  ...CHANGES,
+  ...CONTACTS,
+  ...CHANGES,
+);
 
 const CALLERS = ['100', '101', '200', '201', '300', '301', '400', '401', '402', ''];
 const WAITS_MS = [10, 99, 101, 1_000, 3_000, 5_000, 7_000, 9_001, 12_000, 21_000, 40_000];
@@ -166,6 +194,7 @@ export class History {
     const { site } = this;
     this.calm();
     for (const legId of this.#legs(isCustomer)) if (site.switch.legs.has(legId)) site.hangsUp(legId);
+    for (const { contactId } of site.kernel.contactSnapshots()) site.leaves(contactId);
     // Agents who call somebody, or one another.
     for (const legId of this.#legs(({ answered }) => answered))
       if (site.switch.legs.has(legId)) site.hangsUp(legId);
@@ -257,6 +286,12 @@ export class History {
       case 'time passes':
         this.#tell(`${of(WAITS_MS, n)} ms pass`);
         return site.pass(of(WAITS_MS, n));
+      case 'contact comes':
+      case 'contact is accepted':
+      case 'contact is rejected':
+      case 'contact is completed':
+      case 'contact is cancelled':
+        return this.#contact(what, n, m);
       case 'settings change':
         return this.#reconfigure(changed(this.#centre, n, m));
       case 'settings are as they were':
@@ -348,6 +383,49 @@ export class History {
     }
   }
 
+  #contact(what: (typeof CONTACTS)[number], n: number, m: number) {
+    const { site } = this;
+    if (what === 'contact comes') {
+      const queueId = of(Object.keys(CONTACT_QUEUES), n) as QueueId;
+      if (site.kernel.contactSnapshots().length >= 20) return;
+      const requires = of([{}, {}, { en: 2 }, { fr: 3 }], m);
+      if (!site.kernel.queueSnapshots().some((queue) => queue.queueId === queueId && queue.channel)) return;
+      try {
+        const { contactId } = site.chats({ queueId, priority: of([0, 5], m), requires });
+        this.#tell(`${contactId} comes to ${queueId}`);
+      } catch (error) {
+        // The queue is closing.
+        if (!(error instanceof CallweaveError && error.code === 'queue.unknown')) throw error;
+      }
+      return;
+    }
+    const among = (phase: string): ContactId | undefined =>
+      pick(
+        site.kernel.contactSnapshots().flatMap((one) => (one.phase === phase ? [one.contactId] : [])),
+        n,
+      );
+    switch (what) {
+      case 'contact is cancelled': {
+        const contactId = pick(site.kernel.contactSnapshots(), n)?.contactId;
+        if (contactId === undefined) return;
+        this.#tell(`the customer of ${contactId} leaves`);
+        return site.leaves(contactId);
+      }
+      case 'contact is completed': {
+        const contactId = among('active');
+        const agentId = contactId && site.contact(contactId).agentId;
+        if (agentId) this.#command(agentId, 'contact.complete', { contactId });
+        return;
+      }
+      default: {
+        const contactId = among('offered');
+        const agentId = contactId && site.contact(contactId).offer?.agentId;
+        const command = what === 'contact is accepted' ? 'contact.accept' : 'contact.reject';
+        if (agentId) this.#command(agentId, command, { contactId });
+      }
+    }
+  }
+
   #reconfigure({ agents, queues }: Pick<Centre, 'agents' | 'queues'>): void {
     this.#tell(`the settings are now ${JSON.stringify({ agents, queues })}`);
     this.site.reconfigure({ agents, queues });
@@ -392,7 +470,13 @@ function changed({ agents, queues }: Centre, n: number, m: number): Pick<Centre,
     agents: Object.fromEntries(people),
     queues: queues
       // Whoever resumed a place stands in it, whatever is set afterwards; the invariants ask the settings.
-      .map(({ queueId, name, resumeMs }, at) => ({ ...of(queues, at + n), queueId, name, resumeMs }))
+      .map(({ queueId, name, resumeMs, channel }, at) => ({
+        ...of(queues, at + n),
+        queueId,
+        name,
+        resumeMs,
+        channel,
+      }))
       .map((queue) => ({
         ...queue,
         agents: (queue.agents ?? []).filter((one) => known.has(typeof one === 'string' ? one : one.agentId)),

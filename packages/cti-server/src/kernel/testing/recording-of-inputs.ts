@@ -70,6 +70,7 @@ export function picture(kernel: Kernel): unknown {
     queues: kernel.queueSnapshots(),
     trunks: kernel.trunkSnapshots(),
     calls: kernel.agentSnapshots().flatMap(({ agentId }) => kernel.callsOfAgent(agentId)),
+    contacts: kernel.contactSnapshots(),
     connected: kernel.switchConnected(),
   };
 }

@@ -5,6 +5,10 @@ import {
   type CallId,
   type CallSnapshot,
   CallweaveError,
+  type CommandParams,
+  type CommandResult,
+  type ContactId,
+  type ContactSnapshot,
   type EventData,
   type LegId,
   type QueueId,
@@ -14,6 +18,7 @@ import {
 } from '@callweave/cti-core';
 import type { QueueInput } from '../../acd/acd.schema.js';
 import { queueSettings } from '../../acd/queue-settings.js';
+import type { ChannelSettings } from '../../agents/channels.js';
 import type { Skills } from '../../agents/membership.js';
 import type { Flow } from '../../ivr/flow.types.js';
 import type { LookupOutcome } from '../../lookups/lookups.port.js';
@@ -61,13 +66,15 @@ const menu: Flow = {
 export interface Centre {
   /** Agent → the skills he holds. */
   readonly agents: Readonly<Record<string, Skills>>;
+  /** Agent → his capacities by channel; one call, where none are named. */
+  readonly channels?: Readonly<Record<string, ChannelSettings>>;
   readonly queues: readonly QueueInput[];
   /** Any other settings, over those of the centre. */
   readonly settings?: Partial<KernelSettings>;
 }
 
 /** Each queue is called by its own id as the number; every other number leads to the menu. */
-function settingsOf({ agents, queues, settings }: Centre): KernelSettings {
+function settingsOf({ agents, channels, queues, settings }: Centre): KernelSettings {
   const straight = queues.map(({ queueId }): [string, Flow] => [
     queueId,
     {
@@ -83,6 +90,7 @@ function settingsOf({ agents, queues, settings }: Centre): KernelSettings {
       name: id,
       extension: id,
       skills,
+      channels: channels?.[id],
     })),
     queues: queues.map(queueSettings),
     entries: [
@@ -373,6 +381,40 @@ export class Site {
       .map((each) => each.event);
   }
 
+  /** An adapter queues a contact; the answer is its picture. */
+  chats(params: Partial<CommandParams<'contact.queue'>> = {}): ContactSnapshot {
+    this.#replies += 1;
+    const replyTo = `reply-${this.#replies}`;
+    this.take({
+      input: 'command',
+      actor: { agentId: null, role: 'service' },
+      command: 'contact.queue',
+      params: { queueId: 'chats', ...params },
+      replyTo,
+    });
+    const answer = this.#answers.get(replyTo);
+    if (answer instanceof CallweaveError) throw answer;
+    return (answer as CommandResult<'contact.queue'>).contact;
+  }
+
+  /** The customer of a contact leaves. */
+  leaves(contactId: ContactId): void {
+    this.#replies += 1;
+    this.take({
+      input: 'command',
+      actor: { agentId: null, role: 'service' },
+      command: 'contact.cancel',
+      params: { contactId },
+      replyTo: `reply-${this.#replies}`,
+    });
+  }
+
+  contact(contactId: ContactId): ContactSnapshot {
+    const contact = this.kernel.contactSnapshot(contactId, null);
+    if (contact === null) throw new Error(`there is no contact ${contactId}`);
+    return contact;
+  }
+
   /** The server dies; what the journal has is all that is left. `while` happens before the next one starts, by what is changed. */
   restart(meanwhile: () => void = () => undefined, change: Partial<Centre> = {}): void {
     // As it comes out of a database.
@@ -427,11 +469,13 @@ export class Site {
     const calls = new Map<CallId, CallSnapshot>();
     const agents = new Map<AgentId, AgentSnapshot>();
     const queues = new Map<QueueId, QueueSnapshot>();
+    const contacts = new Map<ContactId, ContactSnapshot>();
     const recordings = new Map<CallId, RecordingId>();
     for (const { event, data } of this.told) {
       if (event === 'recording.started') recordings.set(data.callId, data.recordingId);
       if ('call' in data) calls.set(data.call.callId, data.call);
       if ('agent' in data) agents.set(data.agent.agentId, data.agent);
+      if ('contact' in data) contacts.set(data.contact.contactId, data.contact);
       if (event === 'queue.changed') queues.set(data.queue.queueId, data.queue);
     }
     return {
@@ -442,6 +486,7 @@ export class Site {
       agents: [...agents.values()],
       queues: [...queues.values()],
       ...this.#remembered(),
+      contacts: [...contacts.values()].filter(({ phase }) => phase !== 'ended'),
     };
   }
 

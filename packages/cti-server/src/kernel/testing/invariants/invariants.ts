@@ -9,6 +9,14 @@ import {
   nothingIsLeftToLookAt,
 } from './of-calls.js';
 import {
+  agentsAndContactsAgree,
+  channelsKeepTheirRules,
+  contactLanesAreTrue,
+  contactsAreWatched,
+  contactsStandInOnePlace,
+  noContactWaitsForRoom,
+} from './of-contacts.js';
+import {
   lanesAreTrue,
   listsOfReadyAreTrue,
   nobodyWaitsForAFreeAgent,
@@ -39,6 +47,12 @@ const invariants: readonly Invariant[] = [
   nobodyWaitsForAFreeAgent,
   timersGuardSomethingLive,
   everyWaitHasADeadline,
+  contactsStandInOnePlace,
+  agentsAndContactsAgree,
+  contactsAreWatched,
+  contactLanesAreTrue,
+  noContactWaitsForRoom,
+  channelsKeepTheirRules,
 ];
 
 /** All that is wrong, each with the name of the invariant. */

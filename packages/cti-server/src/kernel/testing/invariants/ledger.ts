@@ -14,6 +14,7 @@ import type { Queue } from '../../../acd/queue.js';
 import { isOfferable, stateOf } from '../../../agents/agent.js';
 import type { KernelInput, StepOutput } from '../../kernel.types.js';
 import type { World } from '../../world.js';
+import { ContactLedger } from './contact-ledger.js';
 import { demandOfPlace, mayServe } from './of-queues.js';
 
 interface Session {
@@ -36,6 +37,7 @@ export class Ledger {
   readonly #calls = new Map<CallId, 'lives' | 'ended'>();
   readonly #offers = new Map<OfferId, CallId>();
   readonly #unanswered = new Set<string>();
+  readonly #contacts = new ContactLedger();
   /** Callers a queue's day began with, or that a server before this one did not write down. */
   readonly #carried = new Map<QueueId, number>();
 
@@ -60,6 +62,7 @@ export class Ledger {
     }
     for (const agent of world.agents.values()) wrong.push(...this.#pictured(agent.agentId, stateOf(agent)));
     wrong.push(
+      ...this.#contacts.take(events, world),
       ...this.#endedWithCalls(world),
       ...this.#figures(input, world, fresh),
       ...order(events, world, input.at),
@@ -74,6 +77,7 @@ export class Ledger {
         is === 'lives' ? [`callsEnd: ${callId} never ended`] : [],
       ),
       ...[...this.#offers.keys()].map((offerId) => `offersEndOnce: ${offerId} never ended`),
+      ...this.#contacts.open(),
     ];
   }
 
@@ -148,11 +152,12 @@ export class Ledger {
     for (const queueId of this.#carried.keys()) if (!world.queues.has(queueId)) this.#carried.delete(queueId);
     return [...world.queues.values()].flatMap((queue) => {
       const { entered, answered, abandoned, overflowed } = queue.today;
-      const rest = entered - answered - abandoned - overflowed - queue.places.size;
+      const inside = queue.places.size + queue.contacts.size;
+      const rest = entered - answered - abandoned - overflowed - inside;
       const carried = this.#carried.get(queue.queueId) ?? 0;
       this.#carried.set(queue.queueId, rest);
       if (rest === carried || fresh || input.input === 'new-day') return [];
-      const sum = `${answered} answered + ${abandoned} abandoned + ${overflowed} overflowed + ${queue.places.size} waiting`;
+      const sum = `${answered} answered + ${abandoned} abandoned + ${overflowed} overflowed + ${inside} waiting`;
       return [`figuresAddUp: ${queue.queueId} has ${entered} entered, ${sum}; carried ${carried}`];
     });
   }
@@ -240,7 +245,9 @@ function bestForTheCall(world: World, { decision, queue, place }: Offered): stri
     if (!his || !isOfferable(other) || !mayServe(queue, other, demand)) return [];
     const byLevel = his.level - member.level;
     const byFit = fit ? fit(chosen.skills, demand) - fit(other.skills, demand) : 0;
-    const byStrategy = goesRound ? 0 : byFit || key(other) - key(chosen) || his.position - member.position;
+    const byStrategy = goesRound
+      ? 0
+      : byFit || key(other, queue.channel) - key(chosen, queue.channel) || his.position - member.position;
     return byLevel < 0 || (byLevel === 0 && byStrategy < 0)
       ? [`bestForTheCall: ${place.callId} is offered to ${chosen.agentId}, before ${other.agentId}`]
       : [];

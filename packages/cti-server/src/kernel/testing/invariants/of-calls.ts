@@ -78,6 +78,9 @@ export function* legsAgree(world: World): Iterable<string> {
 }
 
 export function* nothingIsLeftToLookAt({ unmatched, switchUp }: World): Iterable<string> {
+  for (const contactId of unmatched.contacts.keys()) yield `contact ${contactId} is still to be looked at`;
+  for (const agentId of unmatched.withoutSwitch)
+    yield `agent ${agentId} is still to be looked at for contacts`;
   if (!switchUp) return;
   for (const agentId of unmatched.agents) yield `agent ${agentId} is still to be looked at`;
   for (const callId of unmatched.calls.keys()) yield `call ${callId} is still to be looked at`;

@@ -2,7 +2,7 @@ import type { EpochMs } from '@callweave/cti-core';
 import { byRank, type Place, rankOf } from '../../../acd/place.js';
 import type { Queue } from '../../../acd/queue.js';
 import { type Demand, demandsOf, meets } from '../../../acd/skills.js';
-import { type Agent, isOfferable, stateOf } from '../../../agents/agent.js';
+import { type Agent, isOfferable, mayBeOffered, stateOf } from '../../../agents/agent.js';
 import type { World } from '../../world.js';
 
 /** What a waiting call asks of agents, worked out from the settings anew. */
@@ -48,8 +48,8 @@ export function* placesAreTrue(world: World, at: EpochMs): Iterable<string> {
 export function* lanesAreTrue(world: World): Iterable<string> {
   for (const queue of world.queues.values()) {
     for (const [name, lane] of queue.lanes) {
-      const places = [...lane.places];
-      if (places.length === 0) yield `lane ${name} of ${queue.queueId} is empty`;
+      if (lane.places.length === 0) yield `lane ${name} of ${queue.queueId} is empty`;
+      const places = [...lane.places].flatMap((place) => ('callId' in place ? [place] : []));
       for (const [index, place] of places.entries()) {
         const before = places[index - 1];
         if (place.lane !== name || queue.places.get(place.callId) !== place) {
@@ -79,7 +79,9 @@ export function* listsOfReadyAreTrue(world: World): Iterable<string> {
     const expected = [...queue.members]
       .flatMap(([agentId, member]) => {
         const agent = world.agents.get(agentId);
-        return agent && isOfferable(agent) ? [{ member, agent, key: queue.chosenBy.key(agent) }] : [];
+        return agent && mayBeOffered(agent, queue.channel)
+          ? [{ member, agent, key: queue.chosenBy.key(agent, queue.channel) }]
+          : [];
       })
       .sort(
         (one, other) =>

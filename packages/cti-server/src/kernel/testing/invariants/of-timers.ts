@@ -64,6 +64,18 @@ function livesWithoutCall(world: World, guard: Exclude<TimerGuard, { callId: Cal
       const seat = world.agents.get(guard.agentId)?.seat;
       return seat?.device === 'browser' && !seat.registered;
     }
+    case 'rest':
+      return world.agents.get(guard.agentId)?.seat?.resting === true;
+    case 'contact-offer': {
+      const stage = world.contacts.get(guard.contactId)?.stage;
+      return stage?.phase === 'offered' && stage.offer.offerId === guard.offerId;
+    }
+    case 'contact-relax': {
+      const contact = world.contacts.get(guard.contactId);
+      return (
+        contact !== undefined && world.queues.get(contact.queueId)?.contacts.has(guard.contactId) === true
+      );
+    }
     case 'cool-down':
       return world.agents.get(guard.agentId)?.seat?.coolingDown === true;
     case 'linger':
