@@ -54,7 +54,8 @@ export function callCapabilities(call: Omit<CallSnapshot, 'can'>, viewer: AgentI
     answer: ringing,
     reject: ringing && offered,
     hold: talking && leg?.state === 'connected' && !held,
-    retrieve: talking && held,
+    // Of two agents who talk with one another, whoever holds retrieves.
+    retrieve: talking && leg?.state === 'held',
     mute: inCall,
     sendDigits: talking && leg?.state === 'connected' && !held,
     // A ringing offer is rejected, not hung up: the caller keeps his place.

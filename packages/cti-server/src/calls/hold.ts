@@ -24,17 +24,20 @@ export function orderHold(
   step.order({ do: until === 'held' ? 'switch.hold' : 'switch.retrieve', legId: leg.legId });
 }
 
-/** The switch, or the phone itself, put an agent's side on hold. */
+/**
+ * The switch, or the phone itself, put an agent's side on hold. Where two agents talk with one another both may hold;
+ * the call is held as long as one of them does.
+ */
 export function legHeld(step: Step, call: Call, legId: LegId): void {
   const leg = legOf(call, legId);
   if (!leg || !isLive(leg)) return;
   const held = changeLeg(call, legId, { state: 'held' });
-  if (call.stage.phase !== 'talking' || leg.agentId === null || call.heldSince !== null) {
+  if (call.stage.phase !== 'talking' || leg.agentId === null) {
     saveCall(step, held);
     return;
   }
-  const next = saveCall(step, { ...held, heldSince: step.at });
-  announceCall(step, 'call.held', next);
+  const next = saveCall(step, { ...held, heldSince: call.heldSince ?? step.at });
+  if (leg.state !== 'held') announceCall(step, call.heldSince === null ? 'call.held' : 'call.changed', next);
   setWork(step, leg.agentId, next, 'holding');
   reply(step, next, 'held');
 }
@@ -47,8 +50,9 @@ export function legRetrieved(step: Step, call: Call, legId: LegId): void {
     saveCall(step, back);
     return;
   }
-  const next = saveCall(step, { ...back, heldSince: null });
-  announceCall(step, 'call.retrieved', next);
+  const heldStill = back.legs.some((other) => other.agentId !== null && other.state === 'held');
+  const next = saveCall(step, { ...back, heldSince: heldStill ? call.heldSince : null });
+  announceCall(step, heldStill ? 'call.changed' : 'call.retrieved', next);
   setWork(step, leg.agentId, next, 'talking');
   reply(step, next, 'retrieved');
 }

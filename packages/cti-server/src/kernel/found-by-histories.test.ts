@@ -1,3 +1,4 @@
+import type { CallId } from '@callweave/cti-core';
 import { describe, expect, test } from 'vitest';
 import type { QueueInput } from '../acd/acd.schema.js';
 import { timersGuardSomethingLive } from './testing/invariants/of-timers.js';
@@ -33,6 +34,19 @@ describe('calls between agents (AGT-5)', () => {
       site.hangsUp({ agent: first });
       expect(AGENTS.map((agent) => site.agent(agent).state)).toEqual(['ready', 'ready']);
     }
+  });
+
+  test('whoever holds retrieves, and the other cannot for him', () => {
+    const site = Site.staffed(AGENTS);
+    site.command('1001', 'call.make', { to: '1002' });
+    site.answers('1001');
+    site.answers('1002');
+    const callId = site.agent('1001').callId as CallId;
+    site.command('1001', 'call.hold', { callId });
+    expect(site.refusal('1002', 'call.retrieve', { callId })).toBe('call.not-allowed-now');
+    expect(AGENTS.map((agent) => site.agent(agent).state)).toEqual(['holding', 'talking']);
+    site.command('1001', 'call.retrieve', { callId });
+    expect(AGENTS.map((agent) => site.agent(agent).state)).toEqual(['talking', 'talking']);
   });
 
   test('a call that ended while the switch was away sets both free', () => {

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, test } from 'vitest';
-import { fuzzRuns } from './testing/fuzz-runs.js';
+import { fuzzMs, fuzzRuns } from './testing/fuzz-runs.js';
 import { centreOfManyChannels, randomCentre } from './testing/random-centre.js';
 import {
   changingHistory,
@@ -11,41 +11,57 @@ import {
 } from './testing/random-history.js';
 
 describe('in any centre, whatever happens, after every step (ACD-2, ACD-3, ACD-4, ACD-5, OPS-2)', () => {
-  test('every invariant holds, and in the end nothing is left', async () => {
-    await fc.assert(
-      fc.property(randomCentre, randomHistory, (centre, happenings) => {
-        new History(centre).open().play(happenings).close();
-      }),
-      fuzzRuns(150),
-    );
-  });
+  test(
+    'every invariant holds, and in the end nothing is left',
+    async () => {
+      await fc.assert(
+        fc.property(randomCentre, randomHistory, (centre, happenings) => {
+          new History(centre).open().play(happenings).close();
+        }),
+        fuzzRuns(150),
+      );
+    },
+    fuzzMs(),
+  );
 
-  test('so it is while the settings change', async () => {
-    await fc.assert(
-      fc.property(randomCentre, changingHistory, (centre, happenings) => {
-        new History(centre).open().play(happenings).close();
-      }),
-      fuzzRuns(150),
-    );
-  });
+  test(
+    'so it is while the settings change',
+    async () => {
+      await fc.assert(
+        fc.property(randomCentre, changingHistory, (centre, happenings) => {
+          new History(centre).open().play(happenings).close();
+        }),
+        fuzzRuns(150),
+      );
+    },
+    fuzzMs(),
+  );
 });
 
 describe('so it is with many channels: capacity, exclusion, every contact in one place (ACD-7)', () => {
-  test('every invariant holds, and in the end nothing is left', async () => {
-    await fc.assert(
-      fc.property(centreOfManyChannels, historyOfContacts, (centre, happenings) => {
-        new History(centre).open().play(happenings).close();
-      }),
-      fuzzRuns(150),
-    );
-  });
+  test(
+    'every invariant holds, and in the end nothing is left',
+    async () => {
+      await fc.assert(
+        fc.property(centreOfManyChannels, historyOfContacts, (centre, happenings) => {
+          new History(centre).open().play(happenings).close();
+        }),
+        fuzzRuns(150),
+      );
+    },
+    fuzzMs(),
+  );
 
-  test('so it is while the settings change', async () => {
-    await fc.assert(
-      fc.property(centreOfManyChannels, changingHistoryOfContacts, (centre, happenings) => {
-        new History(centre).open().play(happenings).close();
-      }),
-      fuzzRuns(150),
-    );
-  });
+  test(
+    'so it is while the settings change',
+    async () => {
+      await fc.assert(
+        fc.property(centreOfManyChannels, changingHistoryOfContacts, (centre, happenings) => {
+          new History(centre).open().play(happenings).close();
+        }),
+        fuzzRuns(150),
+      );
+    },
+    fuzzMs(),
+  );
 });

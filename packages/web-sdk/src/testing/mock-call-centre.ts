@@ -206,7 +206,11 @@ export class MockCallCentre {
   hold(callId: CallId): CallSnapshot {
     const call = this.call(callId);
     this.#needCall(call.can.hold);
-    const held = this.#call({ ...call, heldSince: this.#clock.now() });
+    const held = this.#call({
+      ...call,
+      legs: this.#withOwn(call, 'held'),
+      heldSince: this.#clock.now(),
+    });
     this.#tell('call.held', { call: held });
     this.#work('holding', callId, null);
     return held;
@@ -215,7 +219,7 @@ export class MockCallCentre {
   retrieve(callId: CallId): CallSnapshot {
     const call = this.call(callId);
     this.#needCall(call.can.retrieve);
-    const talking = this.#call({ ...call, heldSince: null });
+    const talking = this.#call({ ...call, legs: this.#withOwn(call, 'connected'), heldSince: null });
     this.#tell('call.retrieved', { call: talking });
     this.#work('talking', callId, null);
     return talking;
@@ -390,8 +394,10 @@ export class MockCallCentre {
   }
 
   #withOwn(call: CallSnapshot, state: CallSnapshot['legs'][number]['state']): CallSnapshot['legs'] {
-    const answeredAt = state === 'connected' ? this.#clock.now() : null;
-    return call.legs.map((leg) => (leg.legId === OWN_LEG ? { ...leg, state, answeredAt } : leg));
+    const now = state === 'connected' ? this.#clock.now() : null;
+    return call.legs.map((leg) =>
+      leg.legId === OWN_LEG ? { ...leg, state, answeredAt: leg.answeredAt ?? now } : leg,
+    );
   }
 
   #newId(kind: string): string {

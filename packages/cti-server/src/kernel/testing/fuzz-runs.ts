@@ -8,3 +8,8 @@ export function fuzzRuns(standard: number): { readonly seed: number; readonly nu
     numRuns: Number(process.env.CALLWEAVE_FUZZ_RUNS ?? standard),
   };
 }
+
+/** A deadline for as many runs, ms: twenty times what one takes. */
+export function fuzzMs(): number {
+  return Math.max(30_000, Number(process.env.CALLWEAVE_FUZZ_RUNS ?? 0) * 1_000);
+}

@@ -187,12 +187,17 @@ function waiting(world: World, queue: Queue): Place[] {
   );
 }
 
+/** One more who became ready is rung; the call was offered before, and stands behind nobody. */
+function ringsAlready({ decision, queue }: Offered): boolean {
+  return decision.trigger === 'agent-ready' && decision.rule === queue.chosenBy.chooses;
+}
+
 /** Of the same queue, with the same points, asking the same: whoever came first is offered first. */
 function firstComeFirstServed(world: World, { queue, place }: Offered, later: readonly Offered[]): string[] {
   const asked = demandOfPlace(world, queue, place).name;
   const behind = [
     ...waiting(world, queue),
-    ...later.flatMap((other) => (other.queue === queue ? [other.place] : [])),
+    ...later.flatMap((other) => (other.queue === queue && !ringsAlready(other) ? [other.place] : [])),
   ].filter((other) => other.points === place.points && demandOfPlace(world, queue, other).name === asked);
   return behind.flatMap((other) => {
     const before = other.since - place.since || other.entry - place.entry;
