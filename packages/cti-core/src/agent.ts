@@ -51,6 +51,8 @@ export const agentCapabilitiesSchema = z.object({
   setNext: z.boolean(),
   finishWrapUp: z.boolean(),
   makeCall: z.boolean(),
+  /** Take a parked call: `call.pick-up`. */
+  pickUp: z.boolean(),
 });
 export type AgentCapabilities = z.infer<typeof agentCapabilitiesSchema>;
 
@@ -72,6 +74,8 @@ export const agentSnapshotSchema = z.object({
   next: z.nullable(nextStateSchema),
   /** The call he is offered, dialling, talking in or wrapping up. */
   callId: z.nullable(branded<CallId>()),
+  /** Calls of his that wait on hold beside it, the latest last; left out when there are none. */
+  otherCalls: z.optional(z.array(branded<CallId>())),
   offerId: z.nullable(branded<OfferId>()),
   queueIds: z.array(branded<QueueId>()),
   /** False when the softphone's registration is gone: no offer is made then. */

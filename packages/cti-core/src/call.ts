@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { destinationSchema } from './destination.js';
 import type { AgentId, CallId, LegId, OfferId, QueueId, RecordingId } from './ids.js';
 import { branded, epochMs } from './messages/primitives.js';
 
@@ -7,7 +8,9 @@ export type CallDirection = z.infer<typeof callDirectionSchema>;
 
 /**
  * Where an inbound call stands: `ivr → queued → offered → talking → ended`; an outbound one begins with `dialling`. A caller
- * who was sent on to a number outside is `forwarded`: from its first ring to the end.
+ * who was sent on to a number outside is `forwarded`: from its first ring to the end. While a colleague's phone rings for a
+ * transfer or a pick-up it is `transferring`; `parked` it waits, with music, for whoever picks it up; in a `conference`
+ * more than two hear one another.
  */
 export const callPhaseSchema = z.enum([
   'ivr',
@@ -16,6 +19,9 @@ export const callPhaseSchema = z.enum([
   'dialling',
   'talking',
   'forwarded',
+  'transferring',
+  'parked',
+  'conference',
   'ended',
 ]);
 export type CallPhase = z.infer<typeof callPhaseSchema>;
@@ -70,6 +76,31 @@ export const callCapabilitiesSchema = z.object({
   sendDigits: z.boolean(),
   hangUp: z.boolean(),
   setData: z.boolean(),
+  /** Hand the caller to somebody else without asking him: `call.transfer`. */
+  transfer: z.boolean(),
+  /** Ask somebody else while the caller hears music: `call.consult`. */
+  consult: z.boolean(),
+  /** Join the caller with whom is consulted, and leave: `call.complete-transfer`. */
+  completeTransfer: z.boolean(),
+  /** Let go whom is consulted, and go back to the caller: `call.return`. */
+  return: z.boolean(),
+  /** Talk with the other one of caller and consulted: `call.swap`. */
+  swap: z.boolean(),
+  /** All of caller, consulted and agent hear one another: `call.conference`. */
+  conference: z.boolean(),
+  /** Bring one more in: `call.invite`. */
+  invite: z.boolean(),
+  /** Mute, drop and lock in a conference: `call.mute-party`, `call.drop-party`, `call.lock`. */
+  manageParties: z.boolean(),
+  park: z.boolean(),
+  /** Begin, or go on with, a recording on demand; stop it: `call.start-recording`, `call.stop-recording`. */
+  record: z.boolean(),
+  stopRecording: z.boolean(),
+  /** Leave out what is said now: `call.pause-recording`; `call.resume-recording`. */
+  pauseRecording: z.boolean(),
+  resumeRecording: z.boolean(),
+  /** Disposition, tags and notes; also in after-call work. */
+  annotate: z.boolean(),
 });
 export type CallCapabilities = z.infer<typeof callCapabilitiesSchema>;
 
@@ -99,6 +130,39 @@ export const callBackSnapshotSchema = z.object({
   standsSince: z.optional(epochMs()),
 });
 export type CallBackSnapshot = z.infer<typeof callBackSnapshotSchema>;
+
+/** What an agent or a supervisor wrote down about a call. */
+export const callNoteSchema = z.object({
+  at: epochMs(),
+  agentId: branded<AgentId>(),
+  text: z.string().check(z.minLength(1), z.maxLength(2_000)),
+});
+export type CallNote = z.infer<typeof callNoteSchema>;
+
+/** A call that waits in a slot for whoever picks it up (代接). */
+export const parkedCallSchema = z.object({
+  callId: branded<CallId>(),
+  slot: z.string(),
+  caller: z.string(),
+  callerName: z.nullable(z.string()),
+  queueId: z.nullable(branded<QueueId>()),
+  by: branded<AgentId>(),
+  since: epochMs(),
+  /** Then it comes back to whoever parked it, or to its queue. */
+  until: epochMs(),
+});
+export type ParkedCall = z.infer<typeof parkedCallSchema>;
+
+/** Who is in a conference, beside what `legs` says of each. */
+export const conferenceSnapshotSchema = z.object({
+  /** Whoever brought the parties together; null once he has left. */
+  moderator: z.nullable(branded<AgentId>()),
+  /** Nobody else is let in. */
+  locked: z.boolean(),
+  /** Legs that are in, or are being rung for it (`connected` false). */
+  parties: z.array(z.object({ legId: branded<LegId>(), connected: z.boolean(), muted: z.boolean() })),
+});
+export type ConferenceSnapshot = z.infer<typeof conferenceSnapshotSchema>;
 
 /** One call as one viewer sees it; `can` speaks of that viewer. */
 export const callSnapshotSchema = z.object({
@@ -134,6 +198,29 @@ export const callSnapshotSchema = z.object({
   /** Only of a call that ended while the caller waited for an agent of `queueId`. */
   abandoned: z.optional(z.literal(true)),
   recordingId: z.nullable(branded<RecordingId>()),
+  /** Left out while nothing is recorded. */
+  recording: z.optional(z.enum(['running', 'paused'])),
+  /** Only of a consultation: the call whose caller waits meanwhile. */
+  consultOf: z.optional(branded<CallId>()),
+  /** Only while its agent consults: with whom, and whether that one has picked up. */
+  consultation: z.optional(z.object({ callId: branded<CallId>(), connected: z.boolean() })),
+  /** Only in phases `transferring` and, of a transfer to outside, `forwarded`. */
+  transfer: z.optional(
+    z.object({ by: branded<AgentId>(), destination: destinationSchema, startedAt: epochMs() }),
+  ),
+  /** Only in phase `parked`. */
+  parked: z.optional(
+    z.object({ slot: z.string(), by: branded<AgentId>(), since: epochMs(), until: epochMs() }),
+  ),
+  /** Only in phase `conference`. */
+  conference: z.optional(conferenceSnapshotSchema),
+  /** Supervisors who listen, whisper or barge in, where agents are told. */
+  supervisedBy: z.optional(z.array(branded<AgentId>())),
+  disposition: z.optional(z.string()),
+  tags: z.optional(z.array(z.string())),
+  notes: z.optional(z.array(callNoteSchema)),
+  /** Parties offered pictures, too. */
+  video: z.optional(z.literal(true)),
   can: callCapabilitiesSchema,
 });
 export type CallSnapshot = z.infer<typeof callSnapshotSchema>;

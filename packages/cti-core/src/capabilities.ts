@@ -22,6 +22,7 @@ export function agentCapabilities(agent: Omit<AgentSnapshot, 'can'>): AgentCapab
     finishWrapUp: state === 'wrap-up' && !bound,
     // The agent's own phone is called first, so it must be reachable.
     makeCall: resting && agent.reachable,
+    pickUp: resting && agent.reachable,
   };
 }
 
@@ -34,6 +35,20 @@ const NOTHING: CallCapabilities = {
   sendDigits: false,
   hangUp: false,
   setData: false,
+  transfer: false,
+  consult: false,
+  completeTransfer: false,
+  return: false,
+  swap: false,
+  conference: false,
+  invite: false,
+  manageParties: false,
+  park: false,
+  record: false,
+  stopRecording: false,
+  pauseRecording: false,
+  resumeRecording: false,
+  annotate: false,
 };
 
 /**
@@ -51,6 +66,7 @@ export function callCapabilities(call: Omit<CallSnapshot, 'can'>, viewer: AgentI
   const talking = call.phase === 'talking' && inCall;
   const held = call.heldSince !== null;
   return {
+    ...NOTHING,
     answer: ringing,
     reject: ringing && offered,
     hold: talking && leg?.state === 'connected' && !held,

@@ -113,9 +113,30 @@ export const errorCatalogue = {
     retryable: true,
     remedy: 'The switch could not carry it out; details.cause says why.',
   },
+  'call.destination-unavailable': {
+    kind: 'state',
+    retryable: true,
+    remedy: 'Choose somebody else, or try again later: he is busy, away, or his phone is not registered.',
+  },
+  'call.slot-taken': {
+    kind: 'state',
+    retryable: true,
+    remedy: 'Name another slot, or none: then the lowest that is free is taken.',
+  },
+  'call.too-many': {
+    kind: 'state',
+    retryable: true,
+    remedy: 'End one of the calls, or let one of the parties go, first.',
+  },
   'call.data-too-large': { kind: 'request', retryable: false, remedy: 'Keep a call at 64 keys of data.' },
   'recording.unknown': { kind: 'request', retryable: false, remedy: 'Use the id of a stored recording.' },
   'recording.range': { kind: 'request', retryable: false, remedy: 'Ask for bytes within the file.' },
+  'supervision.not-allowed-now': {
+    kind: 'state',
+    retryable: true,
+    remedy: 'Wait until the agent talks; stop the supervision that you have; see details.state.',
+  },
+  'supervision.none': { kind: 'state', retryable: false, remedy: 'Send supervision.start first.' },
   'connection.lost': {
     kind: 'connection',
     retryable: true,

@@ -15,6 +15,8 @@ export type OfferId = Branded<'OfferId'>;
 export type ContactId = Branded<'ContactId'>;
 /** One recorded file of one call. */
 export type RecordingId = Branded<'RecordingId'>;
+/** One supervisor on one agent's call. */
+export type SupervisionId = Branded<'SupervisionId'>;
 /** Someone who may log in to the server: agent, supervisor, administrator or a program. */
 export type AccountId = Branded<'AccountId'>;
 

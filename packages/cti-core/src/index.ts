@@ -17,14 +17,18 @@ export {
   type CallCapabilities,
   type CallData,
   type CallDirection,
+  type CallNote,
   type CallPhase,
   type CallSnapshot,
+  type ConferenceSnapshot,
   callBackSnapshotSchema,
   callCapabilitiesSchema,
   callDataSchema,
   callDirectionSchema,
+  callNoteSchema,
   callPhaseSchema,
   callSnapshotSchema,
+  conferenceSnapshotSchema,
   type EndedBy,
   endedBySchema,
   type LegSnapshot,
@@ -33,7 +37,9 @@ export {
   legStateSchema,
   type OfferSnapshot,
   offerSnapshotSchema,
+  type ParkedCall,
   type Party,
+  parkedCallSchema,
   partySchema,
 } from './call.js';
 export {
@@ -76,6 +82,8 @@ export {
   type WaitingContact,
   waitingContactSchema,
 } from './contact.js';
+export { type Destination, destinationSchema, type PersonDestination, personSchema } from './destination.js';
+export { type Directory, directorySchema } from './directory.js';
 export { CallweaveError, type ErrorCode, type ErrorKind, errorCatalogue } from './errors.js';
 export type {
   AccountId,
@@ -88,6 +96,7 @@ export type {
   OfferId,
   QueueId,
   RecordingId,
+  SupervisionId,
 } from './ids.js';
 export {
   type CommandName,
@@ -140,3 +149,11 @@ export {
   type RoutingDecision,
   routingDecisionSchema,
 } from './routing.js';
+export {
+  type SupervisionEnd,
+  type SupervisionMode,
+  type SupervisionSnapshot,
+  supervisionEndSchema,
+  supervisionModeSchema,
+  supervisionSnapshotSchema,
+} from './supervision.js';

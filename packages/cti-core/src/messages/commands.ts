@@ -1,9 +1,12 @@
 import * as z from 'zod/mini';
 import { agentSnapshotSchema, deviceKindSchema, nextStateSchema } from '../agent.js';
-import { callDataSchema, callSnapshotSchema } from '../call.js';
+import { callDataSchema, callSnapshotSchema, parkedCallSchema } from '../call.js';
 import { contactIdSchema, contactSnapshotSchema } from '../contact.js';
-import type { AgentId, CallId, ContactId, QueueId } from '../ids.js';
+import { destinationSchema, dialledNumber, personSchema } from '../destination.js';
+import { directorySchema } from '../directory.js';
+import type { AgentId, CallId, ContactId, LegId, QueueId } from '../ids.js';
 import { queueSnapshotSchema, trunkSnapshotSchema } from '../queue.js';
+import { supervisionModeSchema, supervisionSnapshotSchema } from '../supervision.js';
 import { branded, epochMs } from './primitives.js';
 
 const callRef = z.object({ callId: branded<CallId>() });
@@ -24,6 +27,10 @@ export const sessionStateSchema = z.object({
   calls: z.array(callSnapshotSchema),
   /** Contacts of other channels that its agent is offered or works on; left out when there are none. */
   contacts: z.optional(z.array(contactSnapshotSchema)),
+  /** Calls that anybody may pick up; left out when there are none. */
+  parked: z.optional(z.array(parkedCallSchema)),
+  /** What its supervisor listens to now; left out when he does not. */
+  supervision: z.optional(supervisionSnapshotSchema),
 });
 export type SessionState = z.infer<typeof sessionStateSchema>;
 
@@ -98,8 +105,10 @@ export const commandSchemas = {
 
   'call.make': {
     params: z.object({
-      to: z.string().check(z.regex(/^[+*#0-9A-Za-z._-]{1,64}$/)),
+      to: dialledNumber(),
       data: z.optional(callDataSchema),
+      /** Pictures are offered, too. */
+      video: z.optional(z.boolean()),
     }),
     result: callResult,
   },
@@ -117,6 +126,91 @@ export const commandSchemas = {
     params: z.object({ callId: branded<CallId>(), data: callDataSchema }),
     result: callResult,
   },
+  /**
+   * Hands the caller on without asking (盲转). Answered when the agent is free of him; a colleague or number who does not take
+   * him is told by `call.transfer-failed`.
+   */
+  'call.transfer': {
+    params: z.object({ callId: branded<CallId>(), destination: destinationSchema }),
+    result: callResult,
+  },
+  /** The caller hears music, and a second call is made (磋商): the result. */
+  'call.consult': {
+    params: z.object({ callId: branded<CallId>(), destination: personSchema }),
+    result: callResult,
+  },
+  /** Either of the two calls may be named here and in the next three. */
+  'call.complete-transfer': { params: callRef, result: callResult },
+  'call.return': { params: callRef, result: callResult },
+  /** Also between two calls that have nothing to do with one another: this one is talked on, the other held. */
+  'call.swap': { params: callRef, result: callResult },
+  'call.conference': { params: callRef, result: callResult },
+  'call.invite': {
+    params: z.object({ callId: branded<CallId>(), destination: personSchema }),
+    result: callResult,
+  },
+  'call.mute-party': {
+    params: z.object({ callId: branded<CallId>(), legId: branded<LegId>(), muted: z.boolean() }),
+    result: callResult,
+  },
+  'call.drop-party': {
+    params: z.object({ callId: branded<CallId>(), legId: branded<LegId>() }),
+    result: callResult,
+  },
+  'call.lock': { params: z.object({ callId: branded<CallId>(), locked: z.boolean() }), result: callResult },
+  /** Into the slot named, or the lowest that is free; `until` of the result says how long he is kept there. */
+  'call.park': {
+    params: z.object({
+      callId: branded<CallId>(),
+      slot: z.optional(z.string().check(z.regex(/^[0-9A-Za-z]{1,8}$/))),
+    }),
+    result: callResult,
+  },
+  'call.pick-up': { params: callRef, result: callResult },
+  'call.start-recording': { params: callRef, result: callResult },
+  'call.stop-recording': { params: callRef, result: callResult },
+  'call.pause-recording': { params: callRef, result: callResult },
+  'call.resume-recording': { params: callRef, result: callResult },
+  /** How the call ended for the business; `code` is one of those that its queue offers. Null takes it back. */
+  'call.set-disposition': {
+    params: z.object({
+      callId: branded<CallId>(),
+      code: z.nullable(z.string().check(z.minLength(1), z.maxLength(64))),
+    }),
+    result: callResult,
+  },
+  /** Replaces the tags it has; 20 at most. */
+  'call.set-tags': {
+    params: z.object({
+      callId: branded<CallId>(),
+      tags: z.array(z.string().check(z.minLength(1), z.maxLength(40))).check(z.maxLength(20)),
+    }),
+    result: callResult,
+  },
+  'call.add-note': {
+    params: z.object({
+      callId: branded<CallId>(),
+      text: z.string().check(z.minLength(1), z.maxLength(2_000)),
+    }),
+    result: callResult,
+  },
+
+  /** For supervisors, of agents of their teams: his own phone is rung and let in on the agent's present call. */
+  'supervision.start': {
+    params: z.object({ agentId: branded<AgentId>(), mode: supervisionModeSchema }),
+    result: z.object({ supervision: supervisionSnapshotSchema }),
+  },
+  'supervision.set-mode': {
+    params: z.object({ mode: supervisionModeSchema }),
+    result: z.object({ supervision: supervisionSnapshotSchema }),
+  },
+  'supervision.stop': { params: nothing, result: nothing },
+  /** The supervisor talks with the caller in place of the agent (抢接); the agent goes on to his after-call work. */
+  'supervision.take-over': { params: nothing, result: callResult },
+  /** Ends an agent's present call (强拆). */
+  'supervision.hang-up': { params: z.object({ agentId: branded<AgentId>() }), result: nothing },
+  /** Whom an agent can reach. */
+  'directory.list': { params: nothing, result: directorySchema },
 
   /**
    * For back ends and supervisors: a customer of another channel waits in this queue, whose channel it is (ACD-7). Naming a
@@ -154,6 +248,8 @@ export const commandSchemas = {
       queues: z.array(queueSnapshotSchema),
       agents: z.array(agentSnapshotSchema),
       trunks: z.array(trunkSnapshotSchema),
+      /** Who supervises whom; left out when nobody does. */
+      supervisions: z.optional(z.array(supervisionSnapshotSchema)),
     }),
   },
   'monitor.stop': { params: nothing, result: nothing },

@@ -1,10 +1,12 @@
 import * as z from 'zod/mini';
 import { agentSnapshotSchema, agentStateSchema } from '../agent.js';
-import { callSnapshotSchema } from '../call.js';
+import { callSnapshotSchema, parkedCallSchema } from '../call.js';
 import { contactSnapshotSchema } from '../contact.js';
-import type { AgentId, CallId, ContactId, OfferId, QueueId, RecordingId } from '../ids.js';
+import { destinationSchema } from '../destination.js';
+import type { AgentId, CallId, ContactId, LegId, OfferId, QueueId, RecordingId } from '../ids.js';
 import { queueSnapshotSchema, trunkSnapshotSchema } from '../queue.js';
 import { groupingDecisionSchema, routingDecisionSchema } from '../routing.js';
+import { supervisionEndSchema, supervisionModeSchema, supervisionSnapshotSchema } from '../supervision.js';
 import { branded, epochMs, nonNegativeMs } from './primitives.js';
 
 const contactFact = z.object({ contact: contactSnapshotSchema });
@@ -69,6 +71,25 @@ export const eventSchemas = {
   'call.held': callFact,
   'call.retrieved': callFact,
   'call.data-changed': callFact,
+  /** Somebody else has the caller now, or his queue does; `by` is rid of him. */
+  'call.transferred': z.object({
+    call: callSnapshotSchema,
+    by: branded<AgentId>(),
+    destination: destinationSchema,
+  }),
+  /** Whoever was to have the caller did not take him; the picture says where he is instead. */
+  'call.transfer-failed': z.object({
+    call: callSnapshotSchema,
+    by: branded<AgentId>(),
+    destination: destinationSchema,
+    outcome: z.enum(['no-answer', 'rejected', 'busy', 'unreachable']),
+  }),
+  'call.parked': callFact,
+  /** A party came into the conference, or left it. */
+  'call.joined': z.object({ call: callSnapshotSchema, legId: branded<LegId>() }),
+  'call.left': z.object({ call: callSnapshotSchema, legId: branded<LegId>() }),
+  /** All calls that are parked; sent to everybody. */
+  'parking.changed': z.object({ parked: z.array(parkedCallSchema) }),
   /** Anything else about the call changed: the far end rings, the agent is back after a reload. */
   'call.changed': callFact,
   'call.ended': callFact,
@@ -91,6 +112,9 @@ export const eventSchemas = {
   'contact.ended': contactFact,
 
   'recording.started': recordingFact,
+  /** What is said is left out, and again kept. */
+  'recording.paused': recordingFact,
+  'recording.resumed': recordingFact,
   'recording.stopped': recordingFact,
   /** The file is closed, checked and found in the store; `recording.failed` says why it is not. */
   'recording.stored': recordingFact,
@@ -99,6 +123,13 @@ export const eventSchemas = {
     recordingId: branded<RecordingId>(),
     reason: z.string(),
   }),
+
+  'supervision.started': z.object({ supervision: supervisionSnapshotSchema }),
+  'supervision.mode-changed': z.object({
+    supervision: supervisionSnapshotSchema,
+    from: supervisionModeSchema,
+  }),
+  'supervision.ended': z.object({ supervision: supervisionSnapshotSchema, reason: supervisionEndSchema }),
 
   'queue.changed': z.object({ queue: queueSnapshotSchema }),
   /** The settings have it no longer, and the last of its calls is over. */

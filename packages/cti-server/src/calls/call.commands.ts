@@ -69,6 +69,8 @@ export function callCommand(
       markCustomer(step, next);
       break;
     }
+    default:
+      throw new CallweaveError('request.unknown-command', `There is no command ${command}.`);
   }
   answer(step, callOf(step, callId), agentId, replyTo);
 }

@@ -7,7 +7,10 @@ type CallEventName = {
   [Name in import('@callweave/cti-core').EventName]: EventData<Name> extends { call: unknown } ? Name : never;
 }[import('@callweave/cti-core').EventName];
 /** Events that say nothing but the call's new picture. */
-export type PlainCallEventName = Exclude<CallEventName, 'call.offer-ended'>;
+export type PlainCallEventName = Exclude<
+  CallEventName,
+  'call.offer-ended' | 'call.transferred' | 'call.transfer-failed' | 'call.joined' | 'call.left'
+>;
 
 /** @throws {CallweaveError} `call.unknown` */
 export function callOf(step: Step, callId: CallId): Call {

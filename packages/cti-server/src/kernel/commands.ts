@@ -35,6 +35,9 @@ export function takeCommand(step: Step, input: Command) {
       step.order({ do: 'reply', to: replyTo, result: { agent: agentSnapshotOf(forced) } });
       return;
     }
+    if (command.startsWith('supervision.')) {
+      throw new CallweaveError('request.unknown-command', `There is no command ${command}.`);
+    }
     if (isAgentCommand(command)) {
       agentCommand(step, agentId, command, params);
       step.order({ do: 'reply', to: replyTo, result: { agent: agentSnapshotOf(agentOf(step, agentId)) } });

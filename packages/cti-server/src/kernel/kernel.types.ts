@@ -33,7 +33,7 @@ export interface Actor {
 /** Commands that reach the kernel; sessions and softphone credentials are the doors' own business. */
 export type KernelCommandName = Extract<
   CommandName,
-  `agent.${string}` | `call.${string}` | `contact.${string}`
+  `agent.${string}` | `call.${string}` | `contact.${string}` | `supervision.${string}`
 >;
 
 /**

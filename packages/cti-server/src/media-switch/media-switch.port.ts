@@ -26,7 +26,7 @@ export interface MediaSwitch {
 /** Ids that stand on each of our channels, so that a server that starts can take the call over. */
 export interface LegMark {
   readonly callId: CallId;
-  readonly party: 'customer' | 'agent' | 'external';
+  readonly party: 'customer' | 'agent' | 'supervisor' | 'external';
   /** Small facts a new server needs: queue id, entry time, agent id, offer id … */
   readonly facts: Readonly<Record<string, string>>;
 }
@@ -77,8 +77,29 @@ export type SwitchOrder =
       readonly offerId: OfferId | null;
       /** The phone is asked to pick up by itself: SIP header `Call-Info: <…>;answer-after=0`, which IP phones know. */
       readonly autoAnswer?: boolean;
+      /** Pictures are offered beside the sound. */
+      readonly video?: boolean;
     }
+  /** Asks a phone that rings, and knows how, to pick up: the event `talk` (RFC 3265, as IP phones have it). */
+  | { readonly do: 'switch.answer-phone'; readonly legId: LegId }
+  /** Two answered legs hear each other. A partner or room that one of them had is left: `leg.parted` of that partner. */
   | { readonly do: 'switch.join'; readonly legId: LegId; readonly otherLegId: LegId }
+  /**
+   * Takes a leg from its partner, or out of its room; it stands parked, and so does the partner: `leg.parted` of each, or
+   * `leg.left-room`. From now on neither ends with the other.
+   */
+  | { readonly do: 'switch.part'; readonly legId: LegId }
+  /** Brings an answered leg into a room, where all hear all; the first makes it: `leg.conferred`. Its partner is parted from it. */
+  | { readonly do: 'switch.confer'; readonly legId: LegId; readonly room: string }
+  /** In a room: the others do not hear this leg, or do again. */
+  | { readonly do: 'switch.mute'; readonly legId: LegId; readonly muted: boolean }
+  /**
+   * Lets an answered leg into what another leg says and hears: `leg.spying`, and `spy.ended` when the other leg is gone. Which
+   * of the two others hear it says `mode`. It follows the other leg from partner to partner.
+   */
+  | { readonly do: 'switch.spy'; readonly legId: LegId; readonly onLegId: LegId; readonly mode: SpyMode }
+  /** Of a leg that spies. */
+  | { readonly do: 'switch.set-spy-mode'; readonly legId: LegId; readonly mode: SpyMode }
   | { readonly do: 'switch.hold'; readonly legId: LegId }
   | { readonly do: 'switch.retrieve'; readonly legId: LegId }
   | { readonly do: 'switch.send-digits'; readonly legId: LegId; readonly digits: string }
@@ -105,7 +126,17 @@ export type SwitchOrder =
       readonly endKeys: string;
     }
   | { readonly do: 'switch.stop-recording'; readonly legId: LegId; readonly path: string }
+  /** What is said while masked is silence in the file, which goes on, so that times stay true. */
+  | {
+      readonly do: 'switch.mask-recording';
+      readonly legId: LegId;
+      readonly path: string;
+      readonly masked: boolean;
+    }
   | { readonly do: 'switch.hang-up'; readonly legId: LegId; readonly cause: HangUpCause };
+
+/** `listen`: nobody hears the spying leg; `whisper`: the leg it spies on does; `barge`: that one and its partners do. */
+export type SpyMode = 'listen' | 'whisper' | 'barge';
 
 /** Q.850 names, as FreeSWITCH spells them. */
 export type HangUpCause =
@@ -133,6 +164,10 @@ export interface FoundLeg {
   /** Why the leg it was last joined to ended, as a Q.850 name; null when none has. */
   readonly partedCause: string | null;
   readonly held: boolean;
+  /** The room it is in. */
+  readonly room: string | null;
+  /** The leg it spies on. */
+  readonly spiesOn: LegId | null;
   /** Paths below the recordings folder that are being recorded now. */
   readonly recordings: readonly string[];
 }
@@ -167,6 +202,12 @@ export type SwitchFact = { readonly at: EpochMs } & (
   | { readonly fact: 'legs.joined'; readonly legId: LegId; readonly otherLegId: LegId }
   /** A leg whose partner left and which is parked again. */
   | { readonly fact: 'leg.parted'; readonly legId: LegId }
+  | { readonly fact: 'leg.conferred'; readonly legId: LegId; readonly room: string }
+  /** It left its room and stands parked. */
+  | { readonly fact: 'leg.left-room'; readonly legId: LegId; readonly room: string }
+  | { readonly fact: 'leg.spying'; readonly legId: LegId; readonly onLegId: LegId }
+  /** The leg that it spied on is gone; it stands parked. */
+  | { readonly fact: 'spy.ended'; readonly legId: LegId }
   | { readonly fact: 'leg.held'; readonly legId: LegId }
   | { readonly fact: 'leg.retrieved'; readonly legId: LegId }
   | { readonly fact: 'play.ended'; readonly legId: LegId; readonly tag: string }

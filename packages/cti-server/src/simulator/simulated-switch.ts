@@ -147,6 +147,8 @@ export class SimulatedSwitch {
       joinedTo: leg.joinedTo,
       partedCause: leg.partedCause,
       held: false,
+      room: null,
+      spiesOn: null,
       recordings: [],
     }));
   }

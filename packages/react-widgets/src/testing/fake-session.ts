@@ -1,35 +1,24 @@
-import type {
-  AgentId,
-  AgentSnapshot,
-  CallId,
-  ContactId,
-  LegId,
-  OfferId,
-  QueueId,
-  QueueSnapshot,
+import {
+  type AgentId,
+  type AgentSnapshot,
+  agentCapabilitiesSchema,
+  type CallId,
+  type ContactId,
+  callCapabilitiesSchema,
+  type LegId,
+  type OfferId,
+  type QueueId,
+  type QueueSnapshot,
 } from '@callweave/cti-core';
 import type { AgentCall, AgentSession, AgentSessionState } from '@callweave/web-sdk';
 
 const AT = 1_795_000_000_000;
-const nothingAgent = {
-  logIn: false,
-  logOut: false,
-  setReady: false,
-  setAux: false,
-  setNext: false,
-  finishWrapUp: false,
-  makeCall: false,
-};
-const nothingCall = {
-  answer: false,
-  reject: false,
-  hold: false,
-  retrieve: false,
-  mute: false,
-  sendDigits: false,
-  hangUp: false,
-  setData: false,
-};
+/** Nothing may be done, whatever the contract comes to know. */
+function nothing<Can extends string>(schema: { readonly shape: Readonly<Record<Can, unknown>> }) {
+  return Object.fromEntries(Object.keys(schema.shape).map((name) => [name, false])) as Record<Can, boolean>;
+}
+const nothingAgent = nothing(agentCapabilitiesSchema);
+const nothingCall = nothing(callCapabilitiesSchema);
 
 /** An agent in a pause, who may become ready. */
 export function anAgent(changes: Partial<AgentSnapshot> = {}): AgentSnapshot {

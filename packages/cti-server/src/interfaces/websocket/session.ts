@@ -5,6 +5,7 @@ import {
   type CommandParams,
   type CtiEvent,
   commandSchemas,
+  type Directory,
   PROTOCOL_VERSION,
   type RequestMessage,
   requestSchema,
@@ -165,6 +166,8 @@ export class Session {
         return this.#softphone(identity);
       case 'monitor.start':
         return this.#startMonitor(identity);
+      case 'directory.list':
+        return this.#directory(identity);
       case 'monitor.stop':
         this.#monitoring = false;
         return {};
@@ -237,6 +240,32 @@ export class Session {
       queues: runner.queueSnapshots(),
       agents: runner.agentSnapshots(),
       trunks: runner.trunkSnapshots(),
+    };
+  }
+
+  #directory({ agentId }: Identity): Directory {
+    if (agentId === null) throw new CallweaveError('access.denied', 'This account is no agent.');
+    const { runner } = this.parts;
+    return {
+      agents: runner
+        .agentSnapshots()
+        .filter((agent) => agent.agentId !== agentId)
+        .map(({ agentId: id, name, extension, state, reachable }) => ({
+          agentId: id,
+          name,
+          extension,
+          state,
+          reachable,
+        })),
+      queues: runner
+        .queueSnapshots()
+        .filter(({ channel }) => channel === undefined)
+        .map(({ queueId, name, agents, waiting }) => ({
+          queueId,
+          name,
+          ready: agents.ready,
+          waiting: waiting.length,
+        })),
     };
   }
 

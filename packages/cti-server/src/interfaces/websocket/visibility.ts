@@ -34,7 +34,13 @@ export function visibleTo(entry: JournalEntry, viewer: Viewer): boolean {
     case 'contact.ended':
       return viewer.agentId !== null && entry.data.contact.agentId === viewer.agentId;
     case 'switch.changed':
+    case 'parking.changed':
       return true;
+    case 'supervision.started':
+    case 'supervision.mode-changed':
+    case 'supervision.ended':
+      // Whether the agent himself is told is said by the picture of his call.
+      return viewer.monitoring || entry.data.supervision.supervisorId === viewer.agentId;
     case 'agent.logged-in':
     case 'agent.logged-out':
     case 'agent.state-changed':
@@ -43,6 +49,8 @@ export function visibleTo(entry: JournalEntry, viewer: Viewer): boolean {
     case 'agent.removed':
       return viewer.monitoring || entry.data.agentId === viewer.agentId;
     case 'recording.started':
+    case 'recording.paused':
+    case 'recording.resumed':
     case 'recording.stopped':
     case 'recording.stored':
     case 'recording.failed':
@@ -55,6 +63,7 @@ export function visibleTo(entry: JournalEntry, viewer: Viewer): boolean {
 function takesPart(entry: Extract<JournalEntry, { data: { call: unknown } }>, agentId: AgentId): boolean {
   const { call } = entry.data;
   if (entry.event === 'call.offer-ended' && entry.data.agentId === agentId) return true;
+  if (entry.event === 'call.transferred' && entry.data.by === agentId) return true;
   return (
     call.agentId === agentId ||
     call.offer?.agentId === agentId ||

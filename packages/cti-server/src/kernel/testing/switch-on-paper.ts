@@ -155,6 +155,8 @@ export class SwitchOnPaper {
       joinedTo: leg.joinedTo,
       partedCause: leg.partedCause,
       held: leg.held,
+      room: null,
+      spiesOn: null,
       recordings: [...leg.recordings],
     }));
   }

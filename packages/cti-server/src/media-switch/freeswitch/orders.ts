@@ -151,6 +151,8 @@ export function stepsOf(order: SwitchOrder, context: OrderContext): OrderStep[] 
       return [{ is: 'api', command: `uuid_record ${id} stop ${recordingPath(order.path, context)}` }];
     case 'switch.hang-up':
       return [{ is: 'api', command: `uuid_kill ${id} ${word(order.cause, 'cause', /^[A-Z_]+$/)}` }];
+    default:
+      throw new CallweaveError('switch.refused', `Not carried out yet: ${order.do}`);
   }
 }
 

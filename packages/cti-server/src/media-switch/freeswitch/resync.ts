@@ -118,6 +118,8 @@ function legOf(event: EslEvent, pairs: ReadonlyMap<string, string>): FoundLeg | 
     held:
       event.getHeader('Channel-Call-State') === 'HELD' ||
       event.getHeader(`variable_${HELD_VARIABLE}`) === 'true',
+    room: null,
+    spiesOn: null,
     recordings: (event.getHeader(`variable_${RECORDINGS_VARIABLE}`) ?? '')
       .split('|')
       .filter((path) => path !== '' && path !== messageOver),
