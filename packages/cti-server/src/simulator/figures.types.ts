@@ -28,6 +28,8 @@ export interface QueueResult {
   readonly missedOffers: number;
   /** Customers by waiting time: `upToMs` is the bin's upper edge, null for no end. */
   readonly histogram: readonly { readonly upToMs: number | null; readonly customers: number }[];
+  /** What the estimates are made from. */
+  readonly batches: readonly Batch[];
 }
 
 export interface GroupResult {
@@ -64,6 +66,7 @@ export interface Batch {
   inTime: number;
   delayed: number;
   waitMs: number;
+  /** Of all agents; only counted for all queues together. */
   busyMs: number;
   openMs: number;
   /** Draws of chance, whose true means are known. */
@@ -83,5 +86,4 @@ export interface SimulationResult {
   readonly groups: readonly GroupResult[];
   readonly occupancy: Estimate;
   readonly intervals: readonly Interval[];
-  readonly batches: readonly Batch[];
 }

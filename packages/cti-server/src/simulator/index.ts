@@ -10,4 +10,5 @@ export { cobham } from './theory/cobham.js';
 export { erlangA } from './theory/erlang-a.js';
 export { erlangB } from './theory/erlang-b.js';
 export { erlangC, type Load, type QueueTheory } from './theory/erlang-c.js';
-export { type ProofCase, type ProvenFigure, prove } from './theory/proof.js';
+export { type ProvenFigure, prove } from './theory/proof.js';
+export type { ProofCase } from './theory/proof-case.js';

@@ -1,5 +1,5 @@
 import type { AgentId, LegId } from '@callweave/cti-core';
-import type { Happening } from './agenda.js';
+import { type Happening, START_MS } from './agenda.js';
 import { centreOf } from './centre.js';
 import { exponential, sample } from './distributions.js';
 import { Figures, type SimulationResult } from './figures.js';
@@ -7,9 +7,6 @@ import { KernelDriver } from './kernel-driver.js';
 import { type Random, randomStream } from './random.js';
 import { type AgentGroup, agentName, type CustomerClass, type Scenario } from './scenario.schema.js';
 import { SimulatedSwitch } from './simulated-switch.js';
-
-/** Where a simulation's clock begins: a Monday, midnight UTC. */
-const START_MS = Date.UTC(2026, 0, 5);
 
 interface Customer {
   readonly of: CustomerClass;
