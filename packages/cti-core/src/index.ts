@@ -127,6 +127,7 @@ export {
   offerOutcomeSchema,
 } from './messages/events.js';
 export {
+  type QueuePace,
   type QueueSnapshot,
   queueSnapshotSchema,
   type TrunkSnapshot,

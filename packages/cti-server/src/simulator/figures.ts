@@ -3,10 +3,9 @@ import type { KernelEvent } from '../kernel/index.js';
 import { BatchTimes, newBatches } from './batches.js';
 import { batchMeans, type Estimate } from './estimate.js';
 import type { Batch, GroupResult, QueueResult, SimulationResult } from './figures.types.js';
+import type { Forecasts } from './forecasts.js';
 import { IntervalCounter } from './intervals.js';
 import { agentName, type CustomerClass, type Scenario } from './scenario.schema.js';
-
-export type { Batch, GroupResult, Interval, QueueResult, SimulationResult } from './figures.types.js';
 
 const EDGES_MS = [0, 5_000, 10_000, 20_000, 30_000, 60_000, 120_000, 300_000, 600_000];
 const OPEN_STATES = new Set<AgentState>(['ready', 'ringing', 'dialling', 'talking', 'holding', 'wrap-up']);
@@ -112,7 +111,7 @@ export class Figures {
     for (const count of this.#countsOf(queueId as QueueId)) count.blocked += 1;
   }
 
-  result(at: number, steps: number): SimulationResult {
+  result(at: number, steps: number, forecasts: Forecasts): SimulationResult {
     for (const [agentId, { state }] of this.#agents) this.#agentChanged(agentId, state, at);
     const groups = [...this.#groups.values()];
     const busy = newBatches();
@@ -132,8 +131,8 @@ export class Figures {
       seed: this.#scenario.seed,
       measuredMs: at - this.#fromMs,
       steps,
-      total: queueResult(this.#all),
-      queues: [...this.#queues.values()].map(queueResult),
+      total: queueResult(this.#all, forecasts),
+      queues: [...this.#queues.values()].map((queue) => queueResult(queue, forecasts)),
       groups: groups.map(groupResult),
       occupancy: ratio(busy, 'busyMs', 'openMs'),
       intervals: this.#intervals.result(this.#startMs, at),
@@ -239,7 +238,7 @@ function newQueueCount(queueId: QueueId | null, serviceLevelMs: number): QueueCo
   };
 }
 
-function queueResult(count: QueueCount): QueueResult {
+function queueResult(count: QueueCount, forecasts: Forecasts): QueueResult {
   const { batches } = count;
   const answered = sum(batches, 'answered');
   const left = (batch: Batch) => batch.answered + batch.abandoned;
@@ -262,6 +261,7 @@ function queueResult(count: QueueCount): QueueResult {
     abandonment: mean('abandoned'),
     delayed: mean('delayed'),
     missedOffers: count.missedOffers,
+    forecasts: forecasts.result(count.queueId),
     batches,
     histogram: count.bins.map((customers, at) => ({ upToMs: EDGES_MS[at] ?? null, customers })),
   };

@@ -3,7 +3,15 @@ export { createKernel } from '../kernel/index.js';
 export { centreOf } from './centre.js';
 export type { Duration } from './distributions.js';
 export { batchMeans, type Control, controlledMeans, type Estimate } from './estimate.js';
-export type { Batch, GroupResult, Interval, QueueResult, SimulationResult } from './figures.js';
+export type {
+  Batch,
+  ForecastError,
+  GroupResult,
+  Interval,
+  QueueResult,
+  SimulationResult,
+  WaitForecasts,
+} from './figures.types.js';
 export { checkScenario, type Scenario, type ScenarioInput } from './scenario.schema.js';
 export { simulate } from './simulation.js';
 export { cobham } from './theory/cobham.js';
