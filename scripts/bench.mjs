@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-// Measures, one bench after the other, and prints one table. `npm run bench -- offer` runs one of them.
+// Measures, one bench after the other, and prints one table. `npm run bench -- offer` runs one of them, `--long` those that
+// have a long form at length.
 import { fork } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg } from 'node:os';
@@ -19,14 +20,14 @@ const all = readdirSync(join(root, 'bench'))
   .map((file) => file.slice(0, -SUFFIX.length))
   .sort();
 const { values, positionals } = parseArgs({
-  options: { help: { type: 'boolean', short: 'h' } },
+  options: { help: { type: 'boolean', short: 'h' }, long: { type: 'boolean', default: false } },
   allowPositionals: true,
 });
 const unknown = positionals.filter((name) => !all.includes(name));
 if (values.help || unknown.length > 0) {
   if (unknown.length > 0) console.error(`There is no bench ${unknown.join(', ')}.`);
   console.log(
-    `npm run bench -- [name …]\n\nBenches: ${all.join(', ')}. bench/README.md says what they measure.`,
+    `npm run bench -- [--long] [name …]\n\nBenches: ${all.join(', ')}. bench/README.md says what they measure.`,
   );
   process.exit(unknown.length > 0 ? 1 : 0);
 }
@@ -61,7 +62,9 @@ process.exit(failures.length > 0 ? 1 : 0);
 /** Runs one bench in a process of its own, so that none leaves anything behind for the next. */
 function measure(name) {
   return new Promise((resolve, reject) => {
-    const child = fork(join(root, 'bench/processes/bench.mjs'), [name], { cwd: root });
+    const child = fork(join(root, 'bench/processes/bench.mjs'), [name, ...(values.long ? ['--long'] : [])], {
+      cwd: root,
+    });
     let deadline;
     const within = (ms) => {
       clearTimeout(deadline);

@@ -136,6 +136,7 @@ export {
   offerOutcomeSchema,
 } from './messages/events.js';
 export {
+  type QueuePace,
   type QueueSnapshot,
   queueSnapshotSchema,
   type TrunkSnapshot,

@@ -13,6 +13,21 @@ export const waitingCallSchema = z.object({
 });
 export type WaitingCall = z.infer<typeof waitingCallSchema>;
 
+/** What the estimated wait is made from: sums in which older callers count less, over the time in which somebody stood. */
+export const queuePaceSchema = z.object({
+  /** Callers taken by agents who became free. */
+  taken: z.number(),
+  /** Time of the agents on duty. */
+  agentMs: nonNegativeMs(),
+  /** Callers who left without an agent. */
+  left: z.number(),
+  /** Time callers stood, with nobody ringing for them. */
+  standingMs: nonNegativeMs(),
+  /** How long it rings for one who was taken, smoothed. */
+  ringsMs: nonNegativeMs(),
+});
+export type QueuePace = z.infer<typeof queuePaceSchema>;
+
 /** A queue as a wall shows it (SUP-2). Day figures begin at the server's local midnight. */
 export const queueSnapshotSchema = z.object({
   queueId: branded<QueueId>(),
@@ -50,8 +65,7 @@ export const queueSnapshotSchema = z.object({
   /** Where a server that starts goes on; left out while there is nothing to go on with. */
   goesOn: z.optional(
     z.object({
-      /** Smoothed time between two answers while callers wait; null when it was not measured. */
-      intervalMs: z.nullable(nonNegativeMs()),
+      pace: z.optional(queuePaceSchema),
       /** Of a round-robin queue: level → the agent who was offered a call last. */
       lastOffered: z.record(z.string(), branded<AgentId>()),
     }),

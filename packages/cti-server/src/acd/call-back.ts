@@ -29,7 +29,7 @@ export function promiseCallBack(step: Step, call: Call, queue: Queue): Call {
   const earlier = queue.callBacks.get(call.caller);
   if (earlier !== undefined && earlier !== call.callId) drop(step, earlier);
   const place = queue.places.get(call.callId);
-  if (place) leaveLane(queue, place);
+  if (place) leaveLane(queue, place, step.at);
   queue.callBacks.set(call.caller, call.callId);
   queue.today.calledBack += 1;
   touch(step, queue);

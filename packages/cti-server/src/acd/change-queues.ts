@@ -1,4 +1,4 @@
-import type { QueueId } from '@callweave/cti-core';
+import type { EpochMs, QueueId } from '@callweave/cti-core';
 import { announceAgent, saveAgent } from '../agents/agent.store.js';
 import { liveCall } from '../calls/call.store.js';
 import { liveContact } from '../contacts/contact.store.js';
@@ -7,6 +7,7 @@ import type { QueueSettings } from './acd.schema.js';
 import { startAnnouncing } from './announce.js';
 import { startComfort } from './comfort.js';
 import { setNextContactRelaxation, standContactInLane } from './contact-places.js';
+import { passTime } from './estimated-wait.js';
 import { rulesChanged } from './overflow.js';
 import { type AnyPlace, byEntry, type ContactPlace, type Place, rankOf, scoreAt } from './place.js';
 import { restorePlace, setNextRelaxation, standInLane } from './places.js';
@@ -33,7 +34,7 @@ export function changeQueues(step: Step, settings: readonly QueueSettings[]): Qu
     // What is in it came by another channel.
     const inUse = before !== null && before.places.size + before.contacts.size > 0;
     const queue = createQueue(inUse ? { ...wanted, channel: before.channel } : wanted);
-    if (before) keepFigures(queue, before);
+    if (before) keepFigures(queue, before, step.at);
     queues.set(queue.queueId, queue);
     changes.push({ queue, before });
     touch(step, queue);
@@ -93,7 +94,7 @@ export function closeIfDone(step: Step, queueId: QueueId): void {
 function fill(step: Step, { queue, before }: QueueChange): void {
   for (const agentId of queue.members.keys()) {
     const agent = step.world.agents.get(agentId);
-    if (agent) reindexAgent(queue, null, agent, voiceChangeOf(null, agent));
+    if (agent) reindexAgent(queue, null, agent, voiceChangeOf(null, agent), step.at);
   }
   if (!before) {
     for (const call of step.world.calls.values()) {
@@ -147,9 +148,11 @@ function fillContacts(step: Step, queue: Queue, before: Queue, relaxes: boolean)
   }
 }
 
-function keepFigures(queue: Queue, before: Queue): void {
+function keepFigures(queue: Queue, before: Queue, at: EpochMs): void {
   Object.assign(queue.today, before.today);
-  Object.assign(queue.pace, before.pace);
+  passTime(before, at);
+  // Who stands is counted as they take their places again.
+  Object.assign(queue.pace, { ...before.pace, standing: 0 });
   // The round goes on behind the agent it had come to, or behind the nearest before him who is still there.
   for (const [level, position] of before.lastOffered) {
     const passed = before.agents.slice(0, position + 1).reverse();

@@ -2,6 +2,7 @@ import type { ContactId, EpochMs } from '@callweave/cti-core';
 import type { Contact } from '../contacts/contact.js';
 import { liveContact } from '../contacts/contact.store.js';
 import type { Step } from '../kernel/world.js';
+import { leaves } from './estimated-wait.js';
 import { type ContactPlace, rankOf } from './place.js';
 import { demandFor, relaxationAt } from './places.js';
 import { leaveLane, type Queue, stand } from './queue.js';
@@ -27,6 +28,7 @@ export function takeContactPlace(
     rank: rankOf(queue, { since, points }),
     relaxed: 0,
     lane: null,
+    taken: null,
   };
   queue.contacts.set(contactId, place);
   setNextContactRelaxation(step, queue, place, contact);
@@ -43,7 +45,8 @@ export function leaveContactPlace(
   const queue = step.world.queues.get(contact.queueId);
   const place = queue?.contacts.get(contactId);
   if (!queue || !place) return null;
-  leaveLane(queue, place);
+  leaves(queue, place, step.at);
+  leaveLane(queue, place, step.at);
   queue.contacts.delete(contactId);
   step.world.unmatched.contacts.delete(contactId);
   step.clearTimer({ guard: 'contact-relax', contactId });
@@ -54,7 +57,7 @@ export function leaveContactPlace(
 /** Puts it among those that ask the same as it does now. */
 export function standContactInLane(step: Step, queue: Queue, place: ContactPlace, contact: Contact): void {
   place.relaxed = relaxationAt(queue, step.at - contact.queuedAt);
-  stand(queue, place, demandFor(queue, place, contact.wants.requires));
+  stand(queue, place, demandFor(queue, place, contact.wants.requires), step.at);
 }
 
 /** What it asks of agents is relaxed by a step. */

@@ -80,14 +80,15 @@ export function acceptContact(step: Step, contact: Contact): void {
   const { stage, contactId } = contact;
   if (stage.phase !== 'offered') return;
   const { offer } = stage;
-  const left = leaveContactPlace(step, contact);
-  if (left) {
-    const { queue, place } = left;
+  const queue = step.world.queues.get(contact.queueId);
+  const place = queue?.contacts.get(contactId);
+  if (queue && place) {
+    served(queue, place, step.at);
+    leaveContactPlace(step, contact);
     const waitedMs = step.at - place.countsFrom;
     queue.today.answered += 1;
     queue.today.waitedMs += waitedMs;
     if (waitedMs <= queue.serviceLevelMs) queue.today.inTime += 1;
-    served(queue, step.at, queue.contacts.size);
   }
   const { agentId } = offer;
   const active = saveContact(step, {

@@ -6,6 +6,7 @@ export { comfortDue, messageEnded } from './comfort.js';
 export { type ContactCommandName, contactCommand } from './contact.commands.js';
 export { contactRelaxTimedOut } from './contact-places.js';
 export { contactLetGo, contactOfferTimedOut, restoreContact } from './contact-queueing.js';
+export { switchTurned } from './estimated-wait.js';
 export { isUnmatched, match } from './match.js';
 export { agentChanged } from './members.js';
 export { Memory } from './memory.js';

@@ -44,7 +44,7 @@ export function offerContact(step: Step, queue: Queue, place: ContactPlace, agen
   if (!contact) return;
   const { contactId, channel } = contact;
   const { agentId } = agent;
-  leaveLane(queue, place);
+  leaveLane(queue, place, step.at);
   const member = queue.members.get(agentId);
   if (member) queue.lastOffered.set(member.level, member.position);
   const offer = {

@@ -8,6 +8,7 @@ import type { Step, World } from '../kernel/world.js';
 import { chooseAgents } from './choose-agent.js';
 import { chooseCall } from './choose-call.js';
 import { explain, Look } from './decision.js';
+import { takesStanding } from './estimated-wait.js';
 import { matchContact, offerContact } from './match-contacts.js';
 import type { ContactPlace, Place } from './place.js';
 import { demandOf } from './places.js';
@@ -83,6 +84,7 @@ function matchAgent(step: Step, agentId: AgentId): void {
     takeContact(step, queue, lane, place, agent);
     return;
   }
+  takesStanding(queue, place, step.at);
   offer(step, queue, place, [agent]);
   if (queue.chosenBy.ringsAll) queue.ringing.add(place.callId);
   // Whoever was to look at the head of the lane looks at the next.
@@ -95,6 +97,7 @@ function matchAgent(step: Step, agentId: AgentId): void {
 function takeContact(step: Step, queue: Queue, { demand }: Lane, place: ContactPlace, agent: Agent): void {
   const { contacts } = step.world.unmatched;
   const trigger = contacts.get(place.contactId);
+  takesStanding(queue, place, step.at);
   offerContact(step, queue, place, agent);
   const next = queue.lanes.get(demand.name)?.places.first;
   if (trigger && next && 'contactId' in next) contacts.set(next.contactId, trigger);
@@ -206,7 +209,7 @@ function waits(
 function offer(step: Step, queue: Queue, place: Place, agents: readonly Agent[]): void {
   const call = liveCall(step, place.callId);
   if (!call) return;
-  leaveLane(queue, place);
+  leaveLane(queue, place, step.at);
   for (const { agentId } of agents) {
     const member = queue.members.get(agentId);
     if (member) queue.lastOffered.set(member.level, member.position);

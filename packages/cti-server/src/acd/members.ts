@@ -13,7 +13,7 @@ export function agentChanged(step: Step, before: Agent | null, after: Agent): vo
   for (const { queueId } of after.memberships) {
     const queue = queues.get(queueId);
     if (!queue) continue;
-    reindexAgent(queue, before, after, voice);
+    reindexAgent(queue, before, after, voice, step.at);
     if (counted) touch(step, queue);
     if (counted && queue.overflow.length > 0) unmatched.rules.add(queueId);
   }

@@ -12,7 +12,7 @@ import { explain } from './decision.js';
 import { estimateFor } from './estimated-wait.js';
 import type { Place } from './place.js';
 import { demandOf, endReservation, leavePlace, placeOf, reserve, waitedIn } from './places.js';
-import { leaveLane, type Queue } from './queue.js';
+import { leaveLane, type Queue, standingBefore } from './queue.js';
 import { touch } from './queue-events.js';
 
 /** A farewell longer than this is cut. */
@@ -107,7 +107,8 @@ function holds(step: Step, queue: Queue, call: Call, when: Condition): boolean {
     case 'all-paused':
       return loggedIn > 0 && aux === loggedIn;
     case 'estimated-wait': {
-      const estimateMs = estimateFor(queue, queue.places.size - 1);
+      const place = queue.places.get(call.callId);
+      const estimateMs = place ? estimateFor(queue, standingBefore(queue, place)) : null;
       return estimateMs !== null && estimateMs >= when.atLeastMs;
     }
     case 'closed':
@@ -219,7 +220,7 @@ function sendOut(
   place: Place,
   { number, gateway, ringMs, shows }: Extract<OverflowTarget, { to: 'external' }>,
 ): true {
-  leaveLane(queue, place);
+  leaveLane(queue, place, step.at);
   if (call.customerLegId !== null) step.order({ do: 'switch.play-music', legId: call.customerLegId });
   forwardCall(step, call, {
     number,

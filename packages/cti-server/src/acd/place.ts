@@ -21,6 +21,8 @@ interface Standing {
   relaxed: number;
   /** Name of the lane it stands in; null while it is offered. */
   lane: string | null;
+  /** Since when an agent who became free is offered it, and what the pace counts for it; null when one was free already. */
+  taken: { readonly at: EpochMs; readonly counted: number } | null;
 }
 
 /** A contact's place. */

@@ -5,6 +5,7 @@ import type { Step } from '../kernel/world.js';
 import type { Requirements } from './acd.schema.js';
 import { startAnnouncing } from './announce.js';
 import { startComfort } from './comfort.js';
+import { leaves } from './estimated-wait.js';
 import { type Place, rankOf } from './place.js';
 import { leaveLane, type Queue, stand } from './queue.js';
 import { touch } from './queue-events.js';
@@ -33,6 +34,7 @@ export function takePlace(
     told: null,
     hears: null,
     lane: null,
+    taken: null,
   };
   queue.places.set(call.callId, place);
   if (call.callBack && call.callBack.is !== 'reached') queue.callBacks.set(call.caller, call.callId);
@@ -58,7 +60,7 @@ export function restorePlace(step: Step, call: Call): void {
   const place = queue.places.get(call.callId);
   if (!place) return;
   if (call.stage.phase !== 'queued') {
-    leaveLane(queue, place);
+    leaveLane(queue, place, step.at);
     const rings = call.stage.phase === 'offered' && queue.chosenBy.ringsAll && place.reservedFor === null;
     if (rings) queue.ringing.add(call.callId);
     return;
@@ -97,7 +99,8 @@ export function leavePlace(step: Step, call: Call): Queue | null {
   const place = queue?.places.get(call.callId);
   if (!queue || !place) return null;
   if (place.reservedFor !== null) endReservation(step, place);
-  leaveLane(queue, place);
+  leaves(queue, place, step.at);
+  leaveLane(queue, place, step.at);
   queue.places.delete(call.callId);
   queue.ringing.delete(call.callId);
   if (queue.callBacks.get(call.caller) === call.callId) queue.callBacks.delete(call.caller);
@@ -128,7 +131,7 @@ function preferredFor(
 
 /** He waits for one agent alone. */
 export function reserve(step: Step, queue: Queue, place: Place, agentId: AgentId, waitMs: number): void {
-  leaveLane(queue, place);
+  leaveLane(queue, place, step.at);
   place.reservedFor = agentId;
   place.awaited.add(agentId);
   const waiting = step.world.reserved.get(agentId) ?? new Set();
@@ -185,8 +188,8 @@ export function relaxationAt({ relax }: Queue, waitedMs: number): number {
 export function standInLane(step: Step, queue: Queue, place: Place, call: Call) {
   place.relaxed = relaxationAt(queue, step.at - (call.queuedAt ?? step.at));
   // He is not to be called again yet.
-  if ((call.callBack?.retryAt ?? 0) > step.at) return leaveLane(queue, place);
-  stand(queue, place, demandAt(queue, place, call));
+  if ((call.callBack?.retryAt ?? 0) > step.at) return leaveLane(queue, place, step.at);
+  stand(queue, place, demandAt(queue, place, call), step.at);
 }
 
 /** What a call asks of agents now. */

@@ -3,6 +3,7 @@ import type {
   AgentState,
   CallId,
   ContactId,
+  EpochMs,
   QueueSnapshot,
   WaitingCall,
   WaitingContact,
@@ -11,7 +12,15 @@ import { type Agent, isOfferable, mayBeOffered, stateOf } from '../agents/agent.
 import type { Membership } from '../agents/membership.js';
 import { isHeldFromCalls } from '../agents/room.js';
 import type { QueueSettings } from './acd.schema.js';
-import { estimateFor, type ServicePace } from './estimated-wait.js';
+import {
+  createPace,
+  dutyChanged,
+  estimateFor,
+  notTaken,
+  passTime,
+  type ServicePace,
+  standingChanged,
+} from './estimated-wait.js';
 import { OrderedList } from './ordered-list.js';
 import { type AnyPlace, byEntry, byRank, type ContactPlace, type Place } from './place.js';
 import { type Demand, demandsOf } from './skills.js';
@@ -99,8 +108,7 @@ export function createQueue(settings: QueueSettings, before?: QueueSnapshot): Qu
     counts: { loggedIn: 0, ready: 0, busy: 0, wrapUp: 0, aux: 0 },
     held: 0,
     today: figuresBefore(before),
-    // Since when nobody was served, no start can know: that he was not there himself says nothing of the pace.
-    pace: { lastServedAt: null, intervalMs: before?.goesOn?.intervalMs ?? null },
+    pace: createPace(before?.goesOn?.pace),
     closing: false,
   };
 }
@@ -145,8 +153,10 @@ export function membershipsOf(queues: readonly QueueSettings[]): Map<AgentId, Me
 }
 
 /** Puts a waiting place into the lane of its demand; true when it is the first there. */
-export function stand(queue: Queue, place: AnyPlace, demand: Demand): boolean {
-  leaveLane(queue, place);
+export function stand(queue: Queue, place: AnyPlace, demand: Demand, at: EpochMs): boolean {
+  leaveLane(queue, place, at);
+  passTime(queue, at);
+  standingChanged(queue, 1);
   if ('callId' in place) queue.ringing.delete(place.callId);
   let lane = queue.lanes.get(demand.name);
   if (!lane) {
@@ -155,16 +165,26 @@ export function stand(queue: Queue, place: AnyPlace, demand: Demand): boolean {
   }
   lane.places.add(place);
   place.lane = demand.name;
+  notTaken(queue, place);
   return lane.places.first === place;
 }
 
 /** He is offered, or gone. */
-export function leaveLane(queue: Queue, place: AnyPlace): void {
+export function leaveLane(queue: Queue, place: AnyPlace, at: EpochMs): void {
   if (place.lane === null) return;
+  passTime(queue, at);
+  standingChanged(queue, -1);
   const lane = queue.lanes.get(place.lane);
   place.lane = null;
   lane?.places.remove(place);
   if (lane?.places.length === 0) queue.lanes.delete(lane.demand.name);
+}
+
+/** Those who stand in the lanes before him, whatever they ask. */
+export function standingBefore({ lanes }: Pick<Queue, 'lanes'>, place: AnyPlace): number {
+  let ahead = 0;
+  for (const { places } of lanes.values()) ahead += places.indexWhere((one) => byRank(one, place) >= 0);
+  return ahead;
 }
 
 /** What an agent's change means to every queue of calls; found once for all of them. */
@@ -180,12 +200,20 @@ export function voiceChangeOf(before: Agent | null, after: Agent): VoiceChange {
 }
 
 /** Takes in how an agent of this queue changed. */
-export function reindexAgent(queue: Queue, before: Agent | null, after: Agent, voice: VoiceChange): void {
+export function reindexAgent(
+  queue: Queue,
+  before: Agent | null,
+  after: Agent,
+  voice: VoiceChange,
+  at: EpochMs,
+): void {
   const from = before ? stateOf(before) : 'logged-out';
   const to = stateOf(after);
   if (from !== to) {
+    passTime(queue, at);
     count(queue, from, -1);
     count(queue, to, 1);
+    dutyChanged(queue, from, to);
   }
   const isVoice = queue.channel === 'voice';
   if (isVoice) queue.held += voice.held;
@@ -244,7 +272,7 @@ export function queueSnapshotOf(
             .sort(byEntry)
             .map(({ contactId }) => ({ contactId, ...contactOf(contactId) })),
         }),
-    estimatedWaitMs: estimateFor(queue, queue.places.size + queue.contacts.size),
+    estimatedWaitMs: estimateFor(queue, queue.pace.standing),
     agents: { ...queue.counts },
     today: {
       ...counted,
@@ -262,6 +290,6 @@ function goesOnWith({ agents, chosenBy, lastOffered, pace }: Queue): Pick<QueueS
       return agentId === undefined ? [] : [[String(level), agentId]];
     }),
   );
-  if (pace.intervalMs === null && Object.keys(round).length === 0) return {};
-  return { goesOn: { intervalMs: pace.intervalMs, lastOffered: round } };
+  if (pace.sums.taken === 0 && Object.keys(round).length === 0) return {};
+  return { goesOn: { pace: pace.sums, lastOffered: round } };
 }

@@ -7,7 +7,7 @@ import { takeOverCallBack } from './call-back.js';
 import { closeIfDone } from './change-queues.js';
 import { served } from './estimated-wait.js';
 import { overflowAtEntry } from './overflow.js';
-import { askRules, leavePlace, takePlace, waitedIn } from './places.js';
+import { askRules, leavePlace, placeOf, takePlace, waitedIn } from './places.js';
 import type { Queue } from './queue.js';
 
 /** The caller begins to wait, unless a rule of the queue sends him on at once. */
@@ -83,6 +83,8 @@ function resumedFrom(step: Step, queue: Queue, { caller }: Call): EpochMs | null
 export function callJoined(step: Step, call: Call): void {
   if (call.agentId !== null) step.world.lastAgents.remember(call.caller, call.agentId, step.at);
   const waitedMs = waitedInHis(step, call);
+  const found = placeOf(step, call.callId);
+  if (found) served(found.queue, found.place, step.at);
   const queue = leavePlace(step, call);
   if (!queue) return;
   // Whoever was called back is counted as that.
@@ -91,7 +93,6 @@ export function callJoined(step: Step, call: Call): void {
     queue.today.waitedMs += waitedMs;
     if (waitedMs <= queue.serviceLevelMs) queue.today.inTime += 1;
   }
-  served(queue, step.at, queue.places.size);
 }
 
 export function callEnded(step: Step, call: Call): void {

@@ -1,4 +1,5 @@
 import type { CallId } from '@callweave/cti-core';
+import { switchTurned } from '../acd/index.js';
 import { lingeringLegEnded } from '../agents/agent.store.js';
 import { extensionFound, extensionUnregistered } from '../agents/reachability.js';
 import { callArrived } from '../calls/arrival.js';
@@ -20,6 +21,7 @@ type Up = Extract<SwitchFact, { fact: 'switch.up' }>;
 export function switchUp(step: Step, up: Up): void {
   const { world } = step;
   world.switchUp = true;
+  switchTurned(step);
   step.emit({ event: 'switch.changed', data: { connected: true } });
   for (const gateway of up.gateways) gatewayChanged(step, gateway);
   registrations(step, up.extensions);

@@ -1,5 +1,5 @@
 import type { LegId } from '@callweave/cti-core';
-import { farewellEnded, keyPressed, messageEnded, offerLegEnded } from '../acd/index.js';
+import { farewellEnded, keyPressed, messageEnded, offerLegEnded, switchTurned } from '../acd/index.js';
 import { lingeringLegEnded } from '../agents/agent.store.js';
 import { extensionRegistered, extensionUnregistered } from '../agents/reachability.js';
 import { callArrived } from '../calls/arrival.js';
@@ -24,6 +24,7 @@ export function takeFact(step: Step, fact: SwitchFact) {
     case 'switch.down':
       if (!step.world.switchUp) return;
       step.world.switchUp = false;
+      switchTurned(step);
       return step.emit({ event: 'switch.changed', data: { connected: false } });
     case 'gateway.changed':
       return gatewayChanged(step, fact.gateway);

@@ -1,3 +1,6 @@
+/** Where a simulation's clock begins: a Monday, midnight UTC. */
+export const START_MS = Date.UTC(2026, 0, 5);
+
 /** Something that will happen; `cancel` leaves it in the heap, where it does nothing when its time comes. */
 export interface Happening {
   readonly at: number;

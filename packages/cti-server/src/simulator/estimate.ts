@@ -27,34 +27,38 @@ export interface Control {
 /**
  * Batch means with control variates: what the batches' realised arrivals and talk times were, above or below what they
  * should be on average, explains much of the scatter, and is taken out by regression (Lavenberg and Welch 1981, "A
- * perspective on the use of control variables", formulas 11 and 20).
+ * perspective on the use of control variables"). Each batch is corrected by what the others say, so that a batch that
+ * stands out does not choose its own correction ("splitting": Nelson 1990, "Control variate remedies").
  */
 export function controlledMeans(values: readonly number[], controls: readonly Control[]): Estimate {
-  const count = values.length;
-  const degrees = count - 1 - controls.length;
-  if (degrees < 2) return batchMeans(values);
-  const mean = meanOf(values);
-  const centred = values.map((value) => value - mean);
-  const means = controls.map((control) => meanOf(control.values));
-  const columns = controls.map((control, at) => control.values.map((value) => value - (means[at] ?? 0)));
-  const squares = columns.map((one) => columns.map((other) => dot(one, other)));
-  const slopes = solve(
-    squares,
-    columns.map((column) => dot(column, centred)),
+  if (values.length < 2 * (controls.length + 2)) return batchMeans(values);
+  return batchMeans(
+    values.map((value, at) => {
+      const slopes = slopesOf(without(values, at), controls, at);
+      return controls.reduce(
+        (left, { values: known, mean }, which) => left - (slopes[which] ?? 0) * ((known[at] ?? 0) - mean),
+        value,
+      );
+    }),
   );
-  const offsets = controls.map((control, at) => (means[at] ?? 0) - control.mean);
-  const residual = centred.reduce((sum, value, row) => {
-    const explained = columns.reduce(
-      (total, column, at) => total + (slopes[at] ?? 0) * (column[row] ?? 0),
-      0,
-    );
-    return sum + (value - explained) ** 2;
-  }, 0);
-  const spread = 1 / count + dot(offsets, solve(squares, offsets));
-  return {
-    value: mean - dot(slopes, offsets),
-    halfWidth: studentT(degrees) * Math.sqrt((residual / degrees) * spread),
+}
+
+/** Least squares over all batches but one. */
+function slopesOf(values: readonly number[], controls: readonly Control[], leftOut: number): number[] {
+  const centred = (of: readonly number[]) => {
+    const mean = meanOf(of);
+    return of.map((value) => value - mean);
   };
+  const outcome = centred(values);
+  const columns = controls.map((control) => centred(without(control.values, leftOut)));
+  return solve(
+    columns.map((one) => columns.map((other) => dot(one, other))),
+    columns.map((column) => dot(column, outcome)),
+  );
+}
+
+function without(values: readonly number[], leftOut: number): number[] {
+  return values.filter((_, at) => at !== leftOut);
 }
 
 /** The 97.5 % quantile of Student's t (Abramowitz and Stegun 26.7.5, good to three figures from 5 degrees on). */

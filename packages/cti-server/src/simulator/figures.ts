@@ -1,14 +1,12 @@
 import type { AgentId, AgentState, CallId, CallSnapshot, OfferOutcome, QueueId } from '@callweave/cti-core';
 import type { KernelEvent } from '../kernel/index.js';
+import { BatchTimes, newBatches } from './batches.js';
 import { batchMeans, type Estimate } from './estimate.js';
 import type { Batch, GroupResult, QueueResult, SimulationResult } from './figures.types.js';
+import type { Forecasts } from './forecasts.js';
 import { IntervalCounter } from './intervals.js';
 import { agentName, type CustomerClass, type Scenario } from './scenario.schema.js';
 
-export type { Batch, GroupResult, Interval, QueueResult, SimulationResult } from './figures.types.js';
-
-/** More than the 20 that are asked for, so that a quiet one does no harm. */
-const BATCHES = 40;
 const EDGES_MS = [0, 5_000, 10_000, 20_000, 30_000, 60_000, 120_000, 300_000, 600_000];
 const OPEN_STATES = new Set<AgentState>(['ready', 'ringing', 'dialling', 'talking', 'holding', 'wrap-up']);
 const STATES = ['ready', 'ringing', 'dialling', 'talking', 'holding', 'wrap-up', 'aux'] as const;
@@ -40,7 +38,7 @@ export class Figures {
   readonly #scenario: Scenario;
   readonly #startMs: number;
   readonly #fromMs: number;
-  readonly #batchMs: number;
+  readonly #times: BatchTimes;
   readonly #queues = new Map<QueueId, QueueCount>();
   readonly #all: QueueCount;
   readonly #groups = new Map<string, GroupCount>();
@@ -54,7 +52,7 @@ export class Figures {
     this.#startMs = startMs;
     this.#fromMs = startMs + scenario.warmUpMs;
     const measuredMs = scenario.durationMs - scenario.warmUpMs;
-    this.#batchMs = measuredMs / BATCHES;
+    this.#times = new BatchTimes(this.#fromMs, measuredMs);
     this.#intervals = new IntervalCounter(this.#fromMs, measuredMs);
     for (const { queueId, serviceLevelMs } of scenario.queues) {
       this.#queues.set(queueId, newQueueCount(queueId, serviceLevelMs));
@@ -100,7 +98,7 @@ export class Figures {
   /** Chance has drawn a customer's talk and patience. */
   drew({ queueId }: CustomerClass, talkMs: number, patienceMs: number | null, at: number): void {
     for (const { batches } of this.#countsOf(queueId as QueueId)) {
-      const batch = this.#batchOf(batches, at);
+      const batch = this.#times.at(batches, at);
       if (!batch) return;
       batch.draws += 1;
       batch.drawnTalkMs += talkMs;
@@ -113,7 +111,7 @@ export class Figures {
     for (const count of this.#countsOf(queueId as QueueId)) count.blocked += 1;
   }
 
-  result(at: number, steps: number): SimulationResult {
+  result(at: number, steps: number, forecasts: Forecasts): SimulationResult {
     for (const [agentId, { state }] of this.#agents) this.#agentChanged(agentId, state, at);
     const groups = [...this.#groups.values()];
     const busy = newBatches();
@@ -133,12 +131,11 @@ export class Figures {
       seed: this.#scenario.seed,
       measuredMs: at - this.#fromMs,
       steps,
-      total: queueResult(this.#all),
-      queues: [...this.#queues.values()].map(queueResult),
+      total: queueResult(this.#all, forecasts),
+      queues: [...this.#queues.values()].map((queue) => queueResult(queue, forecasts)),
       groups: groups.map(groupResult),
       occupancy: ratio(busy, 'busyMs', 'openMs'),
       intervals: this.#intervals.result(this.#startMs, at),
-      batches: this.#all.batches,
     };
   }
 
@@ -148,7 +145,7 @@ export class Figures {
     this.#waiting.set(call.callId, call.queueId);
     if (call.queuedAt === at) this.#intervals.entered(at);
     for (const { batches } of this.#countsOf(call.queueId)) {
-      const batch = this.#batchOf(batches, call.queuedAt ?? at);
+      const batch = this.#times.at(batches, call.queuedAt ?? at);
       if (batch) batch.entered += 1;
     }
   }
@@ -179,7 +176,7 @@ export class Figures {
   }
 
   #waited(count: QueueCount, queuedAt: number, waitMs: number): Batch | null {
-    const batch = this.#batchOf(count.batches, queuedAt);
+    const batch = this.#times.at(count.batches, queuedAt);
     if (!batch) return null;
     batch.waitMs += waitMs;
     if (waitMs > 0) batch.delayed += 1;
@@ -215,30 +212,15 @@ export class Figures {
     if (!group || until <= from || state === 'logged-out') return;
     group.stateMs[state] = (group.stateMs[state] ?? 0) + until - from;
     if (!OPEN_STATES.has(state)) return;
-    const last = BATCHES - 1;
-    let at = from;
-    for (let index = this.#indexAt(from); at < until && index <= last; index++) {
-      const end = index === last ? until : Math.min(until, this.#fromMs + (index + 1) * this.#batchMs);
-      const batch = group.batches[index] as Batch;
-      const spentMs = Math.max(0, end - at);
-      batch.openMs += spentMs;
-      if (state !== 'ready') batch.busyMs += spentMs;
-      at = Math.max(at, end);
-    }
+    this.#times.spread(group.batches, from, until, (batch, ms) => {
+      batch.openMs += ms;
+      if (state !== 'ready') batch.busyMs += ms;
+    });
   }
 
   #countsOf(queueId: QueueId | null): QueueCount[] {
     const own = queueId === null ? undefined : this.#queues.get(queueId);
     return own ? [own, this.#all] : [this.#all];
-  }
-
-  #batchOf(batches: readonly Batch[], at: number): Batch | null {
-    if (at < this.#fromMs) return null;
-    return batches[this.#indexAt(at)] ?? null;
-  }
-
-  #indexAt(at: number): number {
-    return Math.min(BATCHES - 1, Math.floor((at - this.#fromMs) / this.#batchMs));
   }
 }
 
@@ -256,23 +238,7 @@ function newQueueCount(queueId: QueueId | null, serviceLevelMs: number): QueueCo
   };
 }
 
-function newBatches(): Batch[] {
-  return Array.from({ length: BATCHES }, () => ({
-    entered: 0,
-    answered: 0,
-    abandoned: 0,
-    inTime: 0,
-    delayed: 0,
-    waitMs: 0,
-    busyMs: 0,
-    openMs: 0,
-    draws: 0,
-    drawnTalkMs: 0,
-    drawnPatienceMs: 0,
-  }));
-}
-
-function queueResult(count: QueueCount): QueueResult {
+function queueResult(count: QueueCount, forecasts: Forecasts): QueueResult {
   const { batches } = count;
   const answered = sum(batches, 'answered');
   const left = (batch: Batch) => batch.answered + batch.abandoned;
@@ -295,6 +261,8 @@ function queueResult(count: QueueCount): QueueResult {
     abandonment: mean('abandoned'),
     delayed: mean('delayed'),
     missedOffers: count.missedOffers,
+    forecasts: forecasts.result(count.queueId),
+    batches,
     histogram: count.bins.map((customers, at) => ({ upToMs: EDGES_MS[at] ?? null, customers })),
   };
 }

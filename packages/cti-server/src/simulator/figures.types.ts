@@ -28,6 +28,49 @@ export interface QueueResult {
   readonly missedOffers: number;
   /** Customers by waiting time: `upToMs` is the bin's upper edge, null for no end. */
   readonly histogram: readonly { readonly upToMs: number | null; readonly customers: number }[];
+  /** How well the waits of those who found nobody free were foretold. */
+  readonly forecasts: WaitForecasts;
+  /** What the estimates are made from. */
+  readonly batches: readonly Batch[];
+}
+
+/** Forecasts of the waits of callers who found nobody free when they came, against what those waited who were answered. */
+export interface WaitForecasts {
+  readonly callers: number;
+  readonly meanWaitMs: number;
+  /** The kernel's `estimatedWaitMs`, when he came. */
+  readonly estimate: ForecastError;
+  /** The same as it was said to him while he waited, of the rest of his wait. */
+  readonly announced: ForecastError;
+  /** LES: what the last one who was answered had waited. */
+  readonly lastServed: ForecastError;
+  /** HOL: what the one at the head of the line has waited so far. */
+  readonly headOfLine: ForecastError;
+  /** QL: (callers before him + 1) × mean handling time / agents on duty. */
+  readonly queueLength: ForecastError;
+  /** The kernel's estimate by how long it was: `upToMs` is the upper edge, null for no end. */
+  readonly bySize: readonly {
+    readonly upToMs: number | null;
+    readonly callers: number;
+    readonly meanToldMs: number;
+    readonly meanWaitMs: number;
+    readonly meanErrorMs: number;
+  }[];
+}
+
+/** Not a number where `count` is 0. */
+export interface ForecastError {
+  /** Forecasts; fewer than callers where nothing was known yet. */
+  readonly count: number;
+  /** Mean of forecast − wait: above 0 he is told too much. */
+  readonly biasMs: number;
+  /** Mean of |forecast − wait|. */
+  readonly meanErrorMs: number;
+  /** The same / mean wait. */
+  readonly relativeError: number;
+  /** Share of those whose wait was within a quarter of what they waited. */
+  readonly withinQuarter: number;
+  readonly withinHalf: number;
 }
 
 export interface GroupResult {
@@ -64,6 +107,7 @@ export interface Batch {
   inTime: number;
   delayed: number;
   waitMs: number;
+  /** Of all agents; only counted for all queues together. */
   busyMs: number;
   openMs: number;
   /** Draws of chance, whose true means are known. */
@@ -83,5 +127,4 @@ export interface SimulationResult {
   readonly groups: readonly GroupResult[];
   readonly occupancy: Estimate;
   readonly intervals: readonly Interval[];
-  readonly batches: readonly Batch[];
 }

@@ -8,7 +8,9 @@ import {
   type KernelInput,
   type KernelSettings,
 } from '../kernel/index.js';
+import { createWorld } from '../kernel/restore.js';
 import { timerKey } from '../kernel/timer-guards.js';
+import type { World } from '../kernel/world.js';
 import type { SwitchOrder } from '../media-switch/media-switch.port.js';
 import { Agenda, type Happening } from './agenda.js';
 
@@ -24,6 +26,8 @@ export interface DriverParts {
 export class KernelDriver {
   readonly agenda = new Agenda();
   readonly kernel: Kernel;
+  /** What the kernel knows; for looking only. */
+  readonly world: World;
   nowMs: number;
   #steps = 0;
   readonly #parts: DriverParts;
@@ -36,7 +40,8 @@ export class KernelDriver {
   constructor(parts: DriverParts, startMs: number) {
     this.#parts = parts;
     this.nowMs = startMs;
-    this.kernel = createKernel({ settings: parts.settings, ids: () => `${++this.#ids}` });
+    this.world = createWorld(parts.settings);
+    this.kernel = createKernel({ settings: parts.settings, ids: () => `${++this.#ids}` }, this.world);
   }
 
   /** Inputs the kernel has taken. */

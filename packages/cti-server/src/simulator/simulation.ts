@@ -1,15 +1,15 @@
 import type { AgentId, LegId } from '@callweave/cti-core';
-import type { Happening } from './agenda.js';
+import { isAnnouncement } from '../acd/announce.js';
+import { type Happening, START_MS } from './agenda.js';
 import { centreOf } from './centre.js';
 import { exponential, sample } from './distributions.js';
-import { Figures, type SimulationResult } from './figures.js';
+import { Figures } from './figures.js';
+import type { SimulationResult } from './figures.types.js';
+import { Forecasts } from './forecasts.js';
 import { KernelDriver } from './kernel-driver.js';
 import { type Random, randomStream } from './random.js';
 import { type AgentGroup, agentName, type CustomerClass, type Scenario } from './scenario.schema.js';
 import { SimulatedSwitch } from './simulated-switch.js';
-
-/** Where a simulation's clock begins: a Monday, midnight UTC. */
-const START_MS = Date.UTC(2026, 0, 5);
 
 interface Customer {
   readonly of: CustomerClass;
@@ -36,6 +36,7 @@ class Simulation {
   readonly #driver: KernelDriver;
   readonly #switch: SimulatedSwitch;
   readonly #figures: Figures;
+  readonly #forecasts: Forecasts;
   readonly #customers = new Map<LegId, Customer>();
   readonly #groupOf = new Map<string, AgentGroup>();
   readonly #trunks: Map<string, { readonly channels: number; busy: number }>;
@@ -54,14 +55,19 @@ class Simulation {
     this.#driver = new KernelDriver(
       {
         settings: centreOf(scenario),
-        carryOut: (order) => this.#switch.carryOut(order),
+        carryOut: (order) => {
+          if (order.do === 'switch.play') this.#isTold(order.legId, order.tag);
+          return this.#switch.carryOut(order);
+        },
         onEvent: (event, at) => {
           this.#figures.hear(event, at);
+          this.#forecasts.hear(event, at);
           if (event.event === 'agent.state-changed') this.#agentIs(event.data.agent.agentId, event.data.to);
         },
       },
       START_MS,
     );
+    this.#forecasts = new Forecasts(this.#driver.world, START_MS + scenario.warmUpMs);
     this.#switch = new SimulatedSwitch({
       people: {
         phoneRings: (extension, legId) => this.#phoneRings(extension, legId),
@@ -85,7 +91,7 @@ class Simulation {
     for (const customers of this.#scenario.customers) this.#arrivalsOf(customers);
     for (const { atMs, lengthMs } of this.#scenario.faults.switchAway) this.#switchGoesAway(atMs, lengthMs);
     this.#driver.runUntil(START_MS + durationMs);
-    return this.#figures.result(this.#driver.nowMs, this.#driver.steps);
+    return this.#figures.result(this.#driver.nowMs, this.#driver.steps, this.#forecasts);
   }
 
   #connect(): void {
@@ -168,6 +174,11 @@ class Simulation {
     customer.givesUp = this.#driver.after(customer.talkMs, () =>
       this.#switch.end(legId, 'NORMAL_CLEARING', 'far-end'),
     );
+  }
+
+  #isTold(legId: LegId, tag: string): void {
+    const callId = isAnnouncement(tag) ? this.#driver.world.legs.get(legId) : undefined;
+    if (callId !== undefined) this.#forecasts.announced(callId, this.#driver.nowMs);
   }
 
   #customerGone(legId: LegId): void {

@@ -263,7 +263,8 @@ describe.each(engines)('%s (RPT-5, OPS-1)', (_name, settings) => {
 
   test("a queue goes on with its pace and its round, and begins the day's figures anew", async () => {
     const journal = journalOn(database);
-    const goesOn = { intervalMs: 4_000, lastOffered: { '1': '1002' as AgentId } };
+    const pace = { taken: 12.5, agentMs: 600_000, left: 2, standingMs: 90_000, ringsMs: 3_000 };
+    const goesOn = { pace, lastOffered: { '1': '1002' as AgentId } };
     const queue = aQueue({ goesOn, today: { ...aQueue().today, entered: 7 } });
     void journal.append([entry({ event: 'queue.changed', data: { queue } })]);
     await journal.flush();

@@ -1,6 +1,7 @@
 import type { QueueResult, SimulationResult } from '../figures.types.js';
 import { barChart, lineChart, stackedChart } from './charts.js';
-import { hours, percent, seconds, share } from './text-report.js';
+import { forecastHtml } from './forecast-report.js';
+import { hours, percent, seconds, share } from './units.js';
 
 const STYLE = `
 :root { color-scheme: light dark; --ink: #1d2430; --soft: #667085; --line: #e4e7ec; --paper: #fff; --ground: #f5f6f8;
@@ -56,6 +57,7 @@ export function htmlReport(result: SimulationResult): string {
 <section><h2>How long customers waited</h2>${barChart(total.histogram.map(({ upToMs, customers }) => ({ label: edge(upToMs), value: customers })))}</section>
 <section class="wide"><h2>Queues</h2><table><thead><tr><th>queue</th><th>entered</th><th>answered</th><th>gave up</th><th>blocked</th><th>sent on</th><th>mean wait</th><th>in time</th><th>missed offers</th></tr></thead>
 <tbody>${[...result.queues, total].map(rowOf).join('')}</tbody></table></section>
+${total.forecasts.callers > 0 ? forecastHtml(result) : ''}
 </main></body></html>
 `;
 }

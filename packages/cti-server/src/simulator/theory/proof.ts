@@ -1,83 +1,82 @@
-import { type Control, controlledMeans, type Estimate } from '../estimate.js';
-import { checkScenario } from '../scenario.schema.js';
+import { batchMeans, type Control, controlledMeans, type Estimate } from '../estimate.js';
 import { simulate } from '../simulation.js';
-import { erlangA } from './erlang-a.js';
-import { erlangC, type QueueTheory } from './erlang-c.js';
-
-/** A centre that theory knows: Poisson arrivals, exponential handling, agents who are there and answer at once. */
-export interface ProofCase {
-  readonly agents: number;
-  readonly erlangs: number;
-  readonly handlingMs: number;
-  /** Mean of an exponential patience; null: nobody gives up. */
-  readonly patienceMs: number | null;
-  readonly serviceLevelMs: number;
-  /** Callers to simulate, about. */
-  readonly calls: number;
-  readonly seed: number;
-}
+import { type Counted, type PlainCentre, plainQueue } from './plain-queue.js';
+import {
+  callsPerHourOf,
+  figuresOf,
+  type ProofCase,
+  plainCentreOf,
+  scenarioOf,
+  warmUpOf,
+} from './proof-case.js';
 
 export interface ProvenFigure {
-  readonly figure: 'mean wait' | 'service level' | 'abandonment' | 'occupancy';
+  /** `mean wait` (ms), `service level`, `abandonment`, `occupancy`; with classes `mean wait, class 1` … */
+  readonly figure: string;
   readonly theory: number;
+  /** Of the real kernel alone. */
   readonly simulated: Estimate;
+  /** Largest difference in a batch between kernel and plain queue with the same callers, as a share of `theory`. */
+  readonly apart: number;
+  /** Of the real kernel, its chance corrected by the plain queue; null without `plainCalls`. */
+  readonly corrected: Estimate | null;
 }
 
-/** One centre by formula and by simulation of the real kernel. */
+/**
+ * One centre by formula and by simulation of the real kernel.
+ *
+ * Control variates take out how many came and how long they talked ({@link controlledMeans}). Where that is not enough,
+ * the plain queue with the same callers is a control of its own; its mean is measured in a longer run with other callers,
+ * whose uncertainty is added (quasi control variates: Emsermann and Simon 2002, "Improving simulation efficiency with
+ * quasi control variates").
+ */
 export function prove(proof: ProofCase): ProvenFigure[] {
-  const { agents, erlangs, handlingMs, patienceMs, serviceLevelMs } = proof;
-  const callsPerHour = (erlangs * 3_600_000) / handlingMs;
-  const load = { agents, callsPerHour, handlingMs };
-  const theory: QueueTheory = patienceMs === null ? erlangC(load) : erlangA({ ...load, patienceMs });
-  const measuredMs = (proof.calls / callsPerHour) * 3_600_000;
-  // From empty to usual takes some handling times, the more the fuller the centre is.
-  const warmUpMs = Math.max(measuredMs / 20, 20 * handlingMs);
-  const { batches } = simulate(
-    checkScenario({
-      name: 'proof',
-      seed: proof.seed,
-      durationMs: warmUpMs + measuredMs,
-      warmUpMs,
-      queues: [{ queueId: 'q', name: 'Q', wrapUpMs: 0, serviceLevelMs }],
-      agents: [{ group: 'a', count: agents, queues: [{ queueId: 'q' }] }],
-      customers: [
-        {
-          name: 'c',
-          queueId: 'q',
-          arrivals: { perHour: callsPerHour },
-          talk: { is: 'exponential', meanMs: handlingMs },
-          patience: patienceMs === null ? null : { is: 'exponential', meanMs: patienceMs },
-        },
-      ],
-    }),
-  );
-  const perBatch = proof.calls / batches.length;
-  const controls: Control[] = [
-    { values: batches.map(({ draws }) => draws / perBatch), mean: 1 },
-    { values: batches.map(({ draws, drawnTalkMs }) => drawnTalkMs / draws / handlingMs), mean: 1 },
-  ];
-  if (patienceMs !== null) {
-    controls.push({
-      values: batches.map(({ draws, drawnPatienceMs }) => drawnPatienceMs / draws / patienceMs),
-      mean: 1,
-    });
-  }
-  const figure = (
-    name: ProvenFigure['figure'],
-    expected: number,
-    of: (batch: (typeof batches)[number]) => number,
-  ): ProvenFigure => ({
-    figure: name,
-    theory: expected,
-    simulated: controlledMeans(batches.map(of), controls),
+  const centre = plainCentreOf(proof);
+  const lengthOf = (calls: number) => {
+    const measuredMs = (calls / callsPerHourOf(proof)) * 3_600_000;
+    return { warmUpMs: warmUpOf(proof, measuredMs), measuredMs };
+  };
+  const run = lengthOf(proof.calls);
+  const { total, queues } = simulate(scenarioOf(proof, run));
+  const kernel: Counted = { total: total.batches, classes: queues.map(({ batches }) => batches) };
+  const sameCallers = plainQueue(centre, { seed: proof.seed, ...run });
+  const longer = proof.plainCalls === undefined ? null : lengthOf(proof.plainCalls);
+  const others = longer && plainQueue(centre, { seed: proof.seed + OTHER_CALLERS, ...longer });
+
+  return figuresOf(proof).map(({ figure, theory, of }) => {
+    const each = (counted: Counted) => counted.total.map((_, batch) => of(counted, batch));
+    const estimate = (counted: Counted, measuredMs: number) =>
+      controlledMeans(each(counted), controlsOf(centre, measuredMs, counted));
+    const expected = each(sameCallers);
+    const differences = each(kernel).map((value, batch) => value - (expected[batch] ?? 0));
+    return {
+      figure,
+      theory,
+      simulated: estimate(kernel, run.measuredMs),
+      apart: Math.max(...differences.map(Math.abs)) / theory,
+      corrected: others && longer ? sum(batchMeans(differences), estimate(others, longer.measuredMs)) : null,
+    };
   });
-  const left = ({ answered, abandoned }: (typeof batches)[number]) => answered + abandoned;
-  return [
-    figure('mean wait', theory.meanWaitMs, (batch) => batch.waitMs / left(batch)),
-    figure('service level', theory.serviceLevel(serviceLevelMs), (batch) => batch.inTime / left(batch)),
-    ...(patienceMs === null
-      ? []
-      : [figure('abandonment', theory.abandonment, (batch) => batch.abandoned / left(batch))]),
-    figure('occupancy', theory.occupancy, (batch) => batch.busyMs / batch.openMs),
-  ];
+}
+
+/** Far from the seeds anybody numbers cases by. */
+const OTHER_CALLERS = 1_000_000;
+
+/** What chance brought, of which is known what it brings on average. */
+function controlsOf({ classes, handlingMs, patienceMs }: PlainCentre, measuredMs: number, counted: Counted) {
+  const batchHours = measuredMs / counted.total.length / 3_600_000;
+  const controls: Control[] = classes.map(({ callsPerHour }, at) => ({
+    values: (counted.classes[at] ?? []).map(({ draws }) => draws / (callsPerHour * batchHours)),
+    mean: 1,
+  }));
+  const ofEach = (drawn: 'drawnTalkMs' | 'drawnPatienceMs', meanMs: number) =>
+    controls.push({ values: counted.total.map((one) => one[drawn] / one.draws / meanMs), mean: 1 });
+  ofEach('drawnTalkMs', handlingMs);
+  if (patienceMs !== null) ofEach('drawnPatienceMs', patienceMs);
+  return controls;
+}
+
+/** Of independent runs. */
+function sum(one: Estimate, other: Estimate): Estimate {
+  return { value: one.value + other.value, halfWidth: Math.hypot(one.halfWidth, other.halfWidth) };
 }

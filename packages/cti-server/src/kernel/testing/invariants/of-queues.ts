@@ -58,6 +58,9 @@ export function* lanesAreTrue(world: World): Iterable<string> {
         if (before && byRank(before, place) >= 0) yield `${place.callId} stands behind one of a later rank`;
       }
     }
+    const standing = [...queue.lanes.values()].reduce((sum, { places }) => sum + places.length, 0);
+    if (queue.pace.standing !== standing)
+      yield `${queue.queueId} counts ${queue.pace.standing} who stand, there are ${standing}`;
     for (const place of queue.places.values()) {
       const phase = world.calls.get(place.callId)?.stage.phase;
       if (queue.ringing.has(place.callId) && phase !== 'offered')
