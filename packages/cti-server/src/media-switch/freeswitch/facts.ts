@@ -1,10 +1,11 @@
 import type { EpochMs, LegId } from '@callweave/cti-core';
 import type { FoundLeg, GatewayState, SwitchFact } from '../media-switch.port.js';
+import { roomOf } from './bridging.js';
 import { endedBy, failureOf } from './causes.js';
 import type { EslEvent } from './esl-event.js';
 import { Gateways } from './gateways.js';
 import { foundLeg, type LegMemory, newLeg } from './leg-memory.js';
-import { DIGITS_VARIABLE } from './orders.js';
+import { DIGITS_VARIABLE } from './order-steps.js';
 import { type RegistrationRow, Registrations } from './registrations.js';
 
 /** Each fact without its time. */
@@ -21,6 +22,9 @@ export interface SwitchPicture {
   /** `sofia xmlstatus gateway`. */
   readonly gateways: string;
 }
+
+/** What a leg is no longer when it is parked, or goes elsewhere. */
+const ALONE = { joinedTo: null, held: false, room: null } as const;
 
 /**
  * Translates the switch's events to facts: no I/O, no clock, and a small memory of each channel that is ours. A
@@ -101,6 +105,18 @@ export class FactTranslator {
     return [{ fact: held ? 'leg.held' : 'leg.retrieved', legId }];
   }
 
+  /** A leg is about to be told to spy on another. */
+  spies(legId: LegId, onLegId: LegId): void {
+    const leg = this.#legs.get(legId);
+    if (leg) Object.assign(leg, { spiesOn: onLegId, spying: false });
+  }
+
+  /** A leg is about to be told not to, or to do something else: what ends its spying is not the other leg's end. */
+  spiesNoMore(legId: LegId): void {
+    const leg = this.#legs.get(legId);
+    if (leg) Object.assign(leg, { spiesOn: null, spying: false });
+  }
+
   appStarts(appId: string, purpose: AppPurpose): void {
     this.#apps.set(appId, purpose);
   }
@@ -119,6 +135,8 @@ export class FactTranslator {
         return this.#bridged(event);
       case 'RECORD_STOP':
         return this.#recordStopped(event);
+      case 'MEDIA_BUG_START':
+        return this.#spyingBegan(event);
       default: {
         const legId = event.getHeader('Unique-ID') as LegId | null;
         return legId === null ? [] : this.#ofLeg(event, legId);
@@ -151,7 +169,9 @@ export class FactTranslator {
         return /^[\d*#A-D]$/.test(digit) ? [{ fact: 'leg.digit', legId, digit }] : [];
       }
       case 'CHANNEL_EXECUTE_COMPLETE':
-        return this.#appDone(event);
+        return event.getHeader('Application') === 'eavesdrop'
+          ? this.#spyingEnded(event, leg)
+          : this.#appDone(event);
       case 'RECORD_START':
         return this.#recordStarted(event, legId);
       case 'CHANNEL_HANGUP_COMPLETE':
@@ -174,10 +194,10 @@ export class FactTranslator {
       leg.answered = true;
       return [{ fact: 'leg.answered', legId }];
     }
-    if (leg.joinedTo === null) return [];
-    leg.joinedTo = null;
-    leg.held = false;
-    return [{ fact: 'leg.parted', legId }];
+    const { joinedTo, room } = leg;
+    Object.assign(leg, ALONE);
+    if (joinedTo !== null) return [{ fact: 'leg.parted', legId }];
+    return room === null ? [] : [{ fact: 'leg.left-room', legId, room }];
   }
 
   #arrived(event: EslEvent, legId: LegId, answered: boolean): Fact[] {
@@ -194,9 +214,37 @@ export class FactTranslator {
     if (a === null || b === null) return [];
     const legs = [this.#legs.get(a), this.#legs.get(b)];
     if (!legs[0] && !legs[1]) return [];
-    if (legs[0]) legs[0].joinedTo = b;
-    if (legs[1]) legs[1].joinedTo = a;
+    if (legs[0]) Object.assign(legs[0], ALONE, { joinedTo: b });
+    if (legs[1]) Object.assign(legs[1], ALONE, { joinedTo: a });
     return [{ fact: 'legs.joined', legId: a, otherLegId: b }];
+  }
+
+  /** `conference::maintenance`. A leg that leaves its room is told when it stands parked, or is joined, or has ended. */
+  #inRoom(event: EslEvent): Fact[] {
+    const legId = event.getHeader('Unique-ID') as LegId | null;
+    const room = roomOf(event.getHeader('Conference-Name'));
+    const leg = legId === null ? undefined : this.#legs.get(legId);
+    if (event.getHeader('Action') !== 'add-member' || room === null || !leg) return [];
+    Object.assign(leg, ALONE, { room });
+    return [{ fact: 'leg.conferred', legId: leg.legId, room }];
+  }
+
+  /** The event names the leg that is spied on only; orders to spy on the same one are carried out in turn. */
+  #spyingBegan(event: EslEvent): Fact[] {
+    const onLegId = event.getHeader('Unique-ID') as LegId | null;
+    if (onLegId === null || event.getHeader('Media-Bug-Function') !== 'eavesdrop') return [];
+    const leg = [...this.#legs.values()].find((one) => one.spiesOn === onLegId && !one.spying);
+    if (!leg) return [];
+    leg.spying = true;
+    return [{ fact: 'leg.spying', legId: leg.legId, onLegId }];
+  }
+
+  #spyingEnded(event: EslEvent, leg: LegMemory): Fact[] {
+    const spied = leg.spiesOn !== null;
+    this.spiesNoMore(leg.legId);
+    return spied && event.getHeader('Answer-State') !== 'hangup'
+      ? [{ fact: 'spy.ended', legId: leg.legId }]
+      : [];
   }
 
   #ended(event: EslEvent, leg: LegMemory): Fact[] {
@@ -282,6 +330,8 @@ export class FactTranslator {
         const change = this.#registrations.take(event);
         return change ? [{ fact: `extension.${change.is}`, extension: change.extension }] : [];
       }
+      case 'conference::maintenance':
+        return this.#inRoom(event);
       case 'sofia::gateway_state': {
         const gateway = this.#gateways.take(event);
         return gateway ? [{ fact: 'gateway.changed', gateway }] : [];

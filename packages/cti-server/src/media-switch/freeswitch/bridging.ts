@@ -1,0 +1,149 @@
+import { CallweaveError, type LegId } from '@callweave/cti-core';
+import type { SwitchOrder } from '../media-switch.port.js';
+import { word } from './dial-string.js';
+import {
+  HELD_VARIABLE,
+  type OrderContext,
+  type OrderStep,
+  SPIES_VARIABLE,
+  STAYS,
+  setVariables,
+} from './order-steps.js';
+import { endless } from './sounds.js';
+
+/** What our rooms are called on the switch, where others may have theirs. */
+const ROOM_PREFIX = 'cw-';
+
+/** Orders that take a leg out of what it was in. */
+export type MoveOrder = Extract<SwitchOrder, { do: 'switch.join' | 'switch.part' | 'switch.confer' }>;
+
+export function isMove(order: SwitchOrder): order is MoveOrder {
+  return order.do === 'switch.join' || order.do === 'switch.part' || order.do === 'switch.confer';
+}
+
+/** Of the legs that the order takes away, those that leave somebody behind, with whom. */
+export function leftBy(order: MoveOrder, { joinedTo }: OrderContext): (readonly [LegId, LegId])[] {
+  const moved = order.do === 'switch.join' ? [order.legId, order.otherLegId] : [order.legId];
+  return moved.flatMap((legId) => {
+    const partner = joinedTo(legId);
+    return partner === null || moved.includes(partner) ? [] : [[legId, partner] as const];
+  });
+}
+
+/**
+ * What FreeSWITCH has to be told for a leg that goes elsewhere.
+ * @throws {CallweaveError} `switch.invalid-argument`
+ */
+export function moveSteps(order: MoveOrder, context: OrderContext): OrderStep[] {
+  const id = word(order.legId, 'leg id') as LegId;
+  switch (order.do) {
+    case 'switch.join': {
+      const other = word(order.otherLegId, 'leg id') as LegId;
+      return [
+        ...leavingSteps(order, context),
+        ...[id, other].flatMap((legId) => cleared(legId, context)),
+        { is: 'api', command: `uuid_bridge ${id} ${other}` },
+      ];
+    }
+    case 'switch.confer':
+      return [
+        ...leavingSteps(order, context),
+        ...cleared(id, context),
+        { is: 'api', command: `uuid_transfer ${id} conference:${roomName(order.room)}@default inline` },
+      ];
+    case 'switch.part':
+      return partSteps(id, context);
+  }
+}
+
+function partSteps(legId: LegId, context: OrderContext): OrderStep[] {
+  const park = (parked: LegId): OrderStep => ({ is: 'api', command: `uuid_park ${parked}` });
+  const partner = context.joinedTo(legId);
+  // Not uuid_transfer: a channel may be transferred 70 times only.
+  if (partner === null) return [park(legId)];
+  const variables = (of: LegId) => [...Object.entries(STAYS), ...heldVariable(of, context)] as const;
+  // Of two of whom one hears music in their bridge, only that one sees at once that he is alone.
+  const first = context.holds(legId) ? partner : legId;
+  return [
+    setVariables(legId, variables(legId)),
+    setVariables(partner, variables(partner), true),
+    park(first),
+  ];
+}
+
+/** The partners who are left stay, and hear no more of a hold. */
+function leavingSteps(order: MoveOrder, context: OrderContext): OrderStep[] {
+  return leftBy(order, context).flatMap(([legId, partner]) => [
+    setVariables(partner, [...Object.entries(STAYS), ...heldVariable(partner, context)], true),
+    ...(context.holds(legId)
+      ? ([{ is: 'api', command: `uuid_break ${partner} all`, ifPossible: true }] as const)
+      : []),
+  ]);
+}
+
+/** What a leg that goes elsewhere carries no longer. */
+function cleared(legId: LegId, context: OrderContext): OrderStep[] {
+  const variables = heldVariable(legId, context);
+  if (context.spiesOn(legId) !== null) variables.push([SPIES_VARIABLE, '']);
+  return variables.length === 0 ? [] : [setVariables(legId, variables, true)];
+}
+
+function heldVariable(legId: LegId, { holds }: OrderContext): [string, string][] {
+  return holds(legId) ? [[HELD_VARIABLE, '']] : [];
+}
+
+/** Music played to one side of a bridge stops the sound between both; uuid_hold would stop reading the held leg as well, and a
+ * browser whose ICE checks stay unanswered gives its leg up. */
+export function holdSteps(legId: LegId, context: OrderContext): OrderStep[] {
+  const [arg, loops] = endless(context.holdMusic);
+  const partner = partnerOf(legId, context);
+  return [
+    setVariables(legId, [[HELD_VARIABLE, partner]]),
+    {
+      is: 'app',
+      legId: partner,
+      app: 'playback',
+      arg,
+      appId: context.newId(),
+      ...(loops === undefined ? {} : { loops }),
+    },
+  ];
+}
+
+export function retrieveSteps(legId: LegId, context: OrderContext): OrderStep[] {
+  return [
+    setVariables(legId, [[HELD_VARIABLE, '']]),
+    { is: 'api', command: `uuid_break ${partnerOf(legId, context)} all` },
+  ];
+}
+
+/** @throws {CallweaveError} `switch.refused` when the leg is in no room */
+export function muteStep(legId: LegId, muted: boolean, { roomOf }: OrderContext): OrderStep {
+  const room = roomOf(legId);
+  if (room === null)
+    throw new CallweaveError('switch.refused', 'Only a leg that is in a room can be muted', {
+      details: { legId },
+    });
+  return {
+    is: 'api',
+    command: `conference ${roomName(room)} ${muted ? 'mute' : 'unmute'} uuid=${legId} quiet`,
+  };
+}
+
+/** The room as the switch calls it. */
+function roomName(room: string): string {
+  return `${ROOM_PREFIX}${word(room, 'room', /^[\w.-]+$/)}`;
+}
+
+/** The room of ours that the switch calls so; null for one of others. */
+export function roomOf(conferenceName: string | null | undefined): string | null {
+  return conferenceName?.startsWith(ROOM_PREFIX) ? conferenceName.slice(ROOM_PREFIX.length) : null;
+}
+
+function partnerOf(legId: LegId, { joinedTo }: OrderContext): LegId {
+  const partner = joinedTo(legId);
+  if (partner !== null) return partner;
+  throw new CallweaveError('switch.refused', 'Only a leg that is joined to another can be held', {
+    details: { legId },
+  });
+}
