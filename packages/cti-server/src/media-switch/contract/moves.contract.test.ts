@@ -102,6 +102,7 @@ describe('a consultation', () => {
 
   it('goes to and fro between the two', async () => {
     const { customer, phone, agentLeg, target } = await rig.current.consulting();
+    const began = rig.current.log.mark;
     for (let turn = 0; turn < 3; turn += 1) {
       const [next, left] = turn % 2 === 0 ? [customer.legId, target.legId] : [target.legId, customer.legId];
       const since = rig.current.log.mark;
@@ -112,6 +113,7 @@ describe('a consultation', () => {
     await hears(phone, CUSTOMER_HERTZ);
     await hears(customer.end, AGENT_HERTZ);
     await hears(target.phone, MUSIC_HERTZ);
+    expect(new Set(rig.current.log.namesOf(agentLeg, began))).toEqual(new Set(['legs.joined']));
   });
 
   it('leaves the agent his leg when the other hangs up, to take the customer back', async () => {
