@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { cloneProfile, stepProfile } from './caller-profile.js';
+import { endHeldBridge, endOwnHold } from './hold.js';
 import type { Session } from './session.js';
-import { isTrue } from './variables.js';
+import { transferAfterBridge } from './transfer.js';
 
 /** Two channels that hear each other. The originator's loop carries it; either side ends it. */
 export class Bridge {
@@ -36,6 +37,8 @@ export class Bridge {
 export function orderBridge(first: Session, second: Session): boolean {
   let [originator, originatee] = [first, second];
   if (first === second) return false;
+  endOwnHold(first);
+  endOwnHold(second);
   if (originator.channel.direction === 'outbound' && !originator.channel.hitDialplan)
     originator.flipCallerId();
   if (originator.channel.down) return false;
@@ -173,7 +176,7 @@ export async function exchangeMedia(session: Session): Promise<void> {
     return;
   }
   if (channel.variables.isTrue('park_after_bridge')) session.setState('CS_PARK');
-  else session.hangUp('NORMAL_CLEARING');
+  else if (!transferAfterBridge(session)) session.hangUp('NORMAL_CLEARING');
 }
 
 async function passSound(self: Session, other: Session, bridge: Bridge): Promise<void> {
@@ -186,6 +189,7 @@ async function passSound(self: Session, other: Session, bridge: Bridge): Promise
     else other.endpoint.sendDigits(digit.digit, digit.durationMs);
   }
   self.listenTo(null);
+  endHeldBridge(self, other);
 }
 
 /** CALL_UPDATE, when the party's display changes. */
@@ -230,8 +234,9 @@ async function part(a: Session, b: Session, bridge: Bridge, about: Record<string
   a.publish('CHANNEL_UNBRIDGE', { before: about });
   b.raise();
   if (channel.down || a.diverted) return;
-  if (isTrue(channel.variables.get('park_after_bridge'))) a.setState('CS_PARK');
-  else if (isTrue(channel.variables.get('hangup_after_bridge')))
+  if (channel.variables.isTrue('park_after_bridge')) a.setState('CS_PARK');
+  else if (transferAfterBridge(a)) return;
+  else if (channel.variables.isTrue('hangup_after_bridge'))
     a.hangUp(b.channel.hangupCause ?? 'NORMAL_CLEARING');
   else a.setState('CS_EXECUTE');
 }

@@ -44,6 +44,8 @@ export class Session {
   /** Set by `uuid_bridge`; whoever is the originator carries the bridge. */
   bridgeRole: { readonly role: 'originator' | 'originatee'; readonly other: Session } | null = null;
   lastApp: DialplanStep | null = null;
+  /** On hold by `uuid_hold`, not by its own phone. */
+  heldByUs = false;
   readonly #signal: Signal;
   #source: AudioSource | null = null;
   #transferring = false;

@@ -135,8 +135,14 @@ export class SwitchCore implements SessionSurroundings {
   }
 
   route(channel: Channel): readonly DialplanStep[] {
-    const { dialplan, destinationNumber } = channel.profile;
-    if (dialplan === 'inline') return parseInline(destinationNumber);
+    const { profile } = channel;
+    const { dialplan, destinationNumber } = profile;
+    if (dialplan === 'inline') {
+      // The number stays what it was before the transfer, as FreeSWITCH's inline dialplan has it.
+      profile.destinationNumber = profile.rdnis;
+      profile.rdnis = '';
+      return parseInline(destinationNumber);
+    }
     channel.variables.set('DP_MATCH', [destinationNumber, destinationNumber]);
     return this.#dialplan(channel);
   }
