@@ -180,10 +180,12 @@ export async function exchangeMedia(session: Session): Promise<void> {
 }
 
 async function passSound(self: Session, other: Session, bridge: Bridge): Promise<void> {
-  const { heardFrom } = other.endpoint.media;
+  const { said } = other.sound;
   // Who listens to something else says nothing to his partner meanwhile.
-  self.listenTo({ read: () => (other.orders.busy ? null : heardFrom.read()) });
+  self.listenTo({ read: () => (other.orders.busy ? null : said.read()) });
   while (!bridge.over) {
+    // A bridge has no use for what it is sent.
+    self.queuedEvents.take();
     const digit = self.digits.take();
     if (digit === null) await self.breathe();
     else other.endpoint.sendDigits(digit.digit, digit.durationMs);

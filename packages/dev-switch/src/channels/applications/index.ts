@@ -12,6 +12,7 @@ import {
   transferApp,
   unset,
 } from './call-control.js';
+import { conference } from './conference.js';
 import { park } from './park.js';
 import { playAndGetDigits } from './play-and-get-digits.js';
 import { playback } from './playback.js';
@@ -20,6 +21,7 @@ import { record } from './record.js';
 /** Every application a dialplan, `originate … &app()` or `sendmsg execute` may name. */
 export const applications: ReadonlyMap<string, Application> = new Map<string, Application>([
   ['answer', answer],
+  ['conference', conference],
   ['export', set],
   ['hangup', hangup],
   ['park', park],
