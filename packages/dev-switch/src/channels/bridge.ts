@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { cloneProfile, stepProfile } from './caller-profile.js';
 import { endHeldBridge, endOwnHold } from './hold.js';
 import type { Session } from './session.js';
+import { showParty } from './show-party.js';
 import { transferAfterBridge } from './transfer.js';
 
 /** Two channels that hear each other. The originator's loop carries it; either side ends it. */
@@ -155,7 +156,7 @@ async function carry(a: Session, b: Session): Promise<void> {
   b.bridge = bridge;
   a.channel.variables.setAll({ bridge_to: b.uuid, last_bridge_to: b.uuid });
   b.channel.variables.setAll({ bridge_to: a.uuid, last_bridge_to: a.uuid });
-  tellPartner(a, b, a.channel.profile.calleeIdName, a.channel.profile.calleeIdNumber);
+  showParty(a, b.uuid, a.channel.profile.calleeIdName, a.channel.profile.calleeIdNumber);
   b.setState('CS_EXCHANGE_MEDIA');
   await passSound(a, b, bridge);
   while (b.channel.state === 'CS_EXCHANGE_MEDIA') await a.breathe();
@@ -167,7 +168,7 @@ export async function exchangeMedia(session: Session): Promise<void> {
   const { bridge } = session;
   if (bridge === null) return session.hangUp('DESTINATION_OUT_OF_ORDER');
   const a = bridge.partnerOf(session);
-  tellPartner(session, a, session.channel.profile.callerIdName, session.channel.profile.callerIdNumber);
+  showParty(session, a.uuid, session.channel.profile.callerIdName, session.channel.profile.callerIdNumber);
   await passSound(session, a, bridge);
   const { channel } = session;
   channel.variables.set('bridge_to', null);
@@ -192,31 +193,6 @@ async function passSound(self: Session, other: Session, bridge: Bridge): Promise
   }
   self.listenTo(null);
   endHeldBridge(self, other);
-}
-
-/** CALL_UPDATE, when the party's display changes. */
-function tellPartner(self: Session, other: Session, name: string, number: string): void {
-  const { display, variables } = self.channel;
-  const shown = name || number;
-  if (shown === '') return;
-  const same =
-    variables.get('last_sent_callee_id_name') === shown &&
-    variables.get('last_sent_callee_id_number') === number;
-  variables.setAll({ last_sent_callee_id_name: shown, last_sent_callee_id_number: number });
-  display.calleeDirection = 'SEND';
-  display.calleeName = name;
-  display.calleeNumber = number;
-  display.sentName = shown;
-  display.sentNumber = number;
-  if (same) return;
-  self.publish('CALL_UPDATE', {
-    before: {
-      Direction: 'SEND',
-      'Sent-Callee-ID-Name': shown,
-      'Sent-Callee-ID-Number': number,
-      'Bridged-To': other.uuid,
-    },
-  });
 }
 
 async function part(a: Session, b: Session, bridge: Bridge, about: Record<string, string>): Promise<void> {

@@ -85,7 +85,10 @@ export class Mixer {
       const frame = input.said.read();
       if (frame === null || input.muted) continue;
       this.#own.set(input, frame);
-      for (let at = 0; at < FRAME_SAMPLES; at++) this.#sum[at]! += frame[at];
+      for (let at = 0; at < FRAME_SAMPLES; at++) {
+        const sample = frame[at]!;
+        this.#sum[at]! += sample;
+      }
     }
   }
 

@@ -110,6 +110,8 @@ const SCENARIOS: readonly { name: string; hangUpAt?: number }[] = [
   { name: 'outbound-gateway-answered' },
   { name: 'gateway-down-outbound-fails' },
   { name: 'three-way-conference' },
+  { name: 'supervisor-listen-whisper-barge' },
+  { name: 'supervisor-intercept' },
 ];
 
 const NOT_TIMED = /^(show|uuid_dump|sofia|status|conference \S+ json_list)\b/;
@@ -145,7 +147,8 @@ describe.each(SCENARIOS)('the events of $name', ({ name, hangUpAt }) => {
 
   it('follow commands that are answered as FreeSWITCH answers them', async () => {
     const { replies, capture, ids } = await replay(name, hangUpAt);
-    expect(replies.length).toBe(capture.commands.length);
+    // What was sent as an event has no time of its own in the capture.
+    expect(replies.length).toBe(capture.commands.filter((command) => command.at !== undefined).length);
     for (const { command, reply } of replies) {
       if (NOT_TIMED.test(command.api ?? '')) continue;
       let expected = command.reply;

@@ -13,6 +13,8 @@ import {
   unset,
 } from './call-control.js';
 import { conference } from './conference.js';
+import { eavesdrop } from './eavesdrop.js';
+import { intercept } from './intercept.js';
 import { park } from './park.js';
 import { playAndGetDigits } from './play-and-get-digits.js';
 import { playback } from './playback.js';
@@ -22,8 +24,10 @@ import { record } from './record.js';
 export const applications: ReadonlyMap<string, Application> = new Map<string, Application>([
   ['answer', answer],
   ['conference', conference],
+  ['eavesdrop', eavesdrop],
   ['export', set],
   ['hangup', hangup],
+  ['intercept', intercept],
   ['park', park],
   ['play_and_get_digits', playAndGetDigits],
   ['playback', playback],
