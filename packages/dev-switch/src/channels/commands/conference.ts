@@ -96,7 +96,7 @@ const memberOrders: Readonly<Record<string, MemberOrder>> = {
   },
 };
 
-/** `id`, `all`, `last` or `non_moderator`. */
+/** `id`, `all`, `last`, `non_moderator`, or `variable=value` of a member's channel. */
 function each(room: Room, verb: string, target: string | undefined, order: MemberOrder): string {
   const on = (members: readonly Member[]): string => members.map((member) => order(member, room)).join('');
   const id = Number.parseInt(target ?? '', 10) || 0;
@@ -108,6 +108,11 @@ function each(room: Room, verb: string, target: string | undefined, order: Membe
     case 'last':
       return on(room.members.toSorted((a, b) => b.id - a.id).slice(0, 1));
     default: {
+      const [variable = '', value] = target?.split('=') ?? [];
+      if (id === 0 && value !== undefined) {
+        const found = room.members.find(({ session }) => session.channel.variables.get(variable) === value);
+        return found === undefined ? '-ERR Non-Existant member\n' : on([found]);
+      }
       if (id === 0) return `${verb} <[member_id|all|last|non_moderator]>`;
       const member = room.member(id);
       return member === undefined ? `-ERR Non-Existant ID ${id}\n` : on([member]);

@@ -73,7 +73,7 @@ describe('a conference (AGT-3)', () => {
   it('a muted member is not heard, and hears', async () => {
     const { under, customer, agent, target } = await threeInARoom();
     const id = under.core.find(agent.uuid)?.channel.variables.get('conference_member_id');
-    await under.api(`conference r mute ${id}`);
+    expect(await under.api(`conference r mute uuid=${agent.uuid} quiet`)).toBe(`+OK mute ${id}\n`);
     expect([hears(customer), hears(agent), hears(target)]).toEqual([100, 101, 1]);
     await under.api(`conference r unmute ${id}`);
     await under.api(`conference r deaf ${id}`);
@@ -112,6 +112,7 @@ describe('a conference (AGT-3)', () => {
     const { under } = await threeInARoom();
     expect(await under.api('conference elsewhere list')).toBe('-ERR Conference elsewhere not found\n');
     expect(await under.api('conference r mute 99')).toBe('-ERR Non-Existant ID 99\n');
+    expect(await under.api('conference r mute uuid=nobody quiet')).toBe('-ERR Non-Existant member\n');
     expect(await under.api('conference r sing')).toBe("-ERR Conference command 'sing' not found.\n");
     await under.api('hupall');
     await under.clock.advance(50);

@@ -8,6 +8,7 @@ import {
   type EndpointInfo,
   FRAME_SAMPLES,
   type MediaPort,
+  type PhoneEvent,
 } from '../../endpoint.js';
 import type { Clock } from '../clock.js';
 
@@ -99,6 +100,10 @@ export class FakeEndpoint implements Endpoint {
 
   sendDigits(digits: string, msEach?: number): void {
     this.done.push(`digits ${digits} ${msEach ?? 'as usual'}`);
+  }
+
+  notifyPhone(event: PhoneEvent): void {
+    this.done.push(`notify ${event}`);
   }
 }
 
