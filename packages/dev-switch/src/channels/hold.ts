@@ -33,14 +33,22 @@ export function endOwnHold(session: Session): void {
  * `hold_hangup_xfer_exten` sends it on instead.
  */
 export function endHeldBridge(held: Session, partner: Session): void {
-  if (held.channel.callState !== 'HELD') return;
+  const holding = held.channel.callState === 'HELD';
+  if (!holding && !held.heldToTheEnd) return;
   if (partner.ready && partner.channel.state !== 'CS_PARK') {
     const next = held.channel.variables.get('hold_hangup_xfer_exten');
     partner.orders.stop();
     if (next === undefined) partner.hangUp(partner.channel.hangupCause ?? 'NORMAL_CLEARING');
     else partner.channel.variables.set('transfer_after_bridge', next);
   }
-  markUnheld(held);
+  if (holding) markUnheld(held);
+}
+
+/** A held leg that hangs up is told to be taken back first. */
+export function endHoldWithCall(session: Session): void {
+  if (session.channel.callState !== 'HELD') return;
+  session.heldToTheEnd = true;
+  markUnheld(session);
 }
 
 /** The far end's own hold, by its re-INVITE. */

@@ -72,6 +72,33 @@ describe('two who are taken apart (AGT-3)', () => {
   });
 });
 
+describe('a leg that is parked while uuid_park has parked it', () => {
+  // Tried on FreeSWITCH 1.11.3-dev: a trap for servers, kept as it is.
+  it('stands there without a CHANNEL_PARK, fails what it is told to play, and can still be moved', async () => {
+    const under = new SwitchUnderTest();
+    const { customer, agent } = await under.bridged();
+    await under.api(`uuid_setvar_multi ${agent.uuid} ${PARK_AFTER}`);
+    await under.api(`uuid_park ${customer.uuid}`);
+    await under.clock.advance(100);
+    const from = under.events.length;
+    await under.api(`uuid_park ${customer.uuid}`);
+    await under.execute(customer.uuid, 'playback', 'silence_stream://400');
+    await under.clock.advance(2_000);
+    const names = under.names(customer.uuid).slice(-4);
+    expect(names).toEqual([
+      'CHANNEL_UNPARK',
+      'CHANNEL_EXECUTE',
+      'CHANNEL_EXECUTE_COMPLETE',
+      'PRIVATE_COMMAND',
+    ]);
+    expect(told(under, from)).toEqual([]);
+    expect(under.last('CHANNEL_EXECUTE_COMPLETE').header('Application-Response')).toBe('PLAYBACK ERROR');
+    await under.api(`uuid_bridge ${customer.uuid} ${agent.uuid}`);
+    await under.clock.advance(100);
+    expect(customer.endpoint.media.hears(agent.endpoint.media)).toBe(true);
+  });
+});
+
 describe('a leg that is bridged to somebody else', () => {
   it('leaves its partner parked, whichever of the two had been called', async () => {
     for (const leaves of ['customer', 'agent'] as const) {
@@ -120,6 +147,11 @@ describe('holds that end with the talk', () => {
       agent.endpoint.onEvent({ event: 'hung-up', cause: 'NORMAL_CLEARING', sipTerm: 'BYE' });
       await under.clock.advance(100);
       expect(await under.api(`uuid_exists ${customer.uuid}`)).toBe(survives);
+      const names = under.names(agent.uuid);
+      expect(names.slice(names.indexOf('CHANNEL_UNHOLD')).slice(0, 2)).toEqual([
+        'CHANNEL_UNHOLD',
+        'CHANNEL_HANGUP',
+      ]);
     }
   });
 });

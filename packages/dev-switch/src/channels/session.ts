@@ -11,6 +11,7 @@ import type { DialplanStep } from './dialplan.js';
 import { Digits } from './digits.js';
 import type { EventBus } from './event-bus.js';
 import { type Farewell, farewellVariables, reportVariables } from './hangup-report.js';
+import { endHoldWithCall } from './hold.js';
 import { Orders } from './orders.js';
 import type { OpenSound, StartRecording } from './ports.js';
 import { Progress } from './progress.js';
@@ -52,8 +53,12 @@ export class Session {
   lastApp: DialplanStep | null = null;
   /** On hold by `uuid_hold`, not by its own phone. */
   heldByUs = false;
+  /** It was on hold when it hung up. */
+  heldToTheEnd = false;
   readonly #signal: Signal;
   #transferring = false;
+  /** Parked anew while it was parked: it stands, does nothing, and fails what it is ordered until it is moved. */
+  #stuck = false;
   #farewell: Farewell | null = null;
 
   constructor(
@@ -87,12 +92,17 @@ export class Session {
   async #run(): Promise<void> {
     for (;;) {
       const state = this.channel.state;
+      if (state === this.channel.runningState && this.#stuck) {
+        await this.breathe();
+        continue;
+      }
       // A channel that is diverted into the state it is in begins that state anew.
       if (state === this.channel.runningState && !this.#transferring) {
         await this.#signal.wait();
         continue;
       }
       this.#transferring = false;
+      this.#stuck = false;
       this.#enter(state);
       if (state === 'CS_HANGUP') return this.#end();
       try {
@@ -181,6 +191,7 @@ export class Session {
   divert(state: ChannelState): void {
     if (this.channel.down) return;
     this.#transferring = true;
+    this.#stuck = state === 'CS_PARK' && this.channel.runningState === state && this.channel.state === state;
     this.bridge?.end();
     this.setState(state);
   }
@@ -291,6 +302,7 @@ export class Session {
     const { channel } = this;
     if (channel.down) return;
     this.#farewell = farewell;
+    endHoldWithCall(this);
     channel.hangupCause = cause;
     channel.state = 'CS_HANGUP';
     if (farewell !== null) channel.variables.setAll(farewellVariables(farewell));

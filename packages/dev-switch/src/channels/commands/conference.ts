@@ -96,6 +96,13 @@ const memberOrders: Readonly<Record<string, MemberOrder>> = {
   },
 };
 
+const SYNTAX: Readonly<Record<string, string>> = {
+  mute: '<[member_id|all]|last|non_moderator> [<quiet>]',
+  unmute: '<[member_id|all]|last|non_moderator> [<quiet>]',
+  kick: '<[member_id|all|last|non_moderator]> [<optional sound file>]',
+  hup: '<[member_id|all|last|non_moderator]>',
+};
+
 /** `id`, `all`, `last`, `non_moderator`, or `variable=value` of a member's channel. */
 function each(room: Room, verb: string, target: string | undefined, order: MemberOrder): string {
   const on = (members: readonly Member[]): string => members.map((member) => order(member, room)).join('');
@@ -113,7 +120,7 @@ function each(room: Room, verb: string, target: string | undefined, order: Membe
         const found = room.members.find(({ session }) => session.channel.variables.get(variable) === value);
         return found === undefined ? '-ERR Non-Existant member\n' : on([found]);
       }
-      if (id === 0) return `${verb} <[member_id|all|last|non_moderator]>`;
+      if (id === 0) return `${verb} ${SYNTAX[verb] ?? '<[member_id|all]|last|non_moderator>'}`;
       const member = room.member(id);
       return member === undefined ? `-ERR Non-Existant ID ${id}\n` : on([member]);
     }

@@ -113,6 +113,7 @@ describe('a conference (AGT-3)', () => {
     expect(await under.api('conference elsewhere list')).toBe('-ERR Conference elsewhere not found\n');
     expect(await under.api('conference r mute 99')).toBe('-ERR Non-Existant ID 99\n');
     expect(await under.api('conference r mute uuid=nobody quiet')).toBe('-ERR Non-Existant member\n');
+    expect(await under.api('conference r mute')).toBe('mute <[member_id|all]|last|non_moderator> [<quiet>]');
     expect(await under.api('conference r sing')).toBe("-ERR Conference command 'sing' not found.\n");
     await under.api('hupall');
     await under.clock.advance(50);
