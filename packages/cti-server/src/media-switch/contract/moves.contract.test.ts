@@ -1,6 +1,6 @@
 import type { LegId } from '@callweave/cti-core';
 import { describe, expect, it } from 'vitest';
-import { AGENT_HERTZ, CUSTOMER_HERTZ, TARGET_HERTZ } from './far-ends.js';
+import { AGENT_HERTZ, CUSTOMER_HERTZ, SUPERVISOR_HERTZ, TARGET_HERTZ } from './far-ends.js';
 import { hears, mark, PROMPT_HERTZ, useRig } from './rig.js';
 import { MUSIC_HERTZ } from './switch-under-test.js';
 
@@ -103,7 +103,7 @@ describe('a consultation', () => {
   it('goes to and fro between the two', async () => {
     const { customer, phone, agentLeg, target } = await rig.current.consulting();
     const began = rig.current.log.mark;
-    for (let turn = 0; turn < 3; turn += 1) {
+    for (let turn = 0; turn < 9; turn += 1) {
       const [next, left] = turn % 2 === 0 ? [customer.legId, target.legId] : [target.legId, customer.legId];
       const since = rig.current.log.mark;
       await rig.current.join(next, agentLeg);
@@ -114,6 +114,20 @@ describe('a consultation', () => {
     await hears(customer.end, AGENT_HERTZ);
     await hears(target.phone, MUSIC_HERTZ);
     expect(new Set(rig.current.log.namesOf(agentLeg, began))).toEqual(new Set(['legs.joined']));
+  });
+
+  it('may be with somebody who comes out of another call, whose partner is left as well', async () => {
+    const { customer, phone, agentLeg, target } = await rig.current.consulting();
+    const other = await rig.current.also('1003', SUPERVISOR_HERTZ);
+    await rig.current.join(customer.legId, other.legId);
+    const since = rig.current.log.mark;
+    await rig.current.join(customer.legId, agentLeg);
+    for (const legId of [other.legId, target.legId])
+      await rig.current.log.until('leg.parted', { legId }, { since });
+    await hears(phone, CUSTOMER_HERTZ);
+    await hears(customer.end, AGENT_HERTZ);
+    await hears(other.phone);
+    await hears(target.phone);
   });
 
   it('leaves the agent his leg when the other hangs up, to take the customer back', async () => {

@@ -87,10 +87,7 @@ export class Rig {
   async join(legId: LegId, otherLegId: LegId): Promise<void> {
     const since = this.log.mark;
     await this.order({ do: 'switch.join', legId, otherLegId });
-    await Promise.race([
-      this.log.until('legs.joined', { legId, otherLegId }, { since }),
-      this.log.until('legs.joined', { legId: otherLegId, otherLegId: legId }, { since }),
-    ]);
+    await this.log.until('legs.joined', { legId, otherLegId }, { since });
   }
 
   /** A customer and an agent who hear each other. */

@@ -42,32 +42,59 @@ export function moveSteps(order: MoveOrder, context: OrderContext): OrderStep[] 
       return [
         ...leavingSteps(order, context),
         ...[id, other].flatMap((legId) => cleared(legId, context)),
-        { is: 'api', command: `uuid_bridge ${id} ${other}` },
+        { is: 'api', command: `uuid_bridge ${leadingFirst(id, other, context).join(' ')}` },
       ];
     }
     case 'switch.confer':
       return [
         ...leavingSteps(order, context),
         ...cleared(id, context),
-        { is: 'api', command: `uuid_transfer ${id} conference:${roomName(order.room)}@default inline` },
+        ...transferSteps(id, `conference:${roomName(order.room)}@default`, context),
       ];
     case 'switch.part':
       return partSteps(id, context);
   }
 }
 
+/**
+ * The second leg of a bridge looks to the first as it did in the bridge that it comes from: whoever led that one waits for
+ * ever, unheard, when the leg is in the next before he looks. So who comes from another leads.
+ */
+function leadingFirst(legId: LegId, otherLegId: LegId, { isBridged }: OrderContext): [LegId, LegId] {
+  return isBridged(otherLegId) && !isBridged(legId) ? [otherLegId, legId] : [legId, otherLegId];
+}
+
+/** Of two who come from others, the one who has to be parted first, since both cannot lead. */
+export function toPartFirst(order: SwitchOrder, { isBridged, joinedTo }: OrderContext): LegId | null {
+  if (order.do !== 'switch.join' || joinedTo(order.legId) === order.otherLegId) return null;
+  return isBridged(order.legId) && isBridged(order.otherLegId) ? order.otherLegId : null;
+}
+
 function partSteps(legId: LegId, context: OrderContext): OrderStep[] {
-  const park = (parked: LegId): OrderStep => ({ is: 'api', command: `uuid_park ${parked}` });
   const partner = context.joinedTo(legId);
-  // Not uuid_transfer: a channel may be transferred 70 times only.
-  if (partner === null) return [park(legId)];
-  const variables = (of: LegId) => [...Object.entries(STAYS), ...heldVariable(of, context)] as const;
+  if (partner === null) {
+    // Who stands parked already hears what was ordered for him; who is not known is refused by the switch.
+    const isAlone = context.roomOf(legId) === null && context.spiesOn(legId) === null;
+    return isAlone && context.isAnswered(legId) ? [] : transferSteps(legId, 'park', context);
+  }
   // Of two of whom one hears music in their bridge, only that one sees at once that he is alone.
-  const first = context.holds(legId) ? partner : legId;
+  const [first, second] = context.holds(legId) ? [partner, legId] : [legId, partner];
   return [
-    setVariables(legId, variables(legId)),
-    setVariables(partner, variables(partner), true),
-    park(first),
+    setVariables(second, [...Object.entries(STAYS), ...heldVariable(second, context)], true),
+    setVariables(first, Object.entries(STAYS)),
+    ...transferSteps(first, 'park', context),
+  ];
+}
+
+/**
+ * Takes a leg out of whatever it is in. `uuid_park` would do for parking, but leaves a leg that stands parked already, as
+ * one whose partner hangs up in this moment does, unable to play anything.
+ */
+function transferSteps(legId: LegId, application: string, context: OrderContext): OrderStep[] {
+  return [
+    // A leg may be transferred 70 times otherwise, and is hung up the next time.
+    setVariables(legId, [['max_forwards', '70'], ...heldVariable(legId, context)]),
+    { is: 'api', command: `uuid_transfer ${legId} ${application} inline` },
   ];
 }
 

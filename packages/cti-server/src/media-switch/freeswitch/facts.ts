@@ -1,7 +1,8 @@
-import type { EpochMs, LegId } from '@callweave/cti-core';
+import type { LegId } from '@callweave/cti-core';
 import type { FoundLeg, GatewayState, SwitchFact } from '../media-switch.port.js';
 import { roomOf } from './bridging.js';
 import { endedBy, failureOf } from './causes.js';
+import { callerOf } from './channel-headers.js';
 import type { EslEvent } from './esl-event.js';
 import { Gateways } from './gateways.js';
 import { foundLeg, type LegMemory, newLeg } from './leg-memory.js';
@@ -35,6 +36,8 @@ export class FactTranslator {
   readonly #legs = new Map<LegId, LegMemory>();
   readonly #apps = new Map<string, AppPurpose>();
   readonly #originates = new Map<string, LegId>();
+  /** Who was joined to whom last. */
+  readonly #joins = new Map<LegId, LegId>();
   /** By path, since the stop of a recording may follow its leg's end. */
   readonly #recordings = new Map<string, LegId>();
   readonly #registrations = new Registrations();
@@ -60,6 +63,12 @@ export class FactTranslator {
     return [...this.#recordings].filter(([, of]) => of === legId).map(([path]) => path);
   }
 
+  /** Whether it is joined to another, or somebody has not noticed yet that it is no longer. */
+  isBridged(legId: LegId): boolean {
+    if (this.#legs.get(legId)?.joinedTo) return true;
+    return [...this.#legs.values()].some(({ joinedTo }) => joinedTo === legId);
+  }
+
   /** Legs that were ordered and whose channel nobody has seen yet. */
   get unseen(): LegId[] {
     return [...this.#legs.values()].filter((leg) => !leg.seen).map((leg) => leg.legId);
@@ -70,6 +79,7 @@ export class FactTranslator {
     this.#legs.clear();
     this.#apps.clear();
     this.#originates.clear();
+    this.#joins.clear();
     this.#recordings.clear();
     this.#registrations.reset(picture.registrations);
     this.#gateways.reset(picture.gateways);
@@ -103,6 +113,12 @@ export class FactTranslator {
     if (!leg || leg.held === held) return [];
     leg.held = held;
     return [{ fact: held ? 'leg.held' : 'leg.retrieved', legId }];
+  }
+
+  /** Two legs are about to be joined; the switch may name them the other way round. */
+  joins(legId: LegId, otherLegId: LegId): void {
+    this.#joins.delete(otherLegId);
+    this.#joins.set(legId, otherLegId);
   }
 
   /** A leg is about to be told to spy on another. */
@@ -216,7 +232,8 @@ export class FactTranslator {
     if (!legs[0] && !legs[1]) return [];
     if (legs[0]) Object.assign(legs[0], ALONE, { joinedTo: b });
     if (legs[1]) Object.assign(legs[1], ALONE, { joinedTo: a });
-    return [{ fact: 'legs.joined', legId: a, otherLegId: b }];
+    const [legId, otherLegId] = this.#joins.get(b) === a ? [b, a] : [a, b];
+    return [{ fact: 'legs.joined', legId, otherLegId }];
   }
 
   /** `conference::maintenance`. A leg that leaves its room is told when it stands parked, or is joined, or has ended. */
@@ -281,6 +298,7 @@ export class FactTranslator {
 
   #gone(leg: LegMemory, fact: Fact): Fact[] {
     this.#legs.delete(leg.legId);
+    this.#joins.delete(leg.legId);
     for (const [appId, { legId }] of this.#apps) if (legId === leg.legId) this.#apps.delete(appId);
     return [fact, ...this.#count(leg.gateway, -1)];
   }
@@ -345,25 +363,4 @@ export class FactTranslator {
     const gateway = this.#gateways.use(gatewayName, change);
     return gateway ? [{ fact: 'gateway.changed', gateway }] : [];
   }
-}
-
-/** Who calls whom over which trunk, from a channel's headers. */
-export function callerOf(event: EslEvent) {
-  const caller = event.getHeader('Caller-Caller-ID-Number') ?? '';
-  const name = event.getHeader('Caller-Caller-ID-Name') ?? '';
-  return {
-    caller,
-    callerName: name === '' || name === caller ? null : name,
-    called: event.getHeader('Caller-Destination-Number') ?? '',
-    trunk:
-      event.getHeader('variable_sip_gateway_name') ??
-      event.getHeader('variable_sip_gateway') ??
-      event.getHeader('variable_sofia_profile_name'),
-  };
-}
-
-/** FreeSWITCH's microseconds as ours, or null for never. */
-export function epochMs(microseconds: string | null): EpochMs | null {
-  const value = Number(microseconds);
-  return microseconds === null || !Number.isFinite(value) || value <= 0 ? null : Math.round(value / 1_000);
 }

@@ -1,6 +1,6 @@
 import { CallweaveError, type LegId } from '@callweave/cti-core';
 import type { MediaSwitch, SwitchFact, SwitchOrder } from '../media-switch.port.js';
-import { isMove, leftBy, type MoveOrder } from './bridging.js';
+import { isMove, leftBy, type MoveOrder, toPartFirst } from './bridging.js';
 import type { EslEvent } from './esl-event.js';
 import { type AppPurpose, type Fact, FactTranslator } from './facts.js';
 import { defaultTimings, type FreeSwitchOptions, type SwitchLog } from './freeswitch-options.js';
@@ -8,6 +8,7 @@ import { type LinkPair, SwitchLink } from './link.js';
 import { Music } from './music.js';
 import { MESSAGE_VARIABLE, type OrderContext, type OrderStep } from './order-steps.js';
 import { messageOverStep, recordingsStep, stepsOf } from './orders.js';
+import { Partings } from './partings.js';
 import { readSnapshot } from './resync.js';
 import { SETTLING_MS, Settling } from './settling.js';
 import { spyOverStep } from './spying.js';
@@ -50,7 +51,9 @@ export function createFreeSwitch(options: FreeSwitchOptions): MediaSwitch {
     ...options,
     mediaTimeoutMs: timings.mediaTimeoutMs,
     recordingsOf: (legId) => facts.recordingsOf(legId),
+    isAnswered: (legId) => facts.leg(legId)?.answered ?? false,
     joinedTo: (legId) => facts.leg(legId)?.joinedTo ?? null,
+    isBridged: (legId) => facts.isBridged(legId),
     holds: (legId) => facts.leg(legId)?.held ?? false,
     roomOf: (legId) => facts.leg(legId)?.room ?? null,
     spiesOn: (legId) => facts.leg(legId)?.spiesOn ?? null,
@@ -60,6 +63,7 @@ export function createFreeSwitch(options: FreeSwitchOptions): MediaSwitch {
   const bridges = new Settling(options.clock);
   const holds = new Settling(options.clock);
   const music = new Music(options.clock);
+  const partings = new Partings(options.clock);
   let listener: (fact: SwitchFact) => void = () => {};
   let up: LinkPair | null = null;
   /** Set while the picture is taken. */
@@ -172,6 +176,7 @@ export function createFreeSwitch(options: FreeSwitchOptions): MediaSwitch {
       }
       if (fact.fact === 'leg.ended' || fact.fact === 'leg.failed' || fact.fact === 'leg.conferred')
         music.over(fact.legId);
+      if (fact.fact === 'leg.ended' || fact.fact === 'leg.parted') partings.over(fact.legId);
       if (fact.fact === 'spy.ended')
         inPassing(spyOverStep(fact.legId), 'the end of spying could not be noted');
       try {
@@ -209,6 +214,12 @@ export function createFreeSwitch(options: FreeSwitchOptions): MediaSwitch {
   async function execute(order: SwitchOrder): Promise<void> {
     if (order.do === 'switch.play-music' && music.playsTo(order.legId)) return;
     await settled(order);
+    const first = toPartFirst(order, context);
+    if (first !== null) {
+      const parted = partings.of(first);
+      await execute({ do: 'switch.part', legId: first });
+      await parted;
+    }
     const steps = stepsOf(order, context);
     const carryAllOut = async (): Promise<void> => {
       for (const step of steps) await carryOut(order, step);
@@ -248,9 +259,14 @@ export function createFreeSwitch(options: FreeSwitchOptions): MediaSwitch {
 
   /** Legs that go elsewhere spy no more, and whom they held hears no music. */
   async function move(order: MoveOrder, carryOut: () => Promise<void>): Promise<void> {
+    // What plays on top of spying, or below it, ends with it.
+    if (order.do === 'switch.part' && context.spiesOn(order.legId) !== null) music.over(order.legId);
     const left = leftBy(order, context).filter(([legId]) => context.holds(legId));
     if (order.do !== 'switch.part') facts.spiesNoMore(order.legId);
-    if (order.do === 'switch.join') facts.spiesNoMore(order.otherLegId);
+    if (order.do === 'switch.join') {
+      facts.spiesNoMore(order.otherLegId);
+      facts.joins(order.legId, order.otherLegId);
+    }
     await carryOut();
     for (const [legId, partner] of left) options.clock.after(SETTLING_MS, () => free(partner, legId));
   }

@@ -1,9 +1,10 @@
 import { CallweaveError, type Clock, type LegId } from '@callweave/cti-core';
 import type { FoundLeg } from '../media-switch.port.js';
 import { roomOf } from './bridging.js';
+import { callerOf, epochMs } from './channel-headers.js';
 import type { EslConnection } from './esl-connection.js';
 import { EslEvent } from './esl-event.js';
-import { callerOf, epochMs, type SwitchPicture } from './facts.js';
+import type { SwitchPicture } from './facts.js';
 import { readMark } from './marks.js';
 import { HELD_VARIABLE, MESSAGE_VARIABLE, RECORDINGS_VARIABLE, SPIES_VARIABLE } from './order-steps.js';
 import type { RegistrationRow } from './registrations.js';
