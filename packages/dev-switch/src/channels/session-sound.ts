@@ -101,6 +101,7 @@ export class SessionSound implements Pick<MediaPort, 'tap'> {
   }
 
   #with(frame: Int16Array | null, speaks: 'toLeg' | 'toPartners'): Int16Array | null {
+    if (this.#spies.size === 0) return frame;
     let all = frame;
     for (const spy of this.#spies.keys()) {
       if (spy[speaks]) all = addFrames(all, spy.voice.read(speaks === 'toLeg' ? this.#heard : this.said));

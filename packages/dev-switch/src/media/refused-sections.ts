@@ -6,10 +6,6 @@ export class RefusedSections {
   /** Each refused section of the call, with its place among all. */
   readonly #refused = new Map<number, readonly string[]>();
 
-  get count(): number {
-    return this.#refused.size;
-  }
-
   /** The far end's description without what is refused; remembers it. */
   take(sdp: string): string {
     const { session, sections } = split(sdp);
