@@ -21,17 +21,13 @@ export function isMove(order: SwitchOrder): order is MoveOrder {
   return order.do === 'switch.join' || order.do === 'switch.part' || order.do === 'switch.confer';
 }
 
-/** Of the legs that the order takes away, those that leave somebody behind, with whom. */
-export function leftBy(order: MoveOrder, { joinedTo }: OrderContext): (readonly [LegId, LegId])[] {
-  const moved = order.do === 'switch.join' ? [order.legId, order.otherLegId] : [order.legId];
-  return moved.flatMap((legId) => {
-    const partner = joinedTo(legId);
-    return partner === null || moved.includes(partner) ? [] : [[legId, partner] as const];
-  });
+/** Legs that the order takes elsewhere. */
+export function movedBy(order: MoveOrder): readonly LegId[] {
+  return order.do === 'switch.join' ? [order.legId, order.otherLegId] : [order.legId];
 }
 
 /**
- * What FreeSWITCH has to be told for a leg that goes elsewhere.
+ * What FreeSWITCH has to be told for a leg that goes elsewhere; from a partner it is parted before.
  * @throws {CallweaveError} `switch.invalid-argument`
  */
 export function moveSteps(order: MoveOrder, context: OrderContext): OrderStep[] {
@@ -40,34 +36,18 @@ export function moveSteps(order: MoveOrder, context: OrderContext): OrderStep[] 
     case 'switch.join': {
       const other = word(order.otherLegId, 'leg id') as LegId;
       return [
-        ...leavingSteps(order, context),
         ...[id, other].flatMap((legId) => cleared(legId, context)),
-        { is: 'api', command: `uuid_bridge ${leadingFirst(id, other, context).join(' ')}` },
+        { is: 'api', command: `uuid_bridge ${id} ${other}` },
       ];
     }
     case 'switch.confer':
       return [
-        ...leavingSteps(order, context),
         ...cleared(id, context),
         ...transferSteps(id, `conference:${roomName(order.room)}@default`, context),
       ];
     case 'switch.part':
       return partSteps(id, context);
   }
-}
-
-/**
- * The second leg of a bridge looks to the first as it did in the bridge that it comes from: whoever led that one waits for
- * ever, unheard, when the leg is in the next before he looks. So who comes from another leads.
- */
-function leadingFirst(legId: LegId, otherLegId: LegId, { isBridged }: OrderContext): [LegId, LegId] {
-  return isBridged(otherLegId) && !isBridged(legId) ? [otherLegId, legId] : [legId, otherLegId];
-}
-
-/** Of two who come from others, the one who has to be parted first, since both cannot lead. */
-export function toPartFirst(order: SwitchOrder, { isBridged, joinedTo }: OrderContext): LegId | null {
-  if (order.do !== 'switch.join' || joinedTo(order.legId) === order.otherLegId) return null;
-  return isBridged(order.legId) && isBridged(order.otherLegId) ? order.otherLegId : null;
 }
 
 function partSteps(legId: LegId, context: OrderContext): OrderStep[] {
@@ -96,16 +76,6 @@ function transferSteps(legId: LegId, application: string, context: OrderContext)
     setVariables(legId, [['max_forwards', '70'], ...heldVariable(legId, context)]),
     { is: 'api', command: `uuid_transfer ${legId} ${application} inline` },
   ];
-}
-
-/** The partners who are left stay, and hear no more of a hold. */
-function leavingSteps(order: MoveOrder, context: OrderContext): OrderStep[] {
-  return leftBy(order, context).flatMap(([legId, partner]) => [
-    setVariables(partner, [...Object.entries(STAYS), ...heldVariable(partner, context)], true),
-    ...(context.holds(legId)
-      ? ([{ is: 'api', command: `uuid_break ${partner} all`, ifPossible: true }] as const)
-      : []),
-  ]);
 }
 
 /** What a leg that goes elsewhere carries no longer. */

@@ -25,7 +25,7 @@ export interface SwitchPicture {
 }
 
 /** What a leg is no longer when it is parked, or goes elsewhere. */
-const ALONE = { joinedTo: null, held: false, room: null } as const;
+const ALONE = { joinedTo: null, held: false, room: null, passing: null } as const;
 
 /**
  * Translates the switch's events to facts: no I/O, no clock, and a small memory of each channel that is ours. A
@@ -36,8 +36,6 @@ export class FactTranslator {
   readonly #legs = new Map<LegId, LegMemory>();
   readonly #apps = new Map<string, AppPurpose>();
   readonly #originates = new Map<string, LegId>();
-  /** Who was joined to whom last. */
-  readonly #joins = new Map<LegId, LegId>();
   /** By path, since the stop of a recording may follow its leg's end. */
   readonly #recordings = new Map<string, LegId>();
   readonly #registrations = new Registrations();
@@ -63,10 +61,10 @@ export class FactTranslator {
     return [...this.#recordings].filter(([, of]) => of === legId).map(([path]) => path);
   }
 
-  /** Whether it is joined to another, or somebody has not noticed yet that it is no longer. */
-  isBridged(legId: LegId): boolean {
-    if (this.#legs.get(legId)?.joinedTo) return true;
-    return [...this.#legs.values()].some(({ joinedTo }) => joinedTo === legId);
+  /** Who was joined to a leg and has not been told yet that he is left. */
+  leftBy(legId: LegId): LegId[] {
+    if (this.#legs.get(legId)?.joinedTo) return [];
+    return [...this.#legs.values()].filter(({ joinedTo }) => joinedTo === legId).map((leg) => leg.legId);
   }
 
   /** Legs that were ordered and whose channel nobody has seen yet. */
@@ -79,7 +77,6 @@ export class FactTranslator {
     this.#legs.clear();
     this.#apps.clear();
     this.#originates.clear();
-    this.#joins.clear();
     this.#recordings.clear();
     this.#registrations.reset(picture.registrations);
     this.#gateways.reset(picture.gateways);
@@ -115,10 +112,18 @@ export class FactTranslator {
     return [{ fact: held ? 'leg.held' : 'leg.retrieved', legId }];
   }
 
-  /** Two legs are about to be joined; the switch may name them the other way round. */
-  joins(legId: LegId, otherLegId: LegId): void {
-    this.#joins.delete(otherLegId);
-    this.#joins.set(legId, otherLegId);
+  /** A leg is about to be parted from its partner, to go elsewhere. */
+  passes(legId: LegId): void {
+    const leg = this.#legs.get(legId);
+    if (leg) leg.passing = 'leaving';
+  }
+
+  /** A leg does not get where it was going. */
+  strands(legId: LegId): Fact[] {
+    const leg = this.#legs.get(legId);
+    const parked = leg?.passing === 'parked';
+    if (leg) leg.passing = null;
+    return parked ? [{ fact: 'leg.parted', legId }] : [];
   }
 
   /** A leg is about to be told to spy on another. */
@@ -210,9 +215,10 @@ export class FactTranslator {
       leg.answered = true;
       return [{ fact: 'leg.answered', legId }];
     }
-    const { joinedTo, room } = leg;
-    Object.assign(leg, ALONE);
-    if (joinedTo !== null) return [{ fact: 'leg.parted', legId }];
+    const { joinedTo, room, passing } = leg;
+    Object.assign(leg, ALONE, passing === 'leaving' ? { passing: 'parked' } : {});
+    if (passing === 'leaving') return [];
+    if (joinedTo !== null || passing === 'parked') return [{ fact: 'leg.parted', legId }];
     return room === null ? [] : [{ fact: 'leg.left-room', legId, room }];
   }
 
@@ -232,8 +238,7 @@ export class FactTranslator {
     if (!legs[0] && !legs[1]) return [];
     if (legs[0]) Object.assign(legs[0], ALONE, { joinedTo: b });
     if (legs[1]) Object.assign(legs[1], ALONE, { joinedTo: a });
-    const [legId, otherLegId] = this.#joins.get(b) === a ? [b, a] : [a, b];
-    return [{ fact: 'legs.joined', legId, otherLegId }];
+    return [{ fact: 'legs.joined', legId: a, otherLegId: b }];
   }
 
   /** `conference::maintenance`. A leg that leaves its room is told when it stands parked, or is joined, or has ended. */
@@ -298,7 +303,6 @@ export class FactTranslator {
 
   #gone(leg: LegMemory, fact: Fact): Fact[] {
     this.#legs.delete(leg.legId);
-    this.#joins.delete(leg.legId);
     for (const [appId, { legId }] of this.#apps) if (legId === leg.legId) this.#apps.delete(appId);
     return [fact, ...this.#count(leg.gateway, -1)];
   }

@@ -1,6 +1,6 @@
 import { CallweaveError, type LegId } from '@callweave/cti-core';
 import type { MediaSwitch, SwitchFact, SwitchOrder } from '../media-switch.port.js';
-import { isMove, leftBy, type MoveOrder, toPartFirst } from './bridging.js';
+import { isMove, type MoveOrder, movedBy, moveSteps } from './bridging.js';
 import type { EslEvent } from './esl-event.js';
 import { type AppPurpose, type Fact, FactTranslator } from './facts.js';
 import { defaultTimings, type FreeSwitchOptions, type SwitchLog } from './freeswitch-options.js';
@@ -53,7 +53,6 @@ export function createFreeSwitch(options: FreeSwitchOptions): MediaSwitch {
     recordingsOf: (legId) => facts.recordingsOf(legId),
     isAnswered: (legId) => facts.leg(legId)?.answered ?? false,
     joinedTo: (legId) => facts.leg(legId)?.joinedTo ?? null,
-    isBridged: (legId) => facts.isBridged(legId),
     holds: (legId) => facts.leg(legId)?.held ?? false,
     roomOf: (legId) => facts.leg(legId)?.room ?? null,
     spiesOn: (legId) => facts.leg(legId)?.spiesOn ?? null,
@@ -130,6 +129,8 @@ export function createFreeSwitch(options: FreeSwitchOptions): MediaSwitch {
     if (event.type === 'CHANNEL_CREATE' && unwanted.size > 0) hangUpUnwanted(event);
     if (event.type === 'CHANNEL_HANGUP_COMPLETE') freePartner(event.getHeader('Unique-ID') as LegId);
     tell(facts.take(event));
+    if (event.type === 'CHANNEL_PARK' || event.type === 'CHANNEL_HANGUP_COMPLETE')
+      partings.over(event.getHeader('Unique-ID') as LegId);
     if (event.type === 'CHANNEL_EXECUTE_COMPLETE') music.ended(event.getHeader('Application-UUID'));
     if (event.type === 'RECORD_STOP') rememberRecordings(event);
     if (event.getHeader('Application-Response') === 'FILE NOT FOUND') missingSound(event);
@@ -176,7 +177,6 @@ export function createFreeSwitch(options: FreeSwitchOptions): MediaSwitch {
       }
       if (fact.fact === 'leg.ended' || fact.fact === 'leg.failed' || fact.fact === 'leg.conferred')
         music.over(fact.legId);
-      if (fact.fact === 'leg.ended' || fact.fact === 'leg.parted') partings.over(fact.legId);
       if (fact.fact === 'spy.ended')
         inPassing(spyOverStep(fact.legId), 'the end of spying could not be noted');
       try {
@@ -214,18 +214,12 @@ export function createFreeSwitch(options: FreeSwitchOptions): MediaSwitch {
   async function execute(order: SwitchOrder): Promise<void> {
     if (order.do === 'switch.play-music' && music.playsTo(order.legId)) return;
     await settled(order);
-    const first = toPartFirst(order, context);
-    if (first !== null) {
-      const parted = partings.of(first);
-      await execute({ do: 'switch.part', legId: first });
-      await parted;
-    }
+    if (isMove(order)) return move(order);
     const steps = stepsOf(order, context);
     const carryAllOut = async (): Promise<void> => {
       for (const step of steps) await carryOut(order, step);
     };
     if (order.do === 'switch.stop-playing') await music.stop(order.legId, carryAllOut);
-    else if (isMove(order)) await move(order, carryAllOut);
     else await carryAllOut();
     if (order.do === 'switch.hold' || order.do === 'switch.retrieve') {
       holds.begin(order.legId);
@@ -250,25 +244,50 @@ export function createFreeSwitch(options: FreeSwitchOptions): MediaSwitch {
     if (order.do === 'switch.hold' || order.do === 'switch.retrieve' || order.do === 'switch.hang-up')
       await holds.over(order.legId);
     if (!isMove(order)) return;
-    for (const legId of order.do === 'switch.join' ? [order.legId, order.otherLegId] : [order.legId]) {
+    for (const legId of movedBy(order)) {
+      await bridges.over(legId);
       await holds.over(legId);
       const partner = facts.leg(legId)?.joinedTo;
       if (partner) await holds.over(partner);
     }
   }
 
-  /** Legs that go elsewhere spy no more, and whom they held hears no music. */
-  async function move(order: MoveOrder, carryOut: () => Promise<void>): Promise<void> {
-    // What plays on top of spying, or below it, ends with it.
-    if (order.do === 'switch.part' && context.spiesOn(order.legId) !== null) music.over(order.legId);
-    const left = leftBy(order, context).filter(([legId]) => context.holds(legId));
-    if (order.do !== 'switch.part') facts.spiesNoMore(order.legId);
-    if (order.do === 'switch.join') {
-      facts.spiesNoMore(order.otherLegId);
-      facts.joins(order.legId, order.otherLegId);
+  /**
+   * Who goes elsewhere is parted from his partner before, and both stand parked: in the next bridge he would look to the
+   * partner, who looks a little later, as if they were together still, and speak to him.
+   */
+  async function leave(order: MoveOrder): Promise<void> {
+    if (order.do === 'switch.part') return;
+    const moved = movedBy(order);
+    for (const legId of moved) {
+      const partner = context.joinedTo(legId);
+      if (partner !== null && !moved.includes(partner)) {
+        facts.passes(legId);
+        const parted = Promise.all([partings.of(legId), partings.of(partner)]);
+        try {
+          for (const step of moveSteps({ do: 'switch.part', legId }, context)) await runner.run(step);
+        } catch (error) {
+          // The partner has just hung up, or the leg itself; then what follows is refused.
+          if (!isMissingChannel(error)) throw error;
+        }
+        await parted;
+      }
+      for (const left of facts.leftBy(legId)) await partings.of(left);
     }
-    await carryOut();
-    for (const [legId, partner] of left) options.clock.after(SETTLING_MS, () => free(partner, legId));
+  }
+
+  async function move(order: MoveOrder): Promise<void> {
+    try {
+      await leave(order);
+      const steps = stepsOf(order, context);
+      // What plays on top of spying, or below it, ends with it.
+      if (order.do === 'switch.part' && context.spiesOn(order.legId) !== null) music.over(order.legId);
+      if (order.do !== 'switch.part') for (const legId of movedBy(order)) facts.spiesNoMore(legId);
+      for (const step of steps) await runner.run(step);
+    } catch (error) {
+      tell(movedBy(order).flatMap((legId) => facts.strands(legId)));
+      throw error;
+    }
   }
 
   async function carryOut(order: SwitchOrder, step: OrderStep): Promise<void> {

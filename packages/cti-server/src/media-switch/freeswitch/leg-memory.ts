@@ -16,6 +16,8 @@ export interface LegMemory {
   /** It holds the one whom it is joined to. */
   held: boolean;
   room: string | null;
+  /** On its way from one partner to the next: its being parked in between is nobody's business. */
+  passing: 'leaving' | 'parked' | null;
   /** The leg it spies on, or is about to. */
   spiesOn: LegId | null;
   /** It has begun to. */
@@ -36,6 +38,7 @@ export function newLeg(legId: LegId, origin: LegMemory['origin'], gateway: strin
     joinedTo: null,
     held: false,
     room: null,
+    passing: null,
     spiesOn: null,
     spying: false,
     killed: false,

@@ -1,9 +1,8 @@
 import type { LegId } from '@callweave/cti-core';
 import { describe, expect, it } from 'vitest';
 import type { SwitchOrder } from '../media-switch.port.js';
-import { toPartFirst } from './bridging.js';
 import { EslEvent } from './esl-event.js';
-import { FactTranslator } from './facts.js';
+import { type Fact, FactTranslator } from './facts.js';
 import type { OrderContext } from './order-steps.js';
 import { stepsOf } from './orders.js';
 
@@ -41,7 +40,6 @@ function contextOf({
     recordingsOf: () => [],
     isAnswered: (legId) => !unknown.includes(legId),
     joinedTo,
-    isBridged: (legId) => joinedTo(legId) !== null,
     holds: (legId) => holding.includes(legId),
     roomOf: (legId) => rooms[legId] ?? null,
     spiesOn: (legId) => spying[legId] ?? null,
@@ -61,47 +59,45 @@ const part = (legId: LegId): SwitchOrder => ({ do: 'switch.part', legId });
 const stays = (legId: LegId) => `uuid_setvar_multi ${legId} park_after_bridge=true;hangup_after_bridge=false`;
 
 describe('two who are joined', () => {
-  it('are led by the one who comes from another, who stays', () => {
-    const scene = { joined: [[CUSTOMER, AGENT]] as const };
-    expect(told(join(TARGET, AGENT), scene)).toEqual([stays(CUSTOMER), 'uuid_bridge agent target']);
-    expect(told(join(AGENT, TARGET), scene)).toEqual([stays(CUSTOMER), 'uuid_bridge agent target']);
+  it('are bridged, and carry nothing of what they did before', () => {
     expect(told(join(TARGET, AGENT))).toEqual(['uuid_bridge target agent']);
+    expect(told(join(TARGET, AGENT), { spying: { agent: CUSTOMER } })).toEqual([
+      'uuid_setvar_multi agent callweave_spies_on=',
+      'uuid_bridge target agent',
+    ]);
   });
+});
 
-  it('are told as they were ordered, whoever leads', () => {
+describe('a leg on its way from one to another', () => {
+  /** The agent talks with the customer and is about to go to somebody else. */
+  function passing(): (type: string, headers: Record<string, string>) => readonly Fact[] {
     const translator = new FactTranslator('/recordings');
-    for (const legId of [AGENT, TARGET]) translator.ordered(legId, legId, null, new Set());
-    translator.joins(TARGET, AGENT);
-    const bridged = {
-      'Event-Name': 'CHANNEL_BRIDGE',
-      'Bridge-A-Unique-ID': AGENT,
-      'Bridge-B-Unique-ID': TARGET,
-    };
-    expect(translator.take(new EslEvent(bridged))).toEqual([
+    const take = (type: string, headers: Record<string, string>) =>
+      translator.take(new EslEvent({ 'Event-Name': type, ...headers }));
+    for (const legId of [CUSTOMER, AGENT, TARGET]) {
+      translator.ordered(legId, legId, null, new Set());
+      take('CHANNEL_PARK', { 'Unique-ID': legId, 'Answer-State': 'answered' });
+    }
+    take('CHANNEL_BRIDGE', { 'Bridge-A-Unique-ID': CUSTOMER, 'Bridge-B-Unique-ID': AGENT });
+    translator.passes(AGENT);
+    return take;
+  }
+  const parked = (legId: LegId) => ({ 'Unique-ID': legId, 'Answer-State': 'answered' });
+
+  it('is told as joined there; only the one who is left is told as parted', () => {
+    const take = passing();
+    expect(take('CHANNEL_PARK', parked(AGENT))).toEqual([]);
+    expect(take('CHANNEL_PARK', parked(CUSTOMER))).toEqual([{ fact: 'leg.parted', legId: CUSTOMER }]);
+    expect(take('CHANNEL_BRIDGE', { 'Bridge-A-Unique-ID': TARGET, 'Bridge-B-Unique-ID': AGENT })).toEqual([
       { fact: 'legs.joined', legId: TARGET, otherLegId: AGENT },
     ]);
+    expect(take('CHANNEL_PARK', parked(AGENT))).toEqual([{ fact: 'leg.parted', legId: AGENT }]);
   });
 
-  it('and both come from others: one is parted first', () => {
-    const scene = {
-      joined: [
-        [CUSTOMER, AGENT],
-        [TARGET, 'somebody' as LegId],
-      ] as const,
-    };
-    expect(toPartFirst(join(CUSTOMER, TARGET), contextOf(scene))).toBe(TARGET);
-    expect(toPartFirst(join(CUSTOMER, AGENT), contextOf(scene))).toBeNull();
-    expect(toPartFirst(part(CUSTOMER), contextOf(scene))).toBeNull();
-  });
-
-  it('leave no music behind with one whom they held', () => {
-    const scene = { joined: [[CUSTOMER, AGENT]] as const, holding: [AGENT] };
-    expect(told(join(TARGET, AGENT), scene)).toEqual([
-      stays(CUSTOMER),
-      'uuid_break customer all',
-      'uuid_setvar_multi agent callweave_held=',
-      'uuid_bridge agent target',
-    ]);
+  it('is told as parted when it does not get there', () => {
+    const take = passing();
+    take('CHANNEL_PARK', parked(AGENT));
+    expect(take('CHANNEL_PARK', parked(AGENT))).toEqual([{ fact: 'leg.parted', legId: AGENT }]);
   });
 });
 
@@ -133,9 +129,7 @@ describe('a leg that is parted', () => {
 
 describe('a room', () => {
   it('is entered as often as one likes: each transfer would count down', () => {
-    const scene = { joined: [[CUSTOMER, AGENT]] as const };
-    expect(told({ do: 'switch.confer', legId: AGENT, room: 'call-1' }, scene)).toEqual([
-      stays(CUSTOMER),
+    expect(told({ do: 'switch.confer', legId: AGENT, room: 'call-1' })).toEqual([
       'uuid_setvar_multi agent max_forwards=70',
       'uuid_transfer agent conference:cw-call-1@default inline',
     ]);

@@ -38,8 +38,6 @@ export interface OrderContext {
   readonly isAnswered: (legId: LegId) => boolean;
   /** Whom a leg is joined to. */
   readonly joinedTo: (legId: LegId) => LegId | null;
-  /** Whether it is joined to another, or somebody has not noticed yet that it is no longer. */
-  readonly isBridged: (legId: LegId) => boolean;
   /** Whether it holds the one whom it is joined to. */
   readonly holds: (legId: LegId) => boolean;
   /** The room it is in. */
