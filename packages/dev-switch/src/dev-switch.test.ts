@@ -70,6 +70,36 @@ describe('the whole switch, with synthetic customers over real SIP and RTP', () 
     expect(await high?.ended).toMatchObject({ how: 'served', cause: 'NORMAL_CLEARING' });
   });
 
+  it('brings three of them into a conference: each hears the two others, and outlives being moved', async () => {
+    const { devSwitch: running, esl } = await start();
+    const tones = [440, 1_000, 1_700];
+    const legs: string[] = [];
+    const customers = [];
+    for (const toneHertz of tones) {
+      const arrived = parked(esl);
+      customers.push(running.placeCall({ called: '4008001234', toneHertz, patienceMs: 10_000 }));
+      const uuid = await arrived;
+      await esl.api(`uuid_answer ${uuid}`);
+      legs.push(uuid);
+    }
+    for (const uuid of legs) await esl.api(`uuid_transfer ${uuid} conference:r@default inline`);
+    for (const [index, customer] of customers.entries()) {
+      const others = tones.filter((_, each) => each !== index);
+      await until(() => others.every((hertz) => customer.heard(hertz) > 0.3));
+      expect(customer.heard(tones[index] ?? 0)).toBeLessThan(0.1);
+      expect(customer.phase).toBe('talking');
+    }
+    const left = parked(esl);
+    await esl.api(`uuid_transfer ${legs[2]} park inline`);
+    await left;
+    const [first, second, third] = customers;
+    await until(() => (first?.heard(1_000) ?? 0) > 0.5 && (first?.heard(1_700) ?? 1) < 0.1);
+    await esl.api(`uuid_bridge ${legs[0]} ${legs[2]}`);
+    await until(() => (third?.heard(440) ?? 0) > 0.5 && (first?.heard(1_700) ?? 0) > 0.5);
+    await until(() => (second?.heard(440) ?? 1) < 0.1);
+    expect(customers.map((customer) => customer.phase)).toEqual(['talking', 'talking', 'talking']);
+  }, 30_000);
+
   it('carries a hundred silent ones at once', async () => {
     const { devSwitch: running, esl } = await start();
     let count = 0;

@@ -4,6 +4,7 @@ import { tellGateway, tellRegistration } from './channels/sofia-events.js';
 import { SwitchCore } from './channels/switch-core.js';
 import type { CustomerCall } from './customers/customer-call.js';
 import { Customers, type PlaceCallOptions } from './customers/customers.js';
+import { whoTalks } from './customers/who-talks.js';
 import { type DevSwitchOptions, type DevSwitchSettings, readOptions } from './dev-switch.options.js';
 import { EslServer } from './esl/esl-server.js';
 import { soundOpener } from './media/open-sound.js';
@@ -87,10 +88,8 @@ export function createDevSwitch(options: DevSwitchOptions = {}): DevSwitch {
     announce: (line) => sip.onInbound(line),
     onBridge: (listener) =>
       core.bus.listen((event) => {
-        if (event.name !== 'CHANNEL_BRIDGE') return;
-        const legs = [event.header('Bridge-A-Unique-ID'), event.header('Bridge-B-Unique-ID')];
-        const joined = core.sessions().filter((session) => legs.includes(session.uuid));
-        listener(joined.map((session) => session.endpoint.info.callId));
+        const joined = whoTalks(core, event);
+        if (joined.length > 0) listener(joined.map((session) => session.endpoint.info.callId));
       }),
   });
   let addresses: DevSwitchAddresses | null = null;

@@ -21,7 +21,11 @@ export interface Endpoint {
   setHold(held: boolean): Promise<void>;
   /** RFC 4733 events, 100 ms each unless told otherwise. */
   sendDigits(digits: string, msEach?: number): void;
+  /** NOTIFY with `Event: talk` or `hold` within the dialog, for phones that pick up or hold by it. */
+  notifyPhone(event: PhoneEvent): void;
 }
+
+export type PhoneEvent = 'talk' | 'hold';
 
 export interface EndpointInfo {
   readonly profile: 'internal' | 'external' | 'loopback';

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { cloneProfile, stepProfile } from './caller-profile.js';
+import { endHeldBridge, endOwnHold } from './hold.js';
 import type { Session } from './session.js';
-import { isTrue } from './variables.js';
+import { showParty } from './show-party.js';
+import { transferAfterBridge } from './transfer.js';
 
 /** Two channels that hear each other. The originator's loop carries it; either side ends it. */
 export class Bridge {
@@ -36,6 +38,8 @@ export class Bridge {
 export function orderBridge(first: Session, second: Session): boolean {
   let [originator, originatee] = [first, second];
   if (first === second) return false;
+  endOwnHold(first);
+  endOwnHold(second);
   if (originator.channel.direction === 'outbound' && !originator.channel.hitDialplan)
     originator.flipCallerId();
   if (originator.channel.down) return false;
@@ -152,7 +156,7 @@ async function carry(a: Session, b: Session): Promise<void> {
   b.bridge = bridge;
   a.channel.variables.setAll({ bridge_to: b.uuid, last_bridge_to: b.uuid });
   b.channel.variables.setAll({ bridge_to: a.uuid, last_bridge_to: a.uuid });
-  tellPartner(a, b, a.channel.profile.calleeIdName, a.channel.profile.calleeIdNumber);
+  showParty(a, b.uuid, a.channel.profile.calleeIdName, a.channel.profile.calleeIdNumber);
   b.setState('CS_EXCHANGE_MEDIA');
   await passSound(a, b, bridge);
   while (b.channel.state === 'CS_EXCHANGE_MEDIA') await a.breathe();
@@ -164,7 +168,7 @@ export async function exchangeMedia(session: Session): Promise<void> {
   const { bridge } = session;
   if (bridge === null) return session.hangUp('DESTINATION_OUT_OF_ORDER');
   const a = bridge.partnerOf(session);
-  tellPartner(session, a, session.channel.profile.callerIdName, session.channel.profile.callerIdNumber);
+  showParty(session, a.uuid, session.channel.profile.callerIdName, session.channel.profile.callerIdNumber);
   await passSound(session, a, bridge);
   const { channel } = session;
   channel.variables.set('bridge_to', null);
@@ -173,44 +177,22 @@ export async function exchangeMedia(session: Session): Promise<void> {
     return;
   }
   if (channel.variables.isTrue('park_after_bridge')) session.setState('CS_PARK');
-  else session.hangUp('NORMAL_CLEARING');
+  else if (!transferAfterBridge(session)) session.hangUp('NORMAL_CLEARING');
 }
 
 async function passSound(self: Session, other: Session, bridge: Bridge): Promise<void> {
-  const { heardFrom } = other.endpoint.media;
+  const { said } = other.sound;
   // Who listens to something else says nothing to his partner meanwhile.
-  self.listenTo({ read: () => (other.orders.busy ? null : heardFrom.read()) });
+  self.listenTo({ read: () => (other.orders.busy ? null : said.read()) });
   while (!bridge.over) {
+    // A bridge has no use for what it is sent.
+    self.queuedEvents.take();
     const digit = self.digits.take();
     if (digit === null) await self.breathe();
     else other.endpoint.sendDigits(digit.digit, digit.durationMs);
   }
   self.listenTo(null);
-}
-
-/** CALL_UPDATE, when the party's display changes. */
-function tellPartner(self: Session, other: Session, name: string, number: string): void {
-  const { display, variables } = self.channel;
-  const shown = name || number;
-  if (shown === '') return;
-  const same =
-    variables.get('last_sent_callee_id_name') === shown &&
-    variables.get('last_sent_callee_id_number') === number;
-  variables.setAll({ last_sent_callee_id_name: shown, last_sent_callee_id_number: number });
-  display.calleeDirection = 'SEND';
-  display.calleeName = name;
-  display.calleeNumber = number;
-  display.sentName = shown;
-  display.sentNumber = number;
-  if (same) return;
-  self.publish('CALL_UPDATE', {
-    before: {
-      Direction: 'SEND',
-      'Sent-Callee-ID-Name': shown,
-      'Sent-Callee-ID-Number': number,
-      'Bridged-To': other.uuid,
-    },
-  });
+  endHeldBridge(self, other);
 }
 
 async function part(a: Session, b: Session, bridge: Bridge, about: Record<string, string>): Promise<void> {
@@ -230,8 +212,9 @@ async function part(a: Session, b: Session, bridge: Bridge, about: Record<string
   a.publish('CHANNEL_UNBRIDGE', { before: about });
   b.raise();
   if (channel.down || a.diverted) return;
-  if (isTrue(channel.variables.get('park_after_bridge'))) a.setState('CS_PARK');
-  else if (isTrue(channel.variables.get('hangup_after_bridge')))
+  if (channel.variables.isTrue('park_after_bridge')) a.setState('CS_PARK');
+  else if (transferAfterBridge(a)) return;
+  else if (channel.variables.isTrue('hangup_after_bridge'))
     a.hangUp(b.channel.hangupCause ?? 'NORMAL_CLEARING');
   else a.setState('CS_EXECUTE');
 }

@@ -160,7 +160,7 @@ describe('recording (REC-1)', () => {
     await under.api(`uuid_setvar ${customer.uuid} RECORD_STEREO true`);
     expect(await under.api(`uuid_record ${customer.uuid} start /rec/a.wav`)).toBe('+OK Success\n');
     expect(under.recorded[0]?.options).toMatchObject({ path: '/rec/a.wav', stereo: true, append: false });
-    expect(under.recorded[0]?.options.media).toBe(customer.endpoint.media);
+    expect(under.recorded[0]?.options.sound).toBe(under.core.find(customer.uuid)?.sound);
     await under.clock.advance(2_500);
     expect(await under.api(`uuid_record ${customer.uuid} mask /rec/a.wav`)).toBe('+OK Success\n');
     expect(await under.api(`uuid_record ${customer.uuid} unmask /rec/a.wav`)).toBe('+OK Success\n');

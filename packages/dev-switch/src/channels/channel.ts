@@ -33,6 +33,8 @@ export class Channel {
   answered = false;
   earlyMedia = false;
   hangupCause: string | null = null;
+  /** An application reads plain samples, as conferences and eavesdropping do. */
+  readsLinear = false;
   /** Codec headers appear with the media. */
   mediaReady = false;
   hitDialplan: boolean;
@@ -73,6 +75,11 @@ export class Channel {
     return this.earlyMedia ? 'early' : 'ringing';
   }
 
+  readLinear(linear: boolean): void {
+    this.readsLinear = linear;
+    this.variables.set('read_codec', linear ? 'L16' : this.codec);
+  }
+
   get down(): boolean {
     return this.hangupCause !== null;
   }
@@ -92,9 +99,10 @@ export class Channel {
     if (this.hangupCause !== null) headers.set('Hangup-Cause', this.hangupCause);
     if (this.mediaReady) {
       for (const way of ['Read', 'Write']) {
-        headers.set(`Channel-${way}-Codec-Name`, this.codec);
+        const linear = way === 'Read' && this.readsLinear;
+        headers.set(`Channel-${way}-Codec-Name`, linear ? 'L16' : this.codec);
         headers.set(`Channel-${way}-Codec-Rate`, '8000');
-        headers.set(`Channel-${way}-Codec-Bit-Rate`, '64000');
+        headers.set(`Channel-${way}-Codec-Bit-Rate`, linear ? '128000' : '64000');
       }
     }
     writeProfile(this.profile, 'Caller', headers);

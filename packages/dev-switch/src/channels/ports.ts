@@ -21,7 +21,8 @@ export interface Recording {
 
 export interface RecordingOptions {
   readonly path: string;
-  readonly media: MediaPort;
+  /** Where both directions can be seen. */
+  readonly sound: Pick<MediaPort, 'tap'>;
   /** Left what the party says, right what it hears; otherwise mixed. */
   readonly stereo: boolean;
   readonly append: boolean;

@@ -32,7 +32,7 @@ export class SessionRecordings {
       const { variables } = session.channel;
       recording = await session.core.startRecording({
         path,
-        media: session.endpoint.media,
+        sound: session.sound,
         stereo: channels === 'as set' && variables.isTrue('RECORD_STEREO'),
         append: variables.isTrue('RECORD_APPEND'),
       });

@@ -6,14 +6,18 @@ import { exchangeMedia, softExecute } from './bridge.js';
 import type { Channel } from './channel.js';
 import { CALL_STATE_NUMBER, type CallState, type ChannelState, STATE_NUMBER } from './channel-state.js';
 import type { Clock } from './clock.js';
+import type { Conferences } from './conference/conferences.js';
 import type { DialplanStep } from './dialplan.js';
 import { Digits } from './digits.js';
 import type { EventBus } from './event-bus.js';
 import { type Farewell, farewellVariables, reportVariables } from './hangup-report.js';
+import { endHoldWithCall } from './hold.js';
 import { Orders } from './orders.js';
 import type { OpenSound, StartRecording } from './ports.js';
 import { Progress } from './progress.js';
+import { QueuedEvents } from './queued-events.js';
 import { SessionRecordings } from './recordings.js';
+import { SessionSound } from './session-sound.js';
 import { Signal } from './signal.js';
 import type { HeaderValue } from './switch-event.js';
 
@@ -24,6 +28,7 @@ export interface SessionSurroundings {
   readonly applications: ReadonlyMap<string, Application>;
   readonly openSound: OpenSound;
   readonly startRecording: StartRecording;
+  readonly conferences: Conferences;
   find(uuid: string): Session | undefined;
   route(channel: Channel): readonly DialplanStep[];
   remove(session: Session): void;
@@ -38,15 +43,22 @@ export class Session {
   readonly orders = new Orders(this);
   readonly progress = new Progress(this);
   readonly digits = new Digits(this);
+  readonly queuedEvents = new QueuedEvents(this);
+  readonly sound = new SessionSound(this);
   /** Applications the dialplan still has for this channel. */
   extension: DialplanStep[] = [];
   bridge: Bridge | null = null;
   /** Set by `uuid_bridge`; whoever is the originator carries the bridge. */
   bridgeRole: { readonly role: 'originator' | 'originatee'; readonly other: Session } | null = null;
   lastApp: DialplanStep | null = null;
+  /** On hold by `uuid_hold`, not by its own phone. */
+  heldByUs = false;
+  /** It was on hold when it hung up. */
+  heldToTheEnd = false;
   readonly #signal: Signal;
-  #source: AudioSource | null = null;
   #transferring = false;
+  /** Parked anew while it was parked: it stands, does nothing, and fails what it is ordered until it is moved. */
+  #stuck = false;
   #farewell: Farewell | null = null;
 
   constructor(
@@ -80,12 +92,17 @@ export class Session {
   async #run(): Promise<void> {
     for (;;) {
       const state = this.channel.state;
+      if (state === this.channel.runningState && this.#stuck) {
+        await this.breathe();
+        continue;
+      }
       // A channel that is diverted into the state it is in begins that state anew.
       if (state === this.channel.runningState && !this.#transferring) {
         await this.#signal.wait();
         continue;
       }
       this.#transferring = false;
+      this.#stuck = false;
       this.#enter(state);
       if (state === 'CS_HANGUP') return this.#end();
       try {
@@ -174,6 +191,7 @@ export class Session {
   divert(state: ChannelState): void {
     if (this.channel.down) return;
     this.#transferring = true;
+    this.#stuck = state === 'CS_PARK' && this.channel.runningState === state && this.channel.state === state;
     this.bridge?.end();
     this.setState(state);
   }
@@ -227,10 +245,11 @@ export class Session {
     return this.#signal.wait(deadlineUs);
   }
 
-  /** Wakes this channel and the one it is bridged with. */
+  /** Wakes this channel, the one it is bridged with, and those who spy on it. */
   raise(): void {
     this.#signal.raise();
     this.partner?.wake();
+    this.sound.wakeSpies();
   }
 
   wake(): void {
@@ -271,10 +290,7 @@ export class Session {
 
   /** What the party hears; returns what it heard before, so that an application can give it back. */
   listenTo(source: AudioSource | null): AudioSource | null {
-    const before = this.#source;
-    this.#source = source;
-    this.endpoint.media.setSource(source);
-    return before;
+    return this.sound.listenTo(source);
   }
 
   get mediaUp(): boolean {
@@ -286,6 +302,7 @@ export class Session {
     const { channel } = this;
     if (channel.down) return;
     this.#farewell = farewell;
+    endHoldWithCall(this);
     channel.hangupCause = cause;
     channel.state = 'CS_HANGUP';
     if (farewell !== null) channel.variables.setAll(farewellVariables(farewell));

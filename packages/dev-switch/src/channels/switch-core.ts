@@ -5,6 +5,7 @@ import { applications } from './applications/index.js';
 import type { CallerProfile } from './caller-profile.js';
 import { Channel } from './channel.js';
 import type { Clock } from './clock.js';
+import { Conferences } from './conference/conferences.js';
 import { type Dialplan, type DialplanStep, parkEverything, parseInline } from './dialplan.js';
 import { EventBus } from './event-bus.js';
 import type { OpenSound, SipDirectory, StartRecording } from './ports.js';
@@ -34,6 +35,7 @@ export class SwitchCore implements SessionSurroundings {
   readonly startRecording: StartRecording;
   readonly directory: SipDirectory;
   readonly globals = new Map<string, string>();
+  readonly conferences: Conferences;
   readonly startedUs: number;
   readonly maxSessions: number;
   readonly #sessions = new Map<string, Session>();
@@ -58,6 +60,7 @@ export class SwitchCore implements SessionSurroundings {
     this.globals.set('core_uuid', this.bus.coreUuid);
     this.globals.set('hostname', this.bus.hostname);
     for (const [name, value] of Object.entries(options.globals ?? {})) this.globals.set(name, value);
+    this.conferences = new Conferences(this.bus, () => this.globals.get('domain') ?? this.bus.hostname);
     options.endpoints.onInbound = (endpoint) => this.#onInbound(endpoint);
   }
 
@@ -135,8 +138,14 @@ export class SwitchCore implements SessionSurroundings {
   }
 
   route(channel: Channel): readonly DialplanStep[] {
-    const { dialplan, destinationNumber } = channel.profile;
-    if (dialplan === 'inline') return parseInline(destinationNumber);
+    const { profile } = channel;
+    const { dialplan, destinationNumber } = profile;
+    if (dialplan === 'inline') {
+      // The number stays what it was before the transfer, as FreeSWITCH's inline dialplan has it.
+      profile.destinationNumber = profile.rdnis;
+      profile.rdnis = '';
+      return parseInline(destinationNumber);
+    }
     channel.variables.set('DP_MATCH', [destinationNumber, destinationNumber]);
     return this.#dialplan(channel);
   }

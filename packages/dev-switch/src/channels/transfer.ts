@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { stepProfile } from './caller-profile.js';
+import { endOwnHold } from './hold.js';
 import type { Session } from './session.js';
 
 /** Takes the channel out of what it does and routes it anew; an empty dialplan or context keeps the present one. */
@@ -12,6 +13,7 @@ export function transfer(session: Session, extension: string, dialplan = '', con
     session.hangUp('EXCHANGE_ROUTING_ERROR');
     return false;
   }
+  endOwnHold(session);
   const before = channel.profile;
   const profile = stepProfile(before, nowUs);
   profile.times.bridged = 0;
@@ -25,10 +27,21 @@ export function transfer(session: Session, extension: string, dialplan = '', con
   channel.other = null;
   channel.variables.set('max_forwards', String(forwards));
   channel.variables.set('signal_bond', null);
+  channel.variables.set('temp_hold_music', null);
   session.partner?.channel.variables.set('signal_bond', null);
   channel.variables.push('transfer_history', profile.transferSource);
   channel.variables.set('transfer_source', profile.transferSource);
   session.orders.stop();
   session.divert('CS_ROUTING');
   return true;
+}
+
+/** `transfer_after_bridge`, `extension[:dialplan[:context]]`, counts once. */
+export function transferAfterBridge(session: Session): boolean {
+  const { variables } = session.channel;
+  const where = variables.get('transfer_after_bridge');
+  if (where === undefined) return false;
+  variables.set('transfer_after_bridge', null);
+  const [extension = '', dialplan, context] = where.split(':');
+  return transfer(session, extension, dialplan, context);
 }

@@ -34,7 +34,7 @@ export interface CustomersParts {
   readonly dial: (called: string, caller: string) => Endpoint;
   /** Brings a silent line to the switch as a call from the trunk. */
   readonly announce: (line: Endpoint) => void;
-  /** Calls the listener with the SIP Call-IDs of two channels that are joined; returns the removal. */
+  /** Calls the listener with the SIP Call-IDs of channels that hear one another from now on; returns the removal. */
   readonly onBridge: (listener: (callIds: readonly string[]) => void) => () => void;
 }
 

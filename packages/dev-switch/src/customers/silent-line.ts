@@ -51,6 +51,8 @@ export class SilentLine implements Endpoint, CustomerLine {
   /** The switch's keys, which a silent customer does not hear. */
   sendDigits(): void {}
 
+  notifyPhone(): void {}
+
   /** The customer presses keys, a tenth of a second each. */
   press(keys: string): void {
     for (const digit of keys) this.onEvent({ event: 'digit', digit, durationMs: 100, source: 'rtp' });

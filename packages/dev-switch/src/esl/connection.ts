@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { runCommand } from '../channels/commands/index.js';
+import type { QueuedEvent } from '../channels/queued-events.js';
 import type { SwitchCore } from '../channels/switch-core.js';
 import type { HeaderValue, SwitchEvent } from '../channels/switch-event.js';
 import { CommandParser, type EslCommand, ProtocolError } from './command-parser.js';
@@ -219,12 +220,23 @@ export class Connection {
     const headers = new Map<string, HeaderValue>(command.rawHeaders);
     headers.delete('Content-Length');
     headers.set('Event-UUID', uuid);
-    const subclass = command.headers.get('event-subclass');
-    this.core.bus.publish(EVENT_NAMES.has(name) ? name : 'CLONE', headers, {
-      ...(name === 'CUSTOM' && subclass !== undefined ? { subclass } : {}),
-      ...(command.body === null ? {} : { body: command.body }),
-    });
+    const event = {
+      name: EVENT_NAMES.has(name) ? name : 'CLONE',
+      subclass: name === 'CUSTOM' ? (command.headers.get('event-subclass') ?? null) : null,
+      headers,
+      body: command.body,
+    };
+    // What names a channel is for that channel alone.
+    const session = this.core.find(command.headers.get('unique-id') ?? '');
+    if (session?.queuedEvents.add(event) !== true) this.#publish(event);
     return `+OK ${uuid}`;
+  }
+
+  #publish({ name, subclass, headers, body }: QueuedEvent): void {
+    this.core.bus.publish(name, headers, {
+      ...(subclass === null ? {} : { subclass }),
+      ...(body === null ? {} : { body }),
+    });
   }
 
   #reply(text: string): void {

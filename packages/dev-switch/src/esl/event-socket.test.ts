@@ -168,6 +168,21 @@ describe('events', () => {
     expect((await client.event('CUSTOM')).Mark).toBe('a::end');
   });
 
+  it('an event that names a channel goes to that channel: it is told when the channel passes it on', async () => {
+    const { port, endpoints, core } = await start();
+    const client = await login(port);
+    await client.reply('event json CHANNEL_PARK COMMAND');
+    endpoints.arrive();
+    await client.event('CHANNEL_PARK');
+    const uuid = core.sessions()[0]?.uuid ?? '';
+    const reply = await client.reply(`sendevent COMMAND\nUnique-ID: ${uuid}\neavesdrop-command: 2`);
+    expect(reply).toMatch(/^\+OK [0-9a-f-]{36}$/);
+    const passedOn = await client.event('COMMAND');
+    expect(passedOn).toMatchObject({ 'Unique-ID': uuid, 'eavesdrop-command': '2' });
+    expect(passedOn['Channel-State']).toBe('CS_EXECUTE');
+    expect(passedOn['Event-UUID']).toBe(reply.slice('+OK '.length));
+  });
+
   it('ALL but one, and a sequence without gaps', async () => {
     const { port, endpoints } = await start();
     const client = await login(port);

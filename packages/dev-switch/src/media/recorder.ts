@@ -39,7 +39,7 @@ export function createRecorder(options: RecorderOptions = {}): StartRecording {
     const path = isAbsolute(request.path) ? request.path : join(options.folder ?? '.', request.path);
     const channels = request.stereo ? 2 : 1;
     const { file, dataBytes } = await openFile(path, channels, request.append);
-    return new WavRecording(file, dataBytes, channels, request.media, (code, message, cause) =>
+    return new WavRecording(file, dataBytes, channels, request.sound, (code, message, cause) =>
       options.onError?.(new RecordingError(code, path, message, { cause })),
     );
   };
@@ -109,10 +109,10 @@ class WavRecording implements Recording {
     private readonly file: FileHandle,
     private dataBytes: number,
     private readonly channels: 1 | 2,
-    media: RecordingOptions['media'],
+    sound: RecordingOptions['sound'],
     private readonly onError: (code: RecordingError['code'], message: string, cause?: unknown) => void,
   ) {
-    this.#untap = media.tap((said, heard) => this.#take(said, heard));
+    this.#untap = sound.tap((said, heard) => this.#take(said, heard));
   }
 
   mask(masked: boolean): void {

@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { createSocket, type Socket } from 'node:dgram';
 import { AudioPath } from './audio-path.js';
 import type { MediaLeg, MediaLegOptions } from './media-leg.js';
+import { RefusedSections } from './refused-sections.js';
 import { buildRtp, parseRtp } from './rtp-packet.js';
 import { answerDirection, buildSdp, type MediaDirection, parseRemoteAudio, SdpError } from './sdp.js';
 
@@ -26,6 +27,7 @@ export class RtpLeg implements MediaLeg {
   #eventType = OUR_EVENT_TYPE;
   #offeredHold = false;
   #closed = false;
+  readonly #refused = new RefusedSections();
 
   constructor(options: MediaLegOptions) {
     this.#socket = createSocket('udp4');
@@ -80,7 +82,7 @@ export class RtpLeg implements MediaLeg {
   }
 
   #takeRemote(sdp: string, held: boolean): MediaDirection {
-    const remote = parseRemoteAudio(sdp);
+    const remote = parseRemoteAudio(this.#refused.take(sdp));
     if (remote.port === 0) throw new SdpError('The far end refuses sound (port 0).');
     const law = remote.laws[0];
     if (law === undefined) throw new SdpError('No common codec; offer PCMU or PCMA.');
@@ -105,7 +107,7 @@ export class RtpLeg implements MediaLeg {
   #describe(port: number, direction: MediaDirection, laws: readonly (typeof LAWS)[number][]): string {
     this.#version += 1;
     const answersWithoutKeys = laws.length === 1 && this.path.eventPayloadType === null;
-    return buildSdp({
+    const sdp = buildSdp({
       address: this.#host,
       port,
       version: this.#version,
@@ -113,6 +115,7 @@ export class RtpLeg implements MediaLeg {
       eventPayloadType: answersWithoutKeys ? null : this.#eventType,
       direction,
     });
+    return this.#refused.add(sdp);
   }
 
   #receive(bytes: Buffer, address: string, port: number): void {

@@ -8,6 +8,7 @@ import {
 } from 'werift';
 import { AudioPath } from './audio-path.js';
 import type { MediaLeg, MediaLegOptions } from './media-leg.js';
+import { RefusedSections } from './refused-sections.js';
 import { answerDirection, audioDirection, isWebrtcSdp, SdpError } from './sdp.js';
 
 export interface WebrtcLegOptions extends MediaLegOptions {
@@ -44,6 +45,7 @@ export class WebrtcLeg implements MediaLeg {
   #remote = { address: '', port: 0 };
   #offeredHold = false;
   #closed = false;
+  readonly #refused = new RefusedSections();
   #fail: (reason: Error) => void = () => {};
 
   constructor(options: WebrtcLegOptions) {
@@ -81,15 +83,17 @@ export class WebrtcLeg implements MediaLeg {
   }
 
   async takeAnswer(sdp: string): Promise<void> {
-    this.#takeRemote(sdp);
+    const sound = this.#refused.take(sdp);
+    this.#takeRemote(sound);
     this.path.onHold = this.#offeredHold;
-    await this.#connection.setRemoteDescription({ type: 'answer', sdp });
+    await this.#connection.setRemoteDescription({ type: 'answer', sdp: sound });
   }
 
   async answer(sdp: string, held: boolean): Promise<string> {
-    const offered = this.#takeRemote(sdp);
+    const sound = this.#refused.take(sdp);
+    const offered = this.#takeRemote(sound);
     this.path.onHold ||= held;
-    await this.#connection.setRemoteDescription({ type: 'offer', sdp });
+    await this.#connection.setRemoteDescription({ type: 'offer', sdp: sound });
     this.#transceiver.setDirection(answerDirection(offered, held));
     await this.#connection.setLocalDescription(await this.#connection.createAnswer());
     return this.#localSdp();
@@ -123,7 +127,7 @@ export class WebrtcLeg implements MediaLeg {
   #localSdp(): string {
     const sdp = this.#connection.localDescription?.sdp;
     if (sdp === undefined) throw new SdpError('werift gave no description.');
-    return sdp;
+    return this.#refused.add(sdp);
   }
 
   /** werift announces a track again on each renegotiation. */

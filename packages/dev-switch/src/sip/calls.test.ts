@@ -77,6 +77,19 @@ describe('calls that come in (VOX-1)', () => {
     expect(body).toMatch(/^m=audio \d+ RTP\/AVP 8 101$/m);
   });
 
+  it('answers sound with sound, and refuses the pictures offered beside it (VOX-4)', async () => {
+    const video = 'm=video 40002 RTP/AVP 99\r\na=rtpmap:99 H264/90000\r\n';
+    const calling = phone.call(under.external, { sdp: `${offerOf(40_000)}${video}` });
+    const { endpoint } = await under.nextInbound();
+    await endpoint.answer();
+    const { status, body } = await calling;
+    expect(status).toBe(200);
+    expect(body).toMatch(/^m=audio [1-9]\d* RTP\/AVP 0 101$/m);
+    expect(body).toMatch(/^m=video 0 RTP\/AVP 99$/m);
+    const pictures = offerOf(40_000).replace(/m=audio[\s\S]*/, video);
+    expect((await phone.call(under.external, { sdp: pictures })).status).toBe(488);
+  });
+
   it('given early media, then the answer repeats the description', async () => {
     const calling = phone.call(under.external);
     const { endpoint } = await under.nextInbound();

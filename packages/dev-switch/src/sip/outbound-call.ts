@@ -78,8 +78,9 @@ export class OutboundCall extends SipEndpoint {
     });
   }
 
-  #onProgress({ message }: PrackableIncomingResponseWithSession): void {
+  #onProgress({ message, session }: PrackableIncomingResponseWithSession): void {
     if (this.over) return;
+    this.early = session;
     this.#complete(message);
     if (message.body === '') {
       this.onEvent({ event: 'ringing', withMedia: false });

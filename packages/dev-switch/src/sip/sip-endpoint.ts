@@ -4,11 +4,13 @@ import {
   type IncomingInfoRequest,
   type IncomingInviteRequest,
   type IncomingReferRequest,
+  NotifyUserAgentClient,
   type Session,
+  SessionDialog,
   SessionState,
 } from 'sip.js/lib/core/index.js';
 import { q850, sipStatusOf } from '../channels/causes.js';
-import type { Endpoint, EndpointEvent, EndpointInfo, MediaPort } from '../endpoint.js';
+import type { Endpoint, EndpointEvent, EndpointInfo, MediaPort, PhoneEvent } from '../endpoint.js';
 import type { MediaLeg, MediaLegOptions } from '../media/media-leg.js';
 import type { Pacer } from '../media/pacer.js';
 import { RtpLeg } from '../media/rtp-leg.js';
@@ -38,6 +40,8 @@ export abstract class SipEndpoint implements Endpoint {
   onEvent: (event: EndpointEvent) => void = () => {};
   protected readonly leg: MediaLeg;
   #session: Session | null = null;
+  /** The dialog of a phone that rings. */
+  protected early: Session | null = null;
   #renegotiation: Renegotiation | null = null;
   #over = false;
   #heldByFarEnd = false;
@@ -91,6 +95,17 @@ export abstract class SipEndpoint implements Endpoint {
 
   sendDigits(digits: string, msEach = 100): void {
     this.leg.path.sendDigits(digits, msEach);
+  }
+
+  notifyPhone(event: PhoneEvent): void {
+    const dialog = this.#session ?? this.early;
+    if (this.#over || !(dialog instanceof SessionDialog)) {
+      this.surroundings.log('debug', 'a phone without a dialog cannot be notified', { event });
+      return;
+    }
+    // Around sip.js, which would not notify a phone that still rings.
+    const extraHeaders = [`Event: ${event}`, 'Subscription-State: active', this.link.contactHeader()];
+    new NotifyUserAgentClient(dialog, {}, { extraHeaders });
   }
 
   /** The dialog is confirmed: from now on the far end may ask for things. */

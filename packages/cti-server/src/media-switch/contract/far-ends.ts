@@ -5,6 +5,16 @@ import type { SwitchUnderTest } from './switch-under-test.js';
 /** Tones by which the far ends are told apart. */
 export const CUSTOMER_HERTZ = 1_000;
 export const AGENT_HERTZ = 1_700;
+/** Another agent, or somebody else who is brought into a call. */
+export const TARGET_HERTZ = 2_300;
+export const SUPERVISOR_HERTZ = 2_900;
+
+export interface PhoneOptions {
+  readonly port?: number;
+  readonly pauseMs?: number;
+  /** Its tone. */
+  readonly hertz?: number;
+}
 
 export interface FarEnd {
   readonly sip: SippEnd;
@@ -37,9 +47,9 @@ export class FarEnds {
   /** A phone that waits for a call, at `port` or wherever there is room. */
   async phone(
     scenario: Extract<Scenario, `phone${string}`>,
-    { port, pauseMs = 200 }: { readonly port?: number; readonly pauseMs?: number } = {},
+    { port, pauseMs = 200, hertz = AGENT_HERTZ }: PhoneOptions = {},
   ): Promise<FarEnd> {
-    const sound = await RtpEnd.open(AGENT_HERTZ);
+    const sound = await RtpEnd.open(hertz);
     const sip = await SippEnd.play(scenario, {
       ...(port === undefined ? {} : { port }),
       pauseMs,
@@ -72,8 +82,12 @@ export class FarEnds {
     extension: string,
     scenario: Extract<Scenario, `phone${string}`>,
     pauseMs?: number,
+    hertz?: number,
   ): Promise<FarEnd> {
-    const phone = await this.phone(scenario, pauseMs === undefined ? {} : { pauseMs });
+    const phone = await this.phone(scenario, {
+      ...(pauseMs === undefined ? {} : { pauseMs }),
+      ...(hertz === undefined ? {} : { hertz }),
+    });
     await this.register(extension, phone.sip.port);
     return phone;
   }

@@ -61,6 +61,16 @@ describe("an agent's leg", () => {
     expect(plain.sip.callInfo).toBeNull();
   });
 
+  it('is answered by its phone when that is asked to (AGT-5)', async () => {
+    const phone = await rig.current.ends.agent('1001', 'phone-answers-when-told');
+    const legId = await rig.current.createLeg({ kind: 'extension', extension: '1001' });
+    await rig.current.log.until('leg.ringing', { legId });
+    await rig.current.order({ do: 'switch.answer-phone', legId });
+    await rig.current.log.until('leg.answered', { legId });
+    await rig.current.order({ do: 'switch.hang-up', legId, cause: 'NORMAL_CLEARING' });
+    expect(await phone.sip.ended).toBe(0);
+  });
+
   it('fails with busy', async () => {
     await rig.current.ends.agent('1002', 'phone-busy');
     const legId = await rig.current.createLeg({ kind: 'extension', extension: '1002' });

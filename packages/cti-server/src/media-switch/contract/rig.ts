@@ -5,8 +5,15 @@ import type { CallId, LegId, OfferId } from '@callweave/cti-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import type { LegMark, LegTarget, MediaSwitch, SwitchOrder } from '../media-switch.port.js';
 import { FactLog } from './fact-log.js';
-import { type FarEnd, FarEnds } from './far-ends.js';
-import { connect, openSwitch, type SwitchUnderTest } from './switch-under-test.js';
+import {
+  AGENT_HERTZ,
+  CUSTOMER_HERTZ,
+  type FarEnd,
+  FarEnds,
+  SUPERVISOR_HERTZ,
+  TARGET_HERTZ,
+} from './far-ends.js';
+import { connect, MUSIC_HERTZ, openSwitch, type SwitchUnderTest } from './switch-under-test.js';
 import { toneWav } from './wav.js';
 
 /** The number customers call. */
@@ -80,7 +87,7 @@ export class Rig {
   async join(legId: LegId, otherLegId: LegId): Promise<void> {
     const since = this.log.mark;
     await this.order({ do: 'switch.join', legId, otherLegId });
-    await this.log.until('legs.joined', {}, { since });
+    await this.log.until('legs.joined', { legId, otherLegId }, { since });
   }
 
   /** A customer and an agent who hear each other. */
@@ -90,6 +97,38 @@ export class Rig {
     const agentLeg = await this.agentLeg('1001');
     await this.join(customer.legId, agentLeg);
     return { customer, phone, agentLeg };
+  }
+
+  /** Somebody else's phone, which has answered: that of another agent, or of a supervisor. */
+  async also(extension: string, hertz: number, party: LegMark['party'] = 'agent') {
+    const phone = await this.ends.agent(extension, 'phone-answers', 100, hertz);
+    const legId = await this.createLeg({ kind: 'extension', extension }, { mark: mark(party) });
+    await this.log.until('leg.answered', { legId });
+    return { phone, legId };
+  }
+
+  /** Parts a leg from its partner; both stand parked then. */
+  async part(legId: LegId, partner: LegId): Promise<void> {
+    const since = this.log.mark;
+    await this.order({ do: 'switch.part', legId });
+    for (const one of [legId, partner]) await this.log.until('leg.parted', { legId: one }, { since });
+  }
+
+  /** Brings legs into a room. */
+  async confer(room: string, ...legIds: LegId[]): Promise<void> {
+    const since = this.log.mark;
+    for (const legId of legIds) await this.order({ do: 'switch.confer', legId, room });
+    for (const legId of legIds) await this.log.until('leg.conferred', { legId, room }, { since });
+  }
+
+  /** A customer who hears music, and his agent who talks with somebody else. */
+  async consulting() {
+    const { customer, phone, agentLeg } = await this.talking();
+    await this.part(agentLeg, customer.legId);
+    await this.order({ do: 'switch.play-music', legId: customer.legId });
+    const target = await this.also('1002', TARGET_HERTZ);
+    await this.join(target.legId, agentLeg);
+    return { customer, phone, agentLeg, target };
   }
 
   /** Leaves nothing behind for the next test. */
@@ -152,4 +191,29 @@ export function heard(end: FarEnd, hertz: number): Promise<void> {
 
 export function notHeard(end: FarEnd, hertz: number): Promise<void> {
   return expect.poll(() => end.sound.share(hertz), { timeout: 8_000, interval: 50 }).toBeLessThan(0.1);
+}
+
+const TONES = [
+  CUSTOMER_HERTZ,
+  AGENT_HERTZ,
+  TARGET_HERTZ,
+  SUPERVISOR_HERTZ,
+  MUSIC_HERTZ,
+  PROMPT_HERTZ,
+  SECOND_HERTZ,
+] as const;
+
+/** Of all tones of the suite, an end hears these and none besides, now and a moment later. */
+export async function hears(end: FarEnd, ...hertz: readonly number[]): Promise<void> {
+  const heardNow = () => TONES.filter((tone) => end.sound.share(tone) > 0.15);
+  await expect
+    .poll(
+      async () => {
+        const before = heardNow();
+        await new Promise((resolve) => setTimeout(resolve, 300));
+        return [before, heardNow()];
+      },
+      { timeout: 8_000, interval: 50 },
+    )
+    .toEqual([hertz, hertz].map((tones) => TONES.filter((tone) => tones.includes(tone))));
 }

@@ -12,6 +12,7 @@ export type Scenario =
   | 'customer-gives-up'
   | 'register'
   | 'phone-answers'
+  | 'phone-answers-when-told'
   | 'phone-hangs-up'
   | 'phone-busy'
   | 'phone-rings';

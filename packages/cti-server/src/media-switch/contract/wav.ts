@@ -29,6 +29,25 @@ export function toneWav(hertz: number, ms: number): Buffer {
 export interface Channel {
   /** Share of the sound at a frequency, 0 … 1. */
   share(hertz: number): number;
+  /** Mean amplitude, of 32,768. */
+  readonly loudness: number;
+  /** What lies between two points, each as a share of the whole. */
+  part(from: number, to: number): Channel;
+}
+
+export interface Stereo {
+  readonly left: Channel;
+  readonly right: Channel;
+  /** Length of the recording. */
+  readonly ms: number;
+}
+
+function channelOf(samples: readonly number[], rate: number): Channel {
+  return {
+    share: (hertz) => toneShare(samples, hertz, rate),
+    loudness: samples.reduce((sum, sample) => sum + Math.abs(sample), 0) / (samples.length || 1),
+    part: (from, to) => channelOf(samples.slice(from * samples.length, to * samples.length), rate),
+  };
 }
 
 /**
@@ -43,15 +62,14 @@ export function readMono(path: string): Channel {
   const samples: number[] = [];
   for (let at = file.indexOf('data', 12) + 8; at + 2 <= file.length; at += 2)
     samples.push(file.readInt16LE(at));
-  const middle = samples.slice(rate / 10, samples.length - rate / 10);
-  return { share: (hertz) => toneShare(middle, hertz, rate) };
+  return channelOf(samples.slice(rate / 10, samples.length - rate / 10), rate);
 }
 
 /**
  * The two channels of a recording, without its first and last tenth of a second.
  * @throws when it is no stereo WAV of 16 bits
  */
-export function readStereo(path: string): { readonly left: Channel; readonly right: Channel } {
+export function readStereo(path: string): Stereo {
   const file = readFileSync(path);
   const channels = file.readUInt16LE(22);
   const rate = file.readUInt32LE(24);
@@ -61,8 +79,7 @@ export function readStereo(path: string): { readonly left: Channel; readonly rig
   const of = (offset: number): Channel => {
     const samples: number[] = [];
     for (let index = at + offset; index + 2 <= file.length; index += 4) samples.push(file.readInt16LE(index));
-    const middle = samples.slice(skipped, samples.length - skipped);
-    return { share: (hertz) => toneShare(middle, hertz, rate) };
+    return channelOf(samples.slice(skipped, samples.length - skipped), rate);
   };
-  return { left: of(0), right: of(2) };
+  return { left: of(0), right: of(2), ms: ((file.length - at) / 4 / rate) * 1_000 };
 }

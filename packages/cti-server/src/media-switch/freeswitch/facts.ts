@@ -1,10 +1,12 @@
-import type { EpochMs, LegId } from '@callweave/cti-core';
+import type { LegId } from '@callweave/cti-core';
 import type { FoundLeg, GatewayState, SwitchFact } from '../media-switch.port.js';
+import { roomOf } from './bridging.js';
 import { endedBy, failureOf } from './causes.js';
+import { callerOf } from './channel-headers.js';
 import type { EslEvent } from './esl-event.js';
 import { Gateways } from './gateways.js';
 import { foundLeg, type LegMemory, newLeg } from './leg-memory.js';
-import { DIGITS_VARIABLE } from './orders.js';
+import { DIGITS_VARIABLE } from './order-steps.js';
 import { type RegistrationRow, Registrations } from './registrations.js';
 
 /** Each fact without its time. */
@@ -21,6 +23,9 @@ export interface SwitchPicture {
   /** `sofia xmlstatus gateway`. */
   readonly gateways: string;
 }
+
+/** What a leg is no longer when it is parked, or goes elsewhere. */
+const ALONE = { joinedTo: null, held: false, room: null, passing: null } as const;
 
 /**
  * Translates the switch's events to facts: no I/O, no clock, and a small memory of each channel that is ours. A
@@ -54,6 +59,12 @@ export class FactTranslator {
 
   recordingsOf(legId: LegId): string[] {
     return [...this.#recordings].filter(([, of]) => of === legId).map(([path]) => path);
+  }
+
+  /** Who was joined to a leg and has not been told yet that he is left. */
+  leftBy(legId: LegId): LegId[] {
+    if (this.#legs.get(legId)?.joinedTo) return [];
+    return [...this.#legs.values()].filter(({ joinedTo }) => joinedTo === legId).map((leg) => leg.legId);
   }
 
   /** Legs that were ordered and whose channel nobody has seen yet. */
@@ -101,6 +112,32 @@ export class FactTranslator {
     return [{ fact: held ? 'leg.held' : 'leg.retrieved', legId }];
   }
 
+  /** A leg is about to be parted from its partner, to go elsewhere. */
+  passes(legId: LegId): void {
+    const leg = this.#legs.get(legId);
+    if (leg) leg.passing = 'leaving';
+  }
+
+  /** A leg does not get where it was going. */
+  strands(legId: LegId): Fact[] {
+    const leg = this.#legs.get(legId);
+    const parked = leg?.passing === 'parked';
+    if (leg) leg.passing = null;
+    return parked ? [{ fact: 'leg.parted', legId }] : [];
+  }
+
+  /** A leg is about to be told to spy on another. */
+  spies(legId: LegId, onLegId: LegId): void {
+    const leg = this.#legs.get(legId);
+    if (leg) Object.assign(leg, { spiesOn: onLegId, spying: false });
+  }
+
+  /** A leg is about to be told not to, or to do something else: what ends its spying is not the other leg's end. */
+  spiesNoMore(legId: LegId): void {
+    const leg = this.#legs.get(legId);
+    if (leg) Object.assign(leg, { spiesOn: null, spying: false });
+  }
+
   appStarts(appId: string, purpose: AppPurpose): void {
     this.#apps.set(appId, purpose);
   }
@@ -119,6 +156,8 @@ export class FactTranslator {
         return this.#bridged(event);
       case 'RECORD_STOP':
         return this.#recordStopped(event);
+      case 'MEDIA_BUG_START':
+        return this.#spyingBegan(event);
       default: {
         const legId = event.getHeader('Unique-ID') as LegId | null;
         return legId === null ? [] : this.#ofLeg(event, legId);
@@ -151,7 +190,9 @@ export class FactTranslator {
         return /^[\d*#A-D]$/.test(digit) ? [{ fact: 'leg.digit', legId, digit }] : [];
       }
       case 'CHANNEL_EXECUTE_COMPLETE':
-        return this.#appDone(event);
+        return event.getHeader('Application') === 'eavesdrop'
+          ? this.#spyingEnded(event, leg)
+          : this.#appDone(event);
       case 'RECORD_START':
         return this.#recordStarted(event, legId);
       case 'CHANNEL_HANGUP_COMPLETE':
@@ -174,10 +215,11 @@ export class FactTranslator {
       leg.answered = true;
       return [{ fact: 'leg.answered', legId }];
     }
-    if (leg.joinedTo === null) return [];
-    leg.joinedTo = null;
-    leg.held = false;
-    return [{ fact: 'leg.parted', legId }];
+    const { joinedTo, room, passing } = leg;
+    Object.assign(leg, ALONE, passing === 'leaving' ? { passing: 'parked' } : {});
+    if (passing === 'leaving') return [];
+    if (joinedTo !== null || passing === 'parked') return [{ fact: 'leg.parted', legId }];
+    return room === null ? [] : [{ fact: 'leg.left-room', legId, room }];
   }
 
   #arrived(event: EslEvent, legId: LegId, answered: boolean): Fact[] {
@@ -194,9 +236,37 @@ export class FactTranslator {
     if (a === null || b === null) return [];
     const legs = [this.#legs.get(a), this.#legs.get(b)];
     if (!legs[0] && !legs[1]) return [];
-    if (legs[0]) legs[0].joinedTo = b;
-    if (legs[1]) legs[1].joinedTo = a;
+    if (legs[0]) Object.assign(legs[0], ALONE, { joinedTo: b });
+    if (legs[1]) Object.assign(legs[1], ALONE, { joinedTo: a });
     return [{ fact: 'legs.joined', legId: a, otherLegId: b }];
+  }
+
+  /** `conference::maintenance`. A leg that leaves its room is told when it stands parked, or is joined, or has ended. */
+  #inRoom(event: EslEvent): Fact[] {
+    const legId = event.getHeader('Unique-ID') as LegId | null;
+    const room = roomOf(event.getHeader('Conference-Name'));
+    const leg = legId === null ? undefined : this.#legs.get(legId);
+    if (event.getHeader('Action') !== 'add-member' || room === null || !leg) return [];
+    Object.assign(leg, ALONE, { room });
+    return [{ fact: 'leg.conferred', legId: leg.legId, room }];
+  }
+
+  /** The event names the leg that is spied on only; orders to spy on the same one are carried out in turn. */
+  #spyingBegan(event: EslEvent): Fact[] {
+    const onLegId = event.getHeader('Unique-ID') as LegId | null;
+    if (onLegId === null || event.getHeader('Media-Bug-Function') !== 'eavesdrop') return [];
+    const leg = [...this.#legs.values()].find((one) => one.spiesOn === onLegId && !one.spying);
+    if (!leg) return [];
+    leg.spying = true;
+    return [{ fact: 'leg.spying', legId: leg.legId, onLegId }];
+  }
+
+  #spyingEnded(event: EslEvent, leg: LegMemory): Fact[] {
+    const spied = leg.spiesOn !== null;
+    this.spiesNoMore(leg.legId);
+    return spied && event.getHeader('Answer-State') !== 'hangup'
+      ? [{ fact: 'spy.ended', legId: leg.legId }]
+      : [];
   }
 
   #ended(event: EslEvent, leg: LegMemory): Fact[] {
@@ -282,6 +352,8 @@ export class FactTranslator {
         const change = this.#registrations.take(event);
         return change ? [{ fact: `extension.${change.is}`, extension: change.extension }] : [];
       }
+      case 'conference::maintenance':
+        return this.#inRoom(event);
       case 'sofia::gateway_state': {
         const gateway = this.#gateways.take(event);
         return gateway ? [{ fact: 'gateway.changed', gateway }] : [];
@@ -295,25 +367,4 @@ export class FactTranslator {
     const gateway = this.#gateways.use(gatewayName, change);
     return gateway ? [{ fact: 'gateway.changed', gateway }] : [];
   }
-}
-
-/** Who calls whom over which trunk, from a channel's headers. */
-export function callerOf(event: EslEvent) {
-  const caller = event.getHeader('Caller-Caller-ID-Number') ?? '';
-  const name = event.getHeader('Caller-Caller-ID-Name') ?? '';
-  return {
-    caller,
-    callerName: name === '' || name === caller ? null : name,
-    called: event.getHeader('Caller-Destination-Number') ?? '',
-    trunk:
-      event.getHeader('variable_sip_gateway_name') ??
-      event.getHeader('variable_sip_gateway') ??
-      event.getHeader('variable_sofia_profile_name'),
-  };
-}
-
-/** FreeSWITCH's microseconds as ours, or null for never. */
-export function epochMs(microseconds: string | null): EpochMs | null {
-  const value = Number(microseconds);
-  return microseconds === null || !Number.isFinite(value) || value <= 0 ? null : Math.round(value / 1_000);
 }

@@ -168,6 +168,53 @@ it('complains of a sound that the switch does not have', async () => {
   await expect.poll(() => complaints).toEqual([{ legId: CUSTOMER, sound: '/sounds/missing.wav' }]);
 });
 
+describe('a leg that goes from its partner to another', () => {
+  const TARGET = '7a6c1f6e-0000-4000-8000-000000000003' as LegId;
+  const parked = (legId: LegId) =>
+    events().event({ 'Event-Name': 'CHANNEL_PARK', 'Unique-ID': legId, 'Answer-State': 'answered' });
+  const commands = () => sent.map(({ command }) => command);
+  const bridge = `uuid_bridge ${TARGET} ${AGENT}`;
+
+  it('goes when both stand parked, and only the one who is left is told as parted', async () => {
+    await log.until('switch.up');
+    await joined();
+    const since = log.mark;
+    const ordered = mediaSwitch.execute({ do: 'switch.join', legId: TARGET, otherLegId: AGENT });
+    await expect.poll(commands).toContain(`uuid_transfer ${AGENT} park inline`);
+    parked(AGENT);
+    await new Promise<void>((resolve) => systemClock.after(100, resolve));
+    expect(commands()).not.toContain(bridge);
+    parked(CUSTOMER);
+    await ordered;
+    expect(commands()).toContain(bridge);
+    expect(log.facts.slice(since)).toMatchObject([{ fact: 'leg.parted', legId: CUSTOMER }]);
+  });
+
+  it('goes as well when its partner hangs up in that moment', async () => {
+    await log.until('switch.up');
+    await joined();
+    const ordered = mediaSwitch.execute({ do: 'switch.join', legId: TARGET, otherLegId: AGENT });
+    await expect.poll(commands).toContain(`uuid_transfer ${AGENT} park inline`);
+    events().event({ 'Event-Name': 'CHANNEL_HANGUP_COMPLETE', 'Unique-ID': CUSTOMER });
+    parked(AGENT);
+    await ordered;
+    expect(commands()).toContain(bridge);
+  });
+
+  it('is told as parted when the other is not there', async () => {
+    await log.until('switch.up');
+    await joined();
+    answers['uuid_bridge'] = () => '-ERR Invalid uuid';
+    const since = log.mark;
+    const ordered = mediaSwitch.execute({ do: 'switch.join', legId: TARGET, otherLegId: AGENT });
+    await expect.poll(commands).toContain(`uuid_transfer ${AGENT} park inline`);
+    parked(AGENT);
+    parked(CUSTOMER);
+    await expect(ordered).rejects.toMatchObject({ code: 'switch.refused' });
+    expect(log.namesOf(AGENT, since)).toEqual(['leg.parted']);
+  });
+});
+
 describe('a hold', () => {
   it('waits until the bridge has begun, and its end until the hold has', async () => {
     await log.until('switch.up');

@@ -1,20 +1,18 @@
 import { CallweaveError, type LegId } from '@callweave/cti-core';
 import type { MediaSwitch, SwitchFact, SwitchOrder } from '../media-switch.port.js';
+import { isMove, type MoveOrder, movedBy, moveSteps } from './bridging.js';
 import type { EslEvent } from './esl-event.js';
 import { type AppPurpose, type Fact, FactTranslator } from './facts.js';
 import { defaultTimings, type FreeSwitchOptions, type SwitchLog } from './freeswitch-options.js';
 import { type LinkPair, SwitchLink } from './link.js';
 import { Music } from './music.js';
-import {
-  MESSAGE_VARIABLE,
-  messageOverStep,
-  type OrderContext,
-  type OrderStep,
-  recordingsStep,
-  stepsOf,
-} from './orders.js';
+import { MESSAGE_VARIABLE, type OrderContext, type OrderStep } from './order-steps.js';
+import { messageOverStep, recordingsStep, stepsOf } from './orders.js';
+import { Partings } from './partings.js';
 import { readSnapshot } from './resync.js';
 import { SETTLING_MS, Settling } from './settling.js';
+import { spyOverStep } from './spying.js';
+import { isMissingChannel, refusal, StepRunner } from './step-runner.js';
 
 /** What `events` is subscribed to. CUSTOM comes last: every word after it is a subclass. */
 const EVENTS = [
@@ -29,10 +27,11 @@ const EVENTS = [
   'DTMF',
   'CHANNEL_EXECUTE_COMPLETE',
   'CHANNEL_HANGUP_COMPLETE',
+  'MEDIA_BUG_START',
   'RECORD_START',
   'RECORD_STOP',
   'BACKGROUND_JOB',
-  'CUSTOM sofia::register sofia::unregister sofia::expire sofia::gateway_state',
+  'CUSTOM sofia::register sofia::unregister sofia::expire sofia::gateway_state conference::maintenance',
 ].join(' ');
 /** Events that may wait while the picture is taken; with more of them we start over. */
 const MOST_BUFFERED = 50_000;
@@ -52,13 +51,18 @@ export function createFreeSwitch(options: FreeSwitchOptions): MediaSwitch {
     ...options,
     mediaTimeoutMs: timings.mediaTimeoutMs,
     recordingsOf: (legId) => facts.recordingsOf(legId),
+    isAnswered: (legId) => facts.leg(legId)?.answered ?? false,
     joinedTo: (legId) => facts.leg(legId)?.joinedTo ?? null,
+    holds: (legId) => facts.leg(legId)?.held ?? false,
+    roomOf: (legId) => facts.leg(legId)?.room ?? null,
+    spiesOn: (legId) => facts.leg(legId)?.spiesOn ?? null,
     markedWith: (legId) => facts.leg(legId)?.marked ?? new Set(),
   };
   /** Legs that were just joined, and legs that were just held or retrieved. */
   const bridges = new Settling(options.clock);
   const holds = new Settling(options.clock);
   const music = new Music(options.clock);
+  const partings = new Partings(options.clock);
   let listener: (fact: SwitchFact) => void = () => {};
   let up: LinkPair | null = null;
   /** Set while the picture is taken. */
@@ -67,6 +71,7 @@ export function createFreeSwitch(options: FreeSwitchOptions): MediaSwitch {
   /** Ordered legs that are to be hung up as soon as their channel exists. */
   const unwanted = new Set<LegId>();
 
+  const runner = new StepRunner({ clock: options.clock, commandMs: timings.commandMs, pair: () => up });
   const link = new SwitchLink(
     { ...options, timings, log },
     {
@@ -124,6 +129,8 @@ export function createFreeSwitch(options: FreeSwitchOptions): MediaSwitch {
     if (event.type === 'CHANNEL_CREATE' && unwanted.size > 0) hangUpUnwanted(event);
     if (event.type === 'CHANNEL_HANGUP_COMPLETE') freePartner(event.getHeader('Unique-ID') as LegId);
     tell(facts.take(event));
+    if (event.type === 'CHANNEL_PARK' || event.type === 'CHANNEL_HANGUP_COMPLETE')
+      partings.over(event.getHeader('Unique-ID') as LegId);
     if (event.type === 'CHANNEL_EXECUTE_COMPLETE') music.ended(event.getHeader('Application-UUID'));
     if (event.type === 'RECORD_STOP') rememberRecordings(event);
     if (event.getHeader('Application-Response') === 'FILE NOT FOUND') missingSound(event);
@@ -143,18 +150,22 @@ export function createFreeSwitch(options: FreeSwitchOptions): MediaSwitch {
     const leg = facts.leg(legId);
     const partner = leg?.joinedTo;
     if (!leg || !partner) return;
-    const free = (): void => {
-      if (!up || facts.leg(partner)?.joinedTo !== legId) return;
-      run({ is: 'api', command: `uuid_break ${partner} all` }).catch((error: unknown) =>
-        log.debug(
-          { legId: partner, err: error },
-          'the music of a leg without a partner could not be stopped',
-        ),
-      );
-    };
-    if (leg.held) free();
+    if (leg.held) free(partner, legId);
     // Music that was ordered a moment ago begins only now.
-    options.clock.after(SETTLING_MS, free);
+    options.clock.after(SETTLING_MS, () => free(partner, legId));
+  }
+
+  function free(legId: LegId, fromLegId: LegId): void {
+    if (!up || facts.leg(legId)?.joinedTo !== fromLegId) return;
+    inPassing(
+      { is: 'api', command: `uuid_break ${legId} all` },
+      'the music of a leg without a partner could not be stopped',
+    );
+  }
+
+  /** What no order waits for. */
+  function inPassing(step: OrderStep, orElse: string): void {
+    runner.run(step).catch((error: unknown) => log.debug({ step: step.is, err: error }, orElse));
   }
 
   function tell(news: readonly Fact[]): void {
@@ -164,7 +175,10 @@ export function createFreeSwitch(options: FreeSwitchOptions): MediaSwitch {
         bridges.begin(fact.legId, fact.otherLegId);
         music.over(fact.legId, fact.otherLegId);
       }
-      if (fact.fact === 'leg.ended' || fact.fact === 'leg.failed') music.over(fact.legId);
+      if (fact.fact === 'leg.ended' || fact.fact === 'leg.failed' || fact.fact === 'leg.conferred')
+        music.over(fact.legId);
+      if (fact.fact === 'spy.ended')
+        inPassing(spyOverStep(fact.legId), 'the end of spying could not be noted');
       try {
         listener({ ...fact, at } as SwitchFact);
       } catch (fault) {
@@ -176,9 +190,11 @@ export function createFreeSwitch(options: FreeSwitchOptions): MediaSwitch {
   function hangUpUnwanted(event: EslEvent): void {
     const legId = event.getHeader('Unique-ID') as LegId;
     if (!unwanted.delete(legId)) return;
-    run({ is: 'api', command: `uuid_kill ${legId} ORIGINATOR_CANCEL` }).catch((error: unknown) =>
-      log.warn({ legId, err: error }, 'a leg that nobody wants could not be hung up'),
-    );
+    runner
+      .run({ is: 'api', command: `uuid_kill ${legId} ORIGINATOR_CANCEL` })
+      .catch((error: unknown) =>
+        log.warn({ legId, err: error }, 'a leg that nobody wants could not be hung up'),
+      );
   }
 
   /** The channel says which recordings run; one that stopped with its channel needs no telling. */
@@ -191,18 +207,15 @@ export function createFreeSwitch(options: FreeSwitchOptions): MediaSwitch {
       recordingsStep(legId, facts.recordingsOf(legId)),
       ...(isOver ? [messageOverStep(legId)] : []),
     ]) {
-      run(step).catch((error: unknown) =>
-        log.debug({ legId, err: error }, 'the recordings of a leg could not be noted'),
-      );
+      inPassing(step, 'the recordings of a leg could not be noted');
     }
   }
 
   async function execute(order: SwitchOrder): Promise<void> {
     if (order.do === 'switch.play-music' && music.playsTo(order.legId)) return;
+    await settled(order);
+    if (isMove(order)) return move(order);
     const steps = stepsOf(order, context);
-    if (order.do === 'switch.hold') await bridges.over(order.legId);
-    if (order.do === 'switch.hold' || order.do === 'switch.retrieve' || order.do === 'switch.hang-up')
-      await holds.over(order.legId);
     const carryAllOut = async (): Promise<void> => {
       for (const step of steps) await carryOut(order, step);
     };
@@ -225,6 +238,58 @@ export function createFreeSwitch(options: FreeSwitchOptions): MediaSwitch {
     }
   }
 
+  /** What was told before has taken effect, so that the order cannot overtake it. */
+  async function settled(order: SwitchOrder): Promise<void> {
+    if (order.do === 'switch.hold') await bridges.over(order.legId);
+    if (order.do === 'switch.hold' || order.do === 'switch.retrieve' || order.do === 'switch.hang-up')
+      await holds.over(order.legId);
+    if (!isMove(order)) return;
+    for (const legId of movedBy(order)) {
+      await bridges.over(legId);
+      await holds.over(legId);
+      const partner = facts.leg(legId)?.joinedTo;
+      if (partner) await holds.over(partner);
+    }
+  }
+
+  /**
+   * Who goes elsewhere is parted from his partner before, and both stand parked: in the next bridge he would look to the
+   * partner, who looks a little later, as if they were together still, and speak to him.
+   */
+  async function leave(order: MoveOrder): Promise<void> {
+    if (order.do === 'switch.part') return;
+    const moved = movedBy(order);
+    for (const legId of moved) {
+      const partner = context.joinedTo(legId);
+      if (partner !== null && !moved.includes(partner)) {
+        facts.passes(legId);
+        const parted = Promise.all([partings.of(legId), partings.of(partner)]);
+        try {
+          for (const step of moveSteps({ do: 'switch.part', legId }, context)) await runner.run(step);
+        } catch (error) {
+          // The partner has just hung up, or the leg itself; then what follows is refused.
+          if (!isMissingChannel(error)) throw error;
+        }
+        await parted;
+      }
+      for (const left of facts.leftBy(legId)) await partings.of(left);
+    }
+  }
+
+  async function move(order: MoveOrder): Promise<void> {
+    try {
+      await leave(order);
+      const steps = stepsOf(order, context);
+      // What plays on top of spying, or below it, ends with it.
+      if (order.do === 'switch.part' && context.spiesOn(order.legId) !== null) music.over(order.legId);
+      if (order.do !== 'switch.part') for (const legId of movedBy(order)) facts.spiesNoMore(legId);
+      for (const step of steps) await runner.run(step);
+    } catch (error) {
+      tell(movedBy(order).flatMap((legId) => facts.strands(legId)));
+      throw error;
+    }
+  }
+
   async function carryOut(order: SwitchOrder, step: OrderStep): Promise<void> {
     switch (step.is) {
       case 'originate':
@@ -233,16 +298,18 @@ export function createFreeSwitch(options: FreeSwitchOptions): MediaSwitch {
         const purpose = purposeOf(order);
         if (purpose) facts.appStarts(step.appId, purpose);
         if (order.do === 'switch.play-music') music.begins(order.legId, step.appId);
+        if (order.do === 'switch.spy') facts.spies(order.legId, order.onLegId);
         try {
-          return await run(step);
+          return await runner.run(step);
         } catch (error) {
           facts.appRefused(step.appId);
           if (order.do === 'switch.play-music') music.over(order.legId);
+          if (order.do === 'switch.spy') facts.spiesNoMore(order.legId);
           throw error;
         }
       }
       default:
-        return order.do === 'switch.hang-up' ? hangUp(order.legId, step) : run(step);
+        return order.do === 'switch.hang-up' ? hangUp(order.legId, step) : runner.run(step);
     }
   }
 
@@ -250,7 +317,7 @@ export function createFreeSwitch(options: FreeSwitchOptions): MediaSwitch {
     order: SwitchOrder & { do: 'switch.create-leg' },
     step: OrderStep & { is: 'originate' },
   ): Promise<void> {
-    available();
+    runner.available();
     const gateway = order.target.kind === 'gateway' ? order.target.gateway : null;
     const marked = new Set(
       Object.keys(order.mark.facts)
@@ -259,7 +326,7 @@ export function createFreeSwitch(options: FreeSwitchOptions): MediaSwitch {
     );
     tell(facts.ordered(order.legId, step.jobId, gateway, marked));
     try {
-      await run(step);
+      await runner.run(step);
     } catch (error) {
       tell(facts.notOrdered(order.legId, step.jobId));
       throw error;
@@ -271,7 +338,7 @@ export function createFreeSwitch(options: FreeSwitchOptions): MediaSwitch {
     const leg = facts.leg(legId);
     if (leg) leg.killed = true;
     try {
-      await run(step);
+      await runner.run(step);
     } catch (error) {
       if (!leg || leg.seen || !isMissingChannel(error)) throw error;
       unwanted.add(legId);
@@ -281,51 +348,11 @@ export function createFreeSwitch(options: FreeSwitchOptions): MediaSwitch {
   /** The dialplan moves a caller on to its fallback unless somebody takes the call over; now somebody has. */
   async function cancelFallback(legId: LegId): Promise<void> {
     try {
-      await run({ is: 'api', command: `sched_del ${legId}` });
+      await runner.run({ is: 'api', command: `sched_del ${legId}` });
     } catch (error) {
       if (!(error instanceof CallweaveError) || error.code !== 'switch.refused') throw error;
       log.debug({ legId }, 'no fallback was planned for the leg');
     }
-  }
-
-  async function run(step: OrderStep): Promise<void> {
-    const { events, commands } = available();
-    switch (step.is) {
-      case 'api':
-        return accepted(step.command, await commands.call(step.command));
-      case 'job':
-        return accepted(step.command, await withDeadline(events.job(step.command), step.command));
-      case 'originate': {
-        const reply = await events.request(`bgapi ${step.command}`, { 'Job-UUID': step.jobId });
-        return accepted('originate', reply.getHeader('Reply-Text') ?? '');
-      }
-      case 'app': {
-        const reply = await events.request(`sendmsg ${step.legId}`, {
-          'call-command': 'execute',
-          'execute-app-name': step.app,
-          ...(step.arg === '' ? {} : { 'execute-app-arg': step.arg }),
-          ...(step.loops === undefined ? {} : { loops: String(step.loops) }),
-          'Event-UUID': step.appId,
-        });
-        return accepted(step.app, reply.getHeader('Reply-Text') ?? '');
-      }
-    }
-  }
-
-  function available(): LinkPair {
-    if (up && up.events.closed === null && up.commands.closed === null) return up;
-    throw new CallweaveError('switch.unavailable', 'The media switch is not connected');
-  }
-
-  function withDeadline(job: Promise<string>, command: string): Promise<string> {
-    return new Promise((resolve, reject) => {
-      const cancel = options.clock.after(timings.commandMs, () =>
-        reject(
-          new CallweaveError('request.timed-out', `The switch did not finish '${command.split(' ')[0]}'`),
-        ),
-      );
-      job.then(resolve, reject).finally(cancel);
-    });
   }
 
   return {
@@ -347,22 +374,4 @@ function purposeOf(order: SwitchOrder): AppPurpose | null {
   if (order.do === 'switch.collect')
     return { is: 'collect', legId, tag: order.tag, minDigits: order.minDigits };
   return null;
-}
-
-/** @throws {CallweaveError} `switch.refused` unless the switch said `+OK` */
-function accepted(what: string, reply: string): void {
-  if (!reply.startsWith('+OK')) throw refusal(`'${what.split(' ', 1)[0]}'`, reply);
-}
-
-function refusal(what: string, reply: string): CallweaveError {
-  const words = reply.trim().slice(0, 200);
-  return new CallweaveError('switch.refused', `The switch refused ${what}: ${words}`, {
-    details: { reply: words },
-  });
-}
-
-function isMissingChannel(error: unknown): boolean {
-  return (
-    error instanceof CallweaveError && String(error.details['reply'] ?? '').startsWith('-ERR No such channel')
-  );
 }

@@ -13,7 +13,15 @@ export interface LegMemory {
   ringing: boolean;
   answered: boolean;
   joinedTo: LegId | null;
+  /** It holds the one whom it is joined to. */
   held: boolean;
+  room: string | null;
+  /** On its way from one partner to the next: its being parked in between is nobody's business. */
+  passing: 'leaving' | 'parked' | null;
+  /** The leg it spies on, or is about to. */
+  spiesOn: LegId | null;
+  /** It has begun to. */
+  spying: boolean;
   killed: boolean;
   /** Variables of the mark it carries. */
   marked: ReadonlySet<string>;
@@ -29,6 +37,10 @@ export function newLeg(legId: LegId, origin: LegMemory['origin'], gateway: strin
     answered: false,
     joinedTo: null,
     held: false,
+    room: null,
+    passing: null,
+    spiesOn: null,
+    spying: false,
     killed: false,
     marked: new Set(),
   };
@@ -42,6 +54,9 @@ export function foundLeg(found: FoundLeg): LegMemory {
     answered: found.answeredAt !== null,
     joinedTo: found.joinedTo,
     held: found.held,
+    room: found.room,
+    spiesOn: found.spiesOn,
+    spying: found.spiesOn !== null,
     marked: new Set([
       'cw_call_id',
       'cw_party',

@@ -43,7 +43,7 @@ export function readMark(event: EslEvent): LegMark | null {
   const party = event.getHeader(`variable_${PARTY}`);
   return {
     callId: decodeValue(callId) as CallId,
-    party: party === 'agent' || party === 'external' ? party : 'customer',
+    party: party === 'agent' || party === 'supervisor' || party === 'external' ? party : 'customer',
     facts,
   };
 }

@@ -1,10 +1,12 @@
 import { CallweaveError, type Clock, type LegId } from '@callweave/cti-core';
 import type { FoundLeg } from '../media-switch.port.js';
+import { roomOf } from './bridging.js';
+import { callerOf, epochMs } from './channel-headers.js';
 import type { EslConnection } from './esl-connection.js';
 import { EslEvent } from './esl-event.js';
-import { callerOf, epochMs, type SwitchPicture } from './facts.js';
+import type { SwitchPicture } from './facts.js';
 import { readMark } from './marks.js';
-import { HELD_VARIABLE, MESSAGE_VARIABLE, RECORDINGS_VARIABLE } from './orders.js';
+import { HELD_VARIABLE, MESSAGE_VARIABLE, RECORDINGS_VARIABLE, SPIES_VARIABLE } from './order-steps.js';
 import type { RegistrationRow } from './registrations.js';
 
 /** Dumps asked for at once. */
@@ -26,6 +28,19 @@ interface ChannelRow {
   readonly uuid?: string;
 }
 
+interface ConferenceRow {
+  readonly conference_name?: string;
+  readonly members?: readonly { readonly uuid?: string }[];
+}
+
+/** What else is known of the channels. */
+interface Company {
+  readonly pairs: ReadonlyMap<string, string>;
+  /** Of each leg in a room, which. */
+  readonly rooms: ReadonlyMap<string, string>;
+  readonly channels: ReadonlySet<string>;
+}
+
 interface CallRow {
   readonly uuid?: string;
   readonly b_uuid?: string;
@@ -38,8 +53,12 @@ interface CallRow {
 export async function readSnapshot(commands: EslConnection, clock: Clock): Promise<Snapshot> {
   const core = (await commands.call('global_getvar core_uuid')).trim();
   const channels = await readChannels(commands, clock);
-  const pairs = pairsOf(await rows<CallRow>(commands, 'calls'));
-  const legs = channels.flatMap((channel) => legOf(channel, pairs) ?? []);
+  const company: Company = {
+    pairs: pairsOf(await rows<CallRow>(commands, 'calls')),
+    rooms: await readRooms(commands),
+    channels: new Set(channels.flatMap((channel) => channel.getHeader('Unique-ID') ?? [])),
+  };
+  const legs = channels.flatMap((channel) => legOf(channel, company) ?? []);
   const seenAt = new Map(
     channels.map((channel) => [
       channel.getHeader('Unique-ID') ?? '',
@@ -71,6 +90,28 @@ async function readChannels(commands: EslConnection, clock: Clock): Promise<EslE
   }
 }
 
+/** Nothing where the switch has no conferences: then nobody is in one. */
+async function readRooms(commands: EslConnection): Promise<Map<string, string>> {
+  const rooms = new Map<string, string>();
+  for (const { conference_name, members } of conferencesOf(await commands.call('conference json_list'))) {
+    const room = roomOf(conference_name);
+    if (room !== null) for (const { uuid } of members ?? []) if (uuid) rooms.set(uuid, room);
+  }
+  return rooms;
+}
+
+function conferencesOf(reply: string): readonly ConferenceRow[] {
+  if (!reply.trimStart().startsWith('[')) return [];
+  try {
+    return JSON.parse(reply) as ConferenceRow[];
+  } catch (error) {
+    throw new CallweaveError('switch.refused', 'The switch does not list its conferences', {
+      details: { reply: reply.slice(0, 200) },
+      cause: error,
+    });
+  }
+}
+
 async function rows<Row>(commands: EslConnection, what: string): Promise<readonly Row[]> {
   const reply = await commands.call(`show ${what} as json`);
   try {
@@ -94,12 +135,18 @@ function eventOf(dump: string): EslEvent | null {
   }
 }
 
-function legOf(event: EslEvent, pairs: ReadonlyMap<string, string>): FoundLeg | null {
+function legOf(event: EslEvent, { pairs, rooms, channels }: Company): FoundLeg | null {
   const legId = event.getHeader('Unique-ID') as LegId | null;
   const mark = readMark(event);
   const inbound = event.getHeader('Call-Direction') === 'inbound';
   if (legId === null || (mark === null && !(inbound && isParked(event)))) return null;
-  const state = event.getHeader('Channel-State') ?? '';
+  const joined = BRIDGED_STATES.has(event.getHeader('Channel-State') ?? '');
+  const joinedTo = joined
+    ? ((event.getHeader('variable_signal_bond') ?? pairs.get(legId) ?? null) as LegId | null)
+    : null;
+  const room = rooms.get(legId) ?? null;
+  // Noted when it was ordered; the leg may have ended, or have been joined, while nobody was connected.
+  const spiesOn = event.getHeader(`variable_${SPIES_VARIABLE}`) as LegId | null;
   const answered = event.getHeader('Answer-State') === 'answered';
   // It ended while nobody was connected who would have noted it.
   const isOver = event.getHeader('variable_record_ms') !== null;
@@ -111,15 +158,13 @@ function legOf(event: EslEvent, pairs: ReadonlyMap<string, string>): FoundLeg | 
     ...callerOf(event),
     createdAt: epochMs(event.getHeader('Caller-Channel-Created-Time')) ?? 0,
     answeredAt: answered ? (epochMs(event.getHeader('Caller-Channel-Answered-Time')) ?? 0) : null,
-    joinedTo: BRIDGED_STATES.has(state)
-      ? ((event.getHeader('variable_signal_bond') ?? pairs.get(legId) ?? null) as LegId | null)
-      : null,
+    joinedTo,
     partedCause: event.getHeader('variable_bridge_hangup_cause') ?? null,
     held:
       event.getHeader('Channel-Call-State') === 'HELD' ||
-      event.getHeader(`variable_${HELD_VARIABLE}`) === 'true',
-    room: null,
-    spiesOn: null,
+      (joinedTo !== null && event.getHeader(`variable_${HELD_VARIABLE}`) === joinedTo),
+    room,
+    spiesOn: spiesOn !== null && channels.has(spiesOn) && !joined && room === null ? spiesOn : null,
     recordings: (event.getHeader(`variable_${RECORDINGS_VARIABLE}`) ?? '')
       .split('|')
       .filter((path) => path !== '' && path !== messageOver),

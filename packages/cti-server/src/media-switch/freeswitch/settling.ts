@@ -3,7 +3,8 @@ import type { Clock, LegId } from '@callweave/cti-core';
 /**
  * How long FreeSWITCH's bridge needs to act on what it was told. It reads ten frames (200 ms) before it plays anything
  * to its legs, and it starts and stops the music of a hold in the thread of the partner. Held sooner, the partner hears
- * nothing until the hold is over, and then music for ever; retrieved or hung up sooner, the music is not stopped.
+ * nothing until the hold is over, and then music for ever; retrieved or hung up sooner, the music is not stopped. A leg that is
+ * taken elsewhere before its side of the bridge has begun leaves its partner waiting for that, ten seconds long, and is hung up then.
  */
 export const SETTLING_MS = 400;
 

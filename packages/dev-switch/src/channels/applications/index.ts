@@ -12,6 +12,9 @@ import {
   transferApp,
   unset,
 } from './call-control.js';
+import { conference } from './conference.js';
+import { eavesdrop } from './eavesdrop.js';
+import { intercept } from './intercept.js';
 import { park } from './park.js';
 import { playAndGetDigits } from './play-and-get-digits.js';
 import { playback } from './playback.js';
@@ -20,8 +23,11 @@ import { record } from './record.js';
 /** Every application a dialplan, `originate … &app()` or `sendmsg execute` may name. */
 export const applications: ReadonlyMap<string, Application> = new Map<string, Application>([
   ['answer', answer],
+  ['conference', conference],
+  ['eavesdrop', eavesdrop],
   ['export', set],
   ['hangup', hangup],
+  ['intercept', intercept],
   ['park', park],
   ['play_and_get_digits', playAndGetDigits],
   ['playback', playback],

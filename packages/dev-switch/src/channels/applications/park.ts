@@ -25,7 +25,7 @@ export const park: Application = async (session) => {
       session.hangUp(cause);
       break;
     }
-    if (session.digits.take() === null) await session.breathe(untilUs);
+    if (session.digits.take() === null && !session.queuedEvents.passOn()) await session.breathe(untilUs);
   }
   session.publish('CHANNEL_UNPARK');
 };

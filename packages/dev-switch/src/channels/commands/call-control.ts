@@ -129,11 +129,16 @@ export const uuidBroadcast: Command = (args, core) => {
   return '+OK Message sent\n';
 };
 
-/** Talk and hold buttons of desk phones; accepted and without effect on these endpoints. */
+/** Asks a phone to pick up or to hold, as its buttons would. Any other word is `talk`. */
 export const uuidPhoneEvent: Command = (args, core) => {
-  const [uuid] = words(args, 2);
+  const [uuid, event] = words(args, 2);
   if (uuid === undefined) return usage('<uuid> <talk|hold>');
-  return core.find(uuid) === undefined ? '-ERR Operation failed\n' : '+OK Success\n';
+  const session = core.find(uuid);
+  if (session === undefined) return '-ERR Operation failed\n';
+  const { answered, direction } = session.channel;
+  if (answered || direction === 'outbound')
+    session.endpoint.notifyPhone(event?.toLowerCase() === 'hold' ? 'hold' : 'talk');
+  return '+OK Success\n';
 };
 
 export const uuidSendDtmf: Command = (args, core) => {

@@ -17,6 +17,7 @@ import {
   uuidTransfer,
 } from './call-control.js';
 import type { Command } from './command.js';
+import { conference } from './conference.js';
 import { originateCommand } from './originate.js';
 import { show } from './show.js';
 import { sofia, sofiaContact } from './sofia.js';
@@ -32,6 +33,7 @@ import {
 } from './variables.js';
 
 const commands: ReadonlyMap<string, Command> = new Map<string, Command>([
+  ['conference', conference],
   ['create_uuid', createUuid],
   ['echo', echo],
   ['eval', evaluate],

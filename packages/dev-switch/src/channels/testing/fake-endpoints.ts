@@ -8,6 +8,7 @@ import {
   type EndpointInfo,
   FRAME_SAMPLES,
   type MediaPort,
+  type PhoneEvent,
 } from '../../endpoint.js';
 import type { Clock } from '../clock.js';
 
@@ -18,6 +19,8 @@ export type FarEnd =
   | { readonly does: 'refuse'; readonly afterMs: number; readonly sipStatus: number; readonly cause: string }
   | { readonly does: 'fail-to-dial'; readonly cause: string };
 
+const SILENT = new Int16Array(FRAME_SAMPLES);
+
 /** Sound that is asked for every 20 ms of the clock, and nothing to hear. */
 export class FakeMedia implements MediaPort {
   /** The one frame that this party says all the time. */
@@ -26,6 +29,7 @@ export class FakeMedia implements MediaPort {
   readonly ready = true;
   source: AudioSource | null = null;
   framesHeard = 0;
+  readonly #taps = new Set<(said: Int16Array, heard: Int16Array) => void>();
   #cancel: (() => void) | null = null;
 
   constructor(private readonly clock: Clock) {}
@@ -41,13 +45,21 @@ export class FakeMedia implements MediaPort {
     if (source !== null) this.#pull();
   }
 
-  tap(): () => void {
-    return () => {};
+  tap(onFrame: (said: Int16Array, heard: Int16Array) => void): () => void {
+    this.#taps.add(onFrame);
+    return () => this.#taps.delete(onFrame);
+  }
+
+  /** One 20 ms: what is heard, shown to the taps with what is said. */
+  beat(): Int16Array | undefined {
+    const heard = this.source?.read() ?? undefined;
+    for (const tap of this.#taps) tap(this.voice, heard ?? SILENT);
+    return heard;
   }
 
   #pull(): void {
     this.#cancel = this.clock.after(20, () => {
-      if (this.source?.read() != null) this.framesHeard += 1;
+      if (this.beat() !== undefined) this.framesHeard += 1;
       this.#pull();
     });
   }
@@ -88,6 +100,10 @@ export class FakeEndpoint implements Endpoint {
 
   sendDigits(digits: string, msEach?: number): void {
     this.done.push(`digits ${digits} ${msEach ?? 'as usual'}`);
+  }
+
+  notifyPhone(event: PhoneEvent): void {
+    this.done.push(`notify ${event}`);
   }
 }
 

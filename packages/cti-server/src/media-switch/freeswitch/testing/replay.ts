@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import type { AgentId, CommandParams, LegId, QueueId } from '@callweave/cti-core';
 import { queueSettings } from '../../../acd/queue-settings.js';
 import type { Flow } from '../../../ivr/flow.types.js';
@@ -11,27 +10,8 @@ import {
 } from '../../../kernel/index.js';
 import type { KernelCommandName, KernelInput } from '../../../kernel/kernel.types.js';
 import type { SwitchOrder } from '../../media-switch.port.js';
-import { EslParser } from '../esl-parser.js';
 import { type Fact, FactTranslator } from '../facts.js';
-
-interface CapturedCommand {
-  readonly at: number;
-  readonly api?: string;
-  readonly bgapi?: string;
-  readonly reply: string;
-}
-
-interface CapturedEvent {
-  readonly at: number;
-  readonly event: Readonly<Record<string, string>>;
-}
-
-interface Originate {
-  /** Null when the switch chose it. */
-  readonly uuid: string | null;
-  readonly jobId: string;
-  readonly gateway: string | null;
-}
+import { Capture, type Originate } from './capture.js';
 
 /** Each input without its time. */
 type Input = KernelInput extends infer One ? (One extends KernelInput ? Omit<One, 'at'> : never) : never;
@@ -71,12 +51,10 @@ export class Replay {
   readonly orders: SwitchOrder[] = [];
   readonly kernel: Kernel;
   readonly #options: ReplayOptions;
-  readonly #commands: readonly CapturedCommand[];
-  readonly #captured: readonly CapturedEvent[];
+  readonly #capture: Capture;
+  /** Those that have not been ordered yet. */
   readonly #originates: Originate[];
   readonly #translator = new FactTranslator(RECORDINGS);
-  readonly #parser = new EslParser();
-  readonly #renamed = new Map<string, string>();
   readonly #timers = new Map<string, number>();
   readonly #startedApps = new Set<string>();
   #ids = 0;
@@ -84,18 +62,16 @@ export class Replay {
 
   constructor(name: string, options: ReplayOptions = {}) {
     this.#options = options;
-    const file = new URL(`../../../../../dev-switch/captures/${name}.ndjson`, import.meta.url);
-    const [first = '', ...rest] = readFileSync(file, 'utf8').trim().split('\n');
-    this.#commands = (JSON.parse(first) as { commands: CapturedCommand[] }).commands;
-    this.#captured = rest.map((line) => JSON.parse(line) as CapturedEvent);
-    this.#originates = this.#findOriginates();
+    this.#capture = new Capture(name);
+    this.#capture.renamed.set('variable_menu_choice', 'variable_callweave_digits');
+    this.#originates = [...this.#capture.originates];
     const flow = options.flow ?? straightToQueue;
     const settings: KernelSettings = {
       agents: [{ agentId: AGENT, name: 'Li', extension: '1001' }],
       queues: [queueSettings({ queueId: QUEUE, name: 'Sales', agents: [AGENT], wrapUpMs: 0 })],
       entries: [{ called: 'default', flow: flow.id }],
       flows: { [flow.id]: flow },
-      recordAll: this.#captured.some(({ event }) => event['Event-Name'] === 'RECORD_START'),
+      recordAll: this.#capture.events.some(({ event }) => event['Event-Name'] === 'RECORD_START'),
       outboundGateway: null,
     };
     this.kernel = createKernel({ settings, ids: () => `id-${++this.#ids}` });
@@ -120,10 +96,10 @@ export class Replay {
     const commands = [...(this.#options.commands ?? [])].map((wanted) => ({
       ...wanted,
       at:
-        (this.#commands.find((sent) => (sent.api ?? sent.bgapi ?? '').startsWith(wanted.when))?.at ?? 0) -
-        ANSWER_TIME_MS,
+        (this.#capture.commands.find((sent) => (sent.api ?? sent.bgapi ?? '').startsWith(wanted.when))?.at ??
+          0) - ANSWER_TIME_MS,
     }));
-    for (const { at, event } of this.#captured) {
+    for (const { at, event } of this.#capture.events) {
       while (commands[0] && commands[0].at <= at) this.#agentCommand(commands.shift());
       this.#runTimers(at);
       this.#take(at, this.#translate(event));
@@ -166,11 +142,11 @@ export class Replay {
 
   #orderLegs(): void {
     const gateways =
-      this.#commands.find(({ api }) => api?.startsWith('sofia xmlstatus gateway'))?.reply ?? '';
+      this.#capture.commands.find(({ api }) => api?.startsWith('sofia xmlstatus gateway'))?.reply ?? '';
     this.#translator.reset({ legs: [], registrations: [], gateways });
     for (const [index, { uuid, jobId, gateway }] of this.#originates.entries()) {
       const legId = `leg-${index + 1}` as LegId;
-      if (uuid) this.#renamed.set(uuid, legId);
+      if (uuid) this.#capture.renamed.set(uuid, legId);
       this.#take(0, this.#translator.ordered(legId, jobId, gateway, new Set()));
     }
   }
@@ -183,16 +159,7 @@ export class Replay {
   }
 
   #translate(event: Readonly<Record<string, string>>): Fact[] {
-    let body = JSON.stringify(event);
-    for (const [captured, ours] of this.#renamed) body = body.replaceAll(captured, ours);
-    const bytes = Buffer.from(
-      `Content-Length: ${Buffer.byteLength(body)}\nContent-Type: text/event-json\n\n${body}`,
-    );
-    const half = bytes.length >> 1;
-    const messages = [bytes.subarray(0, half), bytes.subarray(half)].flatMap((piece) => [
-      ...this.#parser.push(piece),
-    ]);
-    return messages.flatMap((message) => this.#translator.take(message.event));
+    return this.#capture.read(event).flatMap((message) => this.#translator.take(message));
   }
 
   #agentCommand(
@@ -238,7 +205,7 @@ export class Replay {
     switch (order.do) {
       case 'switch.create-leg': {
         const captured = this.#originates.shift();
-        if (captured?.uuid) this.#renamed.set(captured.uuid, order.legId);
+        if (captured?.uuid) this.#capture.renamed.set(captured.uuid, order.legId);
         this.#translator.ordered(order.legId, captured?.jobId ?? 'none', null, new Set());
         return;
       }
@@ -254,9 +221,9 @@ export class Replay {
         });
         return;
       case 'switch.start-recording': {
-        const started = this.#captured.filter(({ event }) => event['Event-Name'] === 'RECORD_START');
+        const started = this.#capture.events.filter(({ event }) => event['Event-Name'] === 'RECORD_START');
         const path = started[this.#recordings++]?.event['Record-File-Path'];
-        if (path) this.#renamed.set(path, `${RECORDINGS}/${order.path}`);
+        if (path) this.#capture.renamed.set(path, `${RECORDINGS}/${order.path}`);
         return;
       }
       default:
@@ -265,7 +232,7 @@ export class Replay {
 
   /** The next application of that kind which the capture shows is the one that was ordered. */
   #startApp(application: string, purpose: Parameters<FactTranslator['appStarts']>[1]): void {
-    const start = this.#captured.find(
+    const start = this.#capture.events.find(
       ({ event }) =>
         event['Event-Name'] === 'CHANNEL_EXECUTE' &&
         event['Application'] === application &&
@@ -275,22 +242,5 @@ export class Replay {
     if (!appId) return;
     this.#startedApps.add(appId);
     this.#translator.appStarts(appId, purpose);
-  }
-
-  /** Legs and jobs of the capture's `bgapi originate`s, in their order. */
-  #findOriginates(): Originate[] {
-    this.#renamed.set('variable_menu_choice', 'variable_callweave_digits');
-    const jobs = this.#captured.filter(({ event }) => event['Job-Command'] === 'originate');
-    return this.#commands
-      .filter(({ bgapi }) => bgapi?.startsWith('originate '))
-      .map(({ bgapi = '' }) => {
-        const arg = bgapi.slice('originate '.length);
-        const job = jobs.find(({ event }) => event['Job-Command-Arg'] === arg);
-        return {
-          uuid: /origination_uuid=([\w-]+)/.exec(arg)?.[1] ?? null,
-          jobId: job?.event['Job-UUID'] ?? 'none',
-          gateway: /sofia\/gateway\/([^/]+)/.exec(arg)?.[1] ?? null,
-        };
-      });
   }
 }
