@@ -7,6 +7,7 @@ import { type Call, changeLeg, type Offer, offerOnLeg, offersOf } from '../calls
 import { liveCall } from '../calls/call.store.js';
 import { dialOfferFailed } from '../calls/leg-facts.js';
 import { closeOffer } from '../calls/offer.js';
+import { transferOfferFailed } from '../calls/transfer.js';
 import type { Step } from '../kernel/world.js';
 import type { LegFailure } from '../media-switch/media-switch.port.js';
 import type { QueueSettings } from './acd.schema.js';
@@ -26,6 +27,7 @@ export type FailedOutcome = Exclude<OfferOutcome, 'answered' | 'withdrawn' | 'an
  * by the queue's setting; a browser that is simply gone is no fault of his and only waits to register again.
  */
 export function offerFailed(step: Step, call: Call, offer: Offer, outcome: FailedOutcome) {
+  if (call.stage.phase === 'transferring') return transferOfferFailed(step, call, offer, outcome);
   if (call.stage.phase === 'dialling') return dialOfferFailed(step, call, offer, outcome);
   const queue = call.queueId === null ? undefined : step.world.queues.get(call.queueId);
   const agent = step.world.agents.get(offer.agentId);

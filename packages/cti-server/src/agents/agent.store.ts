@@ -45,6 +45,8 @@ export function saveAgent(
     });
     if (to === 'logged-out') step.emit({ event: 'agent.logged-out', data: { agent } });
   }
+  // Another call on hold is news, too, though his state is the same.
+  else if (before.seat && after.seat && before.seat.others !== after.seat.others) announceAgent(step, after);
   step.signal({ signal: 'agent.changed', before, after });
   return after;
 }

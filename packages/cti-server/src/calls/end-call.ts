@@ -1,8 +1,9 @@
 import type { AgentId, CallId, EndedBy, LegId } from '@callweave/cti-core';
 import { finishCall } from '../agents/wrap-up.js';
 import type { Step } from '../kernel/world.js';
-import { agentsOn, type Call, offersOf, type Stage } from './call.js';
+import { agentsOn, type Call, isForwardedByRule, offersOf, type Stage } from './call.js';
 import { announceCall, liveCall, saveCall } from './call.store.js';
+import { unlink } from './consult-pair.js';
 import { hangUpLegs, legGone } from './legs.js';
 import { closeOffer } from './offer.js';
 import { settleReplies } from './pending-replies.js';
@@ -36,8 +37,10 @@ export function endCall(
   step.clearTimersOfCall(callId);
   settleReplies(step, call);
   announceCall(step, 'call.ended', call);
+  unlink(step, call);
   keepForLater(step, callId);
   step.signal({ signal: 'call.ended', call });
+  if (last.phase === 'parked') step.signal({ signal: 'parking.changed' });
 
   const talked = last.phase === 'talking' && talkingSince !== null;
   const until = last.phase === 'talking' && last.line.at.is === 'lost' ? last.line.at.since : step.at;
@@ -52,9 +55,7 @@ export function endCall(
 /** He has a place in a queue, and is there himself. */
 function isWaiting({ queueId, callBack }: Call, stage: Stage): boolean {
   if (queueId === null || callBack !== null) return false;
-  return (
-    stage.phase === 'queued' || stage.phase === 'offered' || (stage.phase === 'forwarded' && !stage.joined)
-  );
+  return stage.phase === 'queued' || stage.phase === 'offered' || isForwardedByRule(stage);
 }
 
 /** After-call work is a setting of the queue; a call without one has none. */
@@ -81,6 +82,7 @@ function isWrappedUp(step: Step, callId: CallId): boolean {
   for (const agentId of agentIds) {
     const work = step.world.agents.get(agentId)?.seat?.work;
     if (work?.is === 'wrap-up' && work.callId === callId) return false;
+    if (step.world.agents.get(agentId)?.seat?.wrapUpDue?.callId === callId) return false;
   }
   return true;
 }

@@ -5,6 +5,7 @@ import type { LegFailure, SwitchOrder } from '../../media-switch/media-switch.po
 import type { KernelCommandName } from '../index.js';
 import { violations } from './invariants/invariants.js';
 import { Ledger } from './invariants/ledger.js';
+import { nobodyHearsSilence } from './invariants/of-sound.js';
 import { AGENTS, CALLED, CONTACT_QUEUES } from './random-centre.js';
 import { type Centre, Site } from './site.js';
 
@@ -54,6 +55,16 @@ const FAULTS = [
   'server restarts while somebody hangs up',
   'new day',
 ] as const;
+/** What agents do with several calls on one line (AGT-3, AGT-4). */
+const LINES = [
+  'agent uses his line',
+  'agent uses his line',
+  'agent uses his line',
+  'agent uses his line',
+  'agent picks up',
+  'number outside answers',
+  'phone answers',
+] as const;
 const CHANGES = ['settings change', 'settings change', 'settings are as they were'] as const;
 const CONTACTS = [
   'contact comes',
@@ -69,6 +80,7 @@ const CONTACTS = [
 ] as const;
 type What =
   | (typeof CONTACTS)[number]
+  | (typeof LINES)[number]
   | (typeof COMMON)[number]
   | (typeof FAULTS)[number]
   | (typeof CHANGES)[number];
@@ -95,6 +107,13 @@ export const changingHistoryOfContacts = historyOf(
   ...CHANGES,
 );
 
+/** As {@link randomHistory}, with agents who consult, swap, hand on and park. */
+export const historyOfLines = historyOf(...COMMON, ...LINES, ...FAULTS, ...LINES, ...LINES);
+/** As {@link historyOfLines}, without faults: each way is gone far. */
+export const calmHistoryOfLines = historyOf(...COMMON, ...LINES, ...LINES, ...LINES);
+/** As {@link historyOfLines}, with an administrator who cannot leave things alone. */
+export const changingHistoryOfLines = historyOf(...COMMON, ...LINES, ...FAULTS, ...CHANGES, ...LINES);
+
 const CALLERS = ['100', '101', '200', '201', '300', '301', '400', '401', '402', ''];
 const WAITS_MS = [10, 99, 101, 1_000, 3_000, 5_000, 7_000, 9_001, 12_000, 21_000, 40_000];
 const FAILURES: readonly LegFailure[] = ['busy', 'no-answer', 'rejected', 'unreachable', 'failed'];
@@ -106,6 +125,7 @@ const ORDERS: readonly SwitchOrder['do'][] = [
   'switch.collect',
   'switch.hold',
   'switch.answer',
+  'switch.part',
 ];
 const CRM: readonly LookupOutcome[] = [
   { is: 'found', data: { level: 'gold', owner: 'a2' } },
@@ -132,6 +152,31 @@ const CALL_COMMANDS: readonly KernelCommandName[] = [
   'call.reject',
   'call.reject',
 ];
+
+/** Commands of a call with what they need beside its id; `n` picks the other one. */
+const LINE_COMMANDS: readonly (readonly [KernelCommandName, (n: number) => object])[] = [
+  ['call.consult', (n) => ({ destination: person(n) })],
+  ['call.consult', (n) => ({ destination: person(n) })],
+  ['call.consult', (n) => ({ destination: person(n) })],
+  ['call.swap', () => ({})],
+  ['call.swap', () => ({})],
+  ['call.return', () => ({})],
+  ['call.complete-transfer', () => ({})],
+  ['call.complete-transfer', () => ({})],
+  ['call.transfer', (n) => ({ destination: person(n) })],
+  ['call.transfer', (n) => ({ destination: of([person(n), { to: 'queue', queueId: 'q1' }], n) })],
+  ['call.park', (n) => of([{}, { slot: '2' }], n)],
+  ['call.answer', () => ({})],
+  ['call.retrieve', () => ({})],
+  ['call.hold', () => ({})],
+  ['call.hang-up', () => ({})],
+];
+
+function person(n: number) {
+  return n % 3 === 0
+    ? { to: 'number', number: of(['0555', '0556', 'a4'], n) }
+    : { to: 'agent', agentId: of(AGENTS, n) };
+}
 
 /** A history in a centre on paper, that is judged after every step of the kernel and can be told in sentences. */
 export class History {
@@ -174,7 +219,13 @@ export class History {
   }
 
   play(happenings: readonly Happening[]): this {
-    for (const each of happenings) this.#happen(each);
+    for (const each of happenings) {
+      this.#happen(each);
+      const silent = [...nobodyHearsSilence(this.site.world, this.site.switch)].map(
+        (what) => `nobodyHearsSilence: ${what}`,
+      );
+      if (silent.length > 0 && !this.#away) this.#fail(`after ${each.what}`, silent);
+    }
     return this;
   }
 
@@ -283,6 +334,25 @@ export class History {
       }
       case 'agent calls':
         return this.#command(agent, 'call.make', { to: of([...AGENTS, '0555', '0556'], m) });
+      case 'agent uses his line': {
+        const call = pick(site.kernel.callsOfAgent(agent as AgentId), m);
+        const [command, params] = of(LINE_COMMANDS, m);
+        return call && this.#command(agent, command, { callId: call.callId, ...params(n + m) });
+      }
+      case 'agent picks up': {
+        const parked = pick(site.kernel.parkedCalls(), m);
+        return parked && this.#command(agent, 'call.pick-up', { callId: parked.callId });
+      }
+      case 'number outside answers': {
+        const legId = pick(
+          this.#legs((leg) => rings(leg) && leg.extension === null),
+          n,
+        );
+        if (legId === undefined) return;
+        this.#tell(`${legId} is answered`);
+        site.switch.answer(legId);
+        return site.settle();
+      }
       case 'time passes':
         this.#tell(`${of(WAITS_MS, n)} ms pass`);
         return site.pass(of(WAITS_MS, n));

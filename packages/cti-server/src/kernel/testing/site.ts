@@ -68,13 +68,15 @@ export interface Centre {
   readonly agents: Readonly<Record<string, Skills>>;
   /** Agent → his capacities by channel; one call, where none are named. */
   readonly channels?: Readonly<Record<string, ChannelSettings>>;
+  /** Agents for whom a colleague's call waits while they talk. */
+  readonly callWaiting?: readonly string[];
   readonly queues: readonly QueueInput[];
   /** Any other settings, over those of the centre. */
   readonly settings?: Partial<KernelSettings>;
 }
 
 /** Each queue is called by its own id as the number; every other number leads to the menu. */
-function settingsOf({ agents, channels, queues, settings }: Centre): KernelSettings {
+function settingsOf({ agents, channels, callWaiting, queues, settings }: Centre): KernelSettings {
   const straight = queues.map(({ queueId }): [string, Flow] => [
     queueId,
     {
@@ -91,6 +93,7 @@ function settingsOf({ agents, channels, queues, settings }: Centre): KernelSetti
       extension: id,
       skills,
       channels: channels?.[id],
+      callWaiting: callWaiting?.includes(id) ? 'offer' : 'busy',
     })),
     queues: queues.map(queueSettings),
     entries: [

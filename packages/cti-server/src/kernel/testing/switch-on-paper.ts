@@ -13,6 +13,8 @@ interface PaperLeg {
   answered: boolean;
   joinedTo: LegId | null;
   partedCause: string | null;
+  /** It does not end with its partner: a caller's, or one that was parted from a partner. */
+  stays: boolean;
   held: boolean;
   music: boolean;
   collecting: string | null;
@@ -76,6 +78,16 @@ export class SwitchOnPaper {
         return true;
       case 'switch.join':
         return this.#join(leg, order.otherLegId);
+      case 'switch.part':
+        return this.#part(leg);
+      case 'switch.answer-phone':
+        if (leg.answered || leg.direction === 'inbound') return false;
+        this.answer(legId);
+        return true;
+      case 'switch.stop-recording':
+        if (!leg.recordings.delete(order.path)) return false;
+        this.facts.push({ fact: 'recording.stopped', legId, path: order.path, durationMs: 1_000 });
+        return true;
       case 'switch.hold':
       case 'switch.retrieve':
         if (leg.joinedTo === null) return false;
@@ -137,7 +149,8 @@ export class SwitchOnPaper {
     partner.joinedTo = null;
     partner.held = false;
     partner.partedCause = cause;
-    if (partner.mark?.party !== 'agent') this.facts.push({ fact: 'leg.parted', legId: partner.legId });
+    if (partner.stays || partner.mark?.party !== 'agent')
+      this.facts.push({ fact: 'leg.parted', legId: partner.legId });
     else this.end(partner.legId, 'NORMAL_CLEARING', 'switch');
   }
 
@@ -196,6 +209,8 @@ export class SwitchOnPaper {
     const other = this.legs.get(otherLegId);
     if (other === undefined) return false;
     for (const each of [leg, other]) {
+      if (each.joinedTo !== null && each.joinedTo !== leg.legId && each.joinedTo !== otherLegId)
+        this.#leaves(each.joinedTo);
       each.music = false;
       each.held = false;
     }
@@ -203,6 +218,24 @@ export class SwitchOnPaper {
     other.joinedTo = leg.legId;
     this.facts.push({ fact: 'legs.joined', legId: leg.legId, otherLegId });
     return true;
+  }
+
+  #part(leg: PaperLeg): boolean {
+    if (leg.joinedTo === null) return false;
+    const partnerId = leg.joinedTo;
+    this.#leaves(leg.legId);
+    this.#leaves(partnerId);
+    return true;
+  }
+
+  /** It stands parked, and from now on ends with nobody. */
+  #leaves(legId: LegId): void {
+    const leg = this.legs.get(legId);
+    if (leg === undefined) return;
+    leg.joinedTo = null;
+    leg.held = false;
+    leg.stays = true;
+    this.facts.push({ fact: 'leg.parted', legId });
   }
 
   #leg(legId: LegId): PaperLeg {
@@ -229,6 +262,7 @@ function newLeg(
     answered: false,
     joinedTo: null,
     partedCause: null,
+    stays: false,
     held: false,
     music: false,
     collecting: null,

@@ -32,7 +32,10 @@ function lives(world: World, guard: TimerGuard): boolean {
       return world.lookups.get(guard.key) === guard.callId;
     case 'offer':
       return offersOf(call).some(({ offerId }) => offerId === guard.offerId);
+    case 'parked':
+      return stage.phase === 'parked';
     case 'join':
+    case 'part':
     case 'ring': {
       const leg = legOf(call, guard.legId);
       return leg !== undefined && isLive(leg);
@@ -100,9 +103,13 @@ export function* everyWaitHasADeadline(world: World, at: EpochMs): Iterable<stri
         : { guard: 'offer', callId, offerId };
       if (!world.timers.has(timerKey(timer))) yield `offer ${offerId} of ${callId} lasts for ever`;
     }
-    if (stage.phase === 'dialling' && !has('ring') && !has('offer') && !has('join')) {
+    const isCalled = has('ring') || has('offer') || has('join') || has('part');
+    if (stage.phase === 'dialling' && !isCalled) {
       yield `${callId} is dialled for ever`;
     }
+    if (stage.phase === 'transferring' && !isCalled) yield `${callId} is handed on for ever`;
+    if (stage.phase === 'forwarded' && !stage.joined && !isCalled) yield `${callId} rings outside for ever`;
+    if (stage.phase === 'parked' && !has('parked')) yield `${callId} is parked for ever`;
     if (stage.phase === 'talking' && stage.line.at.is === 'lost' && !has('return')) {
       yield `${callId} waits for an agent who is lost, for ever`;
     }
