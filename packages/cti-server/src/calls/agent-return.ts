@@ -10,6 +10,7 @@ import { addLeg, announceCall, liveCall, newLegId, saveCall } from './call.store
 import { endCall } from './end-call.js';
 import { orderJoin } from './join.js';
 import { hangUpLegs, legGone } from './legs.js';
+import { partyReleased } from './line.js';
 
 /*
  * AGT-8: a lost browser never loses the call. What facts a reload gives, and in which order, depends on the browser:
@@ -70,8 +71,12 @@ function isCompleting(step: Step, { consult }: Call): boolean {
 /** The call is kept for him: music for the caller, and a limit to the waiting. */
 export function agentVanished(step: Step, call: Call, line: AgentLine): void {
   const lost: AgentLine = { ...line, at: { is: 'lost', since: step.at } };
-  const wasHeld = call.heldSince !== null;
-  const next = saveCall(step, { ...withLine(call, lost), heldSince: null });
+  const peerHolds = call.stage.phase === 'talking' && call.stage.peerApart;
+  const wasHeld = call.heldSince !== null && !peerHolds;
+  const next = saveCall(step, {
+    ...withLine(peerHolds ? call : partyReleased(step, call), lost),
+    heldSince: peerHolds ? call.heldSince : null,
+  });
   step.clearTimer({ guard: 'parted', callId: call.callId });
   if (line.at.is === 'here') step.clearTimer({ guard: 'join', callId: call.callId, legId: line.at.legId });
   step.setTimer({ guard: 'return', callId: call.callId }, step.world.settings.agentReturnMs ?? RETURN_MS);

@@ -8,6 +8,7 @@ import { diallingOver } from './call-back.js';
 import { orderJoin } from './join.js';
 import {
   isApart,
+  isReturning,
   legAt,
   lend,
   opposite,
@@ -26,6 +27,10 @@ import { refuseReplies, reply, replyWhen } from './pending-replies.js';
  * @throws {CallweaveError} `call.not-allowed-now`
  */
 export function attend(step: Step, callId: Call['callId'], agentId: AgentId, replyTo: string | null) {
+  if (isWith(step, callId, agentId)) {
+    if (replyTo !== null) replyWhen(step, callId, 'retrieved', replyTo);
+    return reply(step, callOf(step, callId), 'retrieved');
+  }
   if (lineIn(step, callId, agentId) !== null) leavePresent(step, callId, agentId);
   const call = talkingWith(callOf(step, callId), agentId);
   const side = call && sideOf(call, agentId);
@@ -40,11 +45,20 @@ export function attend(step: Step, callId: Call['callId'], agentId: AgentId, rep
   orderJoin(step, call, partner, legId);
 }
 
+/** He attends it already. */
+function isWith(step: Step, callId: Call['callId'], agentId: AgentId): boolean {
+  const call = talkingWith(callOf(step, callId), agentId);
+  const side = call && sideOf(call, agentId);
+  const { seat } = agentOf(step, agentId);
+  const attends = seat !== null && seat.work.is !== 'idle' && seat.work.callId === callId;
+  return attends && call !== null && side !== null && !isApart(call, side);
+}
+
 /** His leg in a call that talks; null when he has lost it. */
 function lineIn(step: Step, callId: Call['callId'], agentId: AgentId): LegId | null {
   const call = talkingWith(callOf(step, callId), agentId);
   const side = call && sideOf(call, agentId);
-  return call && side ? legAt(call, side) : null;
+  return call && side && !isReturning(call, agentId) ? legAt(call, side) : null;
 }
 
 /** What he attends now is held, or ended when nobody has picked up yet. */
@@ -56,7 +70,7 @@ function leavePresent(step: Step, callId: Call['callId'], agentId: AgentId) {
     return diallingOver(step, present, { whose: 'agent', cause: 'ORIGINATOR_CANCEL' }, 'agent');
   }
   const talking = talkingWith(present, agentId);
-  if (!talking) {
+  if (!talking || isReturning(talking, agentId)) {
     throw new CallweaveError('call.not-allowed-now', 'He waits in another call himself', {
       details: { callId, waitsIn: seat.work.callId },
     });

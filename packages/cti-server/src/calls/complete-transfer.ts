@@ -24,7 +24,7 @@ export function transferCompleted(step: Step, { caller, consultation }: ConsultP
   if (caller.customerLegId !== null) step.clearTimer({ guard: 'join', callId, legId: caller.customerLegId });
   for (const guard of ['return', 'parted'] as const) step.clearTimer({ guard, callId });
 
-  saveCall(step, { ...changeLeg(consultation, target.legId, { state: 'ended' }), consult: null });
+  saveCall(step, changeLeg(consultation, target.legId, { state: 'ended' }));
   step.world.legs.set(target.legId, callId);
   if (target.agentId !== null) takeOver(step, target.agentId, consultation.callId, callId);
   const { talkingSince } = caller;

@@ -31,12 +31,12 @@ export function announcePartner(step: Step, consult: Consult): void {
 }
 
 /** One of the two is over, or no consultation any more: the other goes on by itself. */
-export function unlink(step: Step, { consult }: Call): void {
+export function unlink(step: Step, endedId: CallId, consult: Consult | null): void {
   const partner = consult && liveCall(step, consult.callId);
-  if (!partner) return;
+  if (partner?.consult?.callId !== endedId) return;
   const { callId, customerLegId } = partner;
   announceCall(step, 'call.changed', saveCall(step, { ...partner, consult: null }));
-  if (partner.consult?.is !== 'by' || !partner.consult.completing) return;
+  if (partner.consult.is !== 'by' || !partner.consult.completing) return;
   if (customerLegId !== null) step.clearTimer({ guard: 'join', callId, legId: customerLegId });
   const error = new CallweaveError('call.failed', 'Whom was asked has gone', { details: { callId } });
   refuseReplies(step, callId, 'completed', error);

@@ -25,7 +25,7 @@ export function endCall(
   if (how.goneLegId !== undefined) call = legGone(step, call, how.goneLegId, 'ended');
   // Of a call between two agents, also the one whose leg is gone by now.
   const agents = new Set([...agentsOn(call), ...call.legs.flatMap(({ agentId }) => agentId ?? [])]);
-  const { talkingSince, stage: last } = call;
+  const { talkingSince, stage: last, consult } = call;
   // What are offers' legs are hung up with the offers.
   for (const offer of offersOf(call)) call = closeOffer(step, call, offer, 'withdrawn');
   call = hangUpLegs(step, call, call.legs, 'NORMAL_CLEARING');
@@ -33,11 +33,13 @@ export function endCall(
     ...call,
     stage: { phase: 'ended', at: step.at, by: how.by, cause: how.cause, abandoned: isWaiting(call, last) },
     heldSince: null,
+    // Of what was asked about, the record tells.
+    consult: call.consult?.is === 'about' ? call.consult : null,
   });
   step.clearTimersOfCall(callId);
   settleReplies(step, call);
   announceCall(step, 'call.ended', call);
-  unlink(step, call);
+  unlink(step, callId, consult);
   keepForLater(step, callId);
   step.signal({ signal: 'call.ended', call });
   if (last.phase === 'parked') step.signal({ signal: 'parking.changed' });

@@ -15,7 +15,7 @@ export function hangUpLegs(step: Step, call: Call, legs: readonly Leg[], cause: 
   for (const leg of legs) {
     if (!isLive(leg)) continue;
     if (servesAnother(step, call, leg)) {
-      if (step.world.legs.get(leg.legId) === call.callId) giveBack(step, leg, kept);
+      if (step.world.legs.get(leg.legId) === call.callId) giveBack(step, call, leg, kept);
       next = withLegGone(next, leg.legId, 'ended');
       saveCall(step, next);
       continue;
@@ -36,21 +36,22 @@ function servesAnother(step: Step, { callId }: Call, { legId, agentId }: Leg): b
   if (agentId === null) return false;
   const attended = step.world.legs.get(legId);
   if (attended !== undefined && attended !== callId) return true;
-  return heldWith(step, agentId, legId) !== null;
+  return heldWith(step, agentId, legId, callId) !== null;
 }
 
 /** The latest of an agent's calls on hold that this leg serves. */
-function heldWith(step: Step, agentId: AgentId, legId: LegId): CallId | null {
+function heldWith(step: Step, agentId: AgentId, legId: LegId, exceptId: CallId): CallId | null {
   const others = step.world.agents.get(agentId)?.seat?.others ?? [];
   const held = others.findLast((callId) => {
+    if (callId === exceptId) return false;
     const leg = step.world.calls.get(callId)?.legs.find((one) => one.legId === legId);
     return leg !== undefined && isLive(leg);
   });
   return held ?? null;
 }
 
-function giveBack(step: Step, { agentId, legId }: Leg, kept: LegId[]): void {
-  const held = agentId === null ? null : heldWith(step, agentId, legId);
+function giveBack(step: Step, { callId }: Call, { agentId, legId }: Leg, kept: LegId[]): void {
+  const held = agentId === null ? null : heldWith(step, agentId, legId, callId);
   if (held === null) return;
   step.world.legs.set(legId, held);
   kept.push(legId);

@@ -61,23 +61,24 @@ export function isJoining(step: Step, { callId }: Call, legId: LegId): boolean {
   return step.world.timers.has(timerKey({ guard: 'join', callId, legId }));
 }
 
-/** The leg with which an agent attends his present call; null while there is none, or it only rings. */
+/** The leg with which an agent attends his present call; null while there is none, it only rings, or a new one is on its way. */
 export function lineOf(step: Step, { agentId, seat }: Agent): Leg | null {
   if (seat === null || seat.work.is === 'idle') return null;
   const call = step.world.calls.get(seat.work.callId);
-  const leg = call?.legs.find(
+  if (!call || isReturning(call, agentId)) return null;
+  const leg = call.legs.find(
     (one) =>
       one.agentId === agentId &&
       isLive(one) &&
       one.answeredAt !== null &&
-      step.world.legs.get(one.legId) === call.callId &&
-      !isReturning(call, one.legId),
+      step.world.legs.get(one.legId) === call.callId,
   );
   return leg ?? null;
 }
 
-function isReturning({ stage }: Call, legId: LegId): boolean {
-  return stage.phase === 'talking' && stage.line.returningLegId === legId;
+/** His page was loaded anew, and the new one is being rung: the leg that he has is deaf. */
+export function isReturning({ stage }: Call, agentId: AgentId): boolean {
+  return stage.phase === 'talking' && stage.line.agentId === agentId && stage.line.returningLegId !== null;
 }
 
 /** True when the two sides of a call hear each other, or are about to: an agent who turns to another call has to be parted. */
@@ -146,4 +147,12 @@ export function facing(call: TalkingCall, agentId: AgentId): TalkingCall {
       peerApart: line.apart,
     },
   };
+}
+
+/** The agent at the other end had held at his phone, and there is nobody any more whom he holds. */
+export function partyReleased(step: Step, call: Call): Call {
+  const peer = legOf(call, call.customerLegId);
+  if (!peer || peer.agentId === null || peer.state !== 'held') return call;
+  notHolding(step, call, peer.legId);
+  return changeLeg(call, peer.legId, { state: 'connected' });
 }

@@ -78,6 +78,7 @@ export function makerRegistered(step: Step, callId: CallId, agent: Agent): void 
   const old = legOf(call, stage.legId);
   step.clearTimer({ guard: 'ring', callId, legId: stage.legId });
   step.clearTimer({ guard: 'join', callId, legId: stage.legId });
+  step.clearTimer({ guard: 'part', callId, legId: stage.legId });
   // It serves his calls on hold, too: they wait for the new one.
   if (old) loseOthers(step, agent.agentId, old.legId);
   const legId = newLegId(step);

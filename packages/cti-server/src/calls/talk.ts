@@ -9,7 +9,7 @@ import { transferCompleted } from './complete-transfer.js';
 import { announcePartner, pairOf } from './consult-pair.js';
 import { forwardJoined } from './forward.js';
 import { hangUpLegs } from './legs.js';
-import { legAt, type TalkingCall } from './line.js';
+import { legAt, partyReleased, type TalkingCall } from './line.js';
 import { bringOthers } from './lost-line.js';
 import { announceOfferEnded } from './offer.js';
 import type { Transferring } from './transfer.js';
@@ -112,13 +112,15 @@ export function returned(step: Step, call: Call, line: AgentLine): void {
   step.clearTimer({ guard: 'return', callId: call.callId });
   step.clearTimer({ guard: 'parted', callId: call.callId });
   const old = line.at.is === 'here' ? legOf(call, line.at.legId) : undefined;
-  const wasHeld = call.heldSince !== null;
+  const peerHolds = call.stage.phase === 'talking' && call.stage.peerApart;
+  const wasHeld = call.heldSince !== null && !peerHolds;
   const leg = legOf(call, legId);
   if (leg) bringOthers(step, line.agentId, leg);
   let next = old ? hangUpLegs(step, call, [old], 'NORMAL_CLEARING') : call;
+  if (!peerHolds) next = partyReleased(step, next);
   next = saveCall(step, {
     ...withLine(changeLeg(next, legId, { state: 'connected' }), lineAt(line.agentId, legId)),
-    heldSince: null,
+    heldSince: peerHolds ? call.heldSince : null,
   });
   announceCall(step, wasHeld ? 'call.retrieved' : 'call.changed', next);
   saveAgent(step, withWork(agentOf(step, line.agentId), { is: 'talking', callId: call.callId }));

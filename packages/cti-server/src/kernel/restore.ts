@@ -1,11 +1,11 @@
 import { createQueue, givenUpKey, Memory, restoreContact } from '../acd/index.js';
 import { membershipsOf } from '../acd/queue.js';
 import type { Agent, Availability, Seat, Work } from '../agents/agent.js';
-import { NO_FIGURES } from '../agents/agent.machine.js';
+import { NO_FIGURES, withWaiting } from '../agents/agent.machine.js';
 import type { AgentSettings } from '../agents/change-agents.js';
 import { channelsOf } from '../agents/channels.js';
 import { finishCall } from '../agents/wrap-up.js';
-import { agentsOn, type Call, isLive } from '../calls/call.js';
+import { agentsOn, type Call, isLive, offersOf } from '../calls/call.js';
 import { liveCall } from '../calls/call.store.js';
 import { agentOn, type Contact, type ContactStage } from '../contacts/contact.js';
 import { prepareRoutes, type RouteTable } from '../grouping/index.js';
@@ -92,6 +92,7 @@ export function createWorld(settings: KernelSettings, restored?: RestoredState):
     for (const leg of call.legs) if (isLive(leg)) world.legs.set(leg.legId, call.callId);
   }
   for (const agent of world.agents.values()) leadToAttended(world, agent);
+  for (const call of world.calls.values()) letWait(world, call);
   for (const call of world.calls.values())
     if (!isPaired(world, call)) world.calls.set(call.callId, { ...call, consult: null });
   for (const before of restored?.contacts ?? [])
@@ -105,6 +106,14 @@ function leadToAttended({ calls, legs }: World, { agentId, seat }: Agent): void 
   const { callId } = seat.work;
   for (const leg of calls.get(callId)?.legs ?? [])
     if (leg.agentId === agentId && isLive(leg)) legs.set(leg.legId, callId);
+}
+
+/** A colleague's call waits for one who talks. */
+function letWait({ agents }: World, call: Call): void {
+  for (const { agentId, offerId, waiting } of offersOf(call)) {
+    const agent = waiting ? agents.get(agentId) : undefined;
+    if (agent) agents.set(agentId, withWaiting(agent, { callId: call.callId, offerId }));
+  }
 }
 
 /** Of a caller and the call about him both are known. */

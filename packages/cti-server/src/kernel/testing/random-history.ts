@@ -1,4 +1,11 @@
-import { type AgentId, CallweaveError, type ContactId, type LegId, type QueueId } from '@callweave/cti-core';
+import {
+  type AgentId,
+  type CallCapabilities,
+  CallweaveError,
+  type ContactId,
+  type LegId,
+  type QueueId,
+} from '@callweave/cti-core';
 import * as fc from 'fast-check';
 import type { LookupOutcome } from '../../lookups/lookups.port.js';
 import type { LegFailure, SwitchOrder } from '../../media-switch/media-switch.port.js';
@@ -57,13 +64,12 @@ const FAULTS = [
 ] as const;
 /** What agents do with several calls on one line (AGT-3, AGT-4). */
 const LINES = [
-  'agent uses his line',
-  'agent uses his line',
-  'agent uses his line',
-  'agent uses his line',
+  ...(Array(12).fill('agent uses his line') as 'agent uses his line'[]),
+  ...(Array(6).fill('phone answers') as 'phone answers'[]),
   'agent picks up',
-  'number outside answers',
-  'phone answers',
+  'agent picks up',
+  'customer calls',
+  'agent becomes ready',
 ] as const;
 const CHANGES = ['settings change', 'settings change', 'settings are as they were'] as const;
 const CONTACTS = [
@@ -153,23 +159,27 @@ const CALL_COMMANDS: readonly KernelCommandName[] = [
   'call.reject',
 ];
 
-/** Commands of a call with what they need beside its id; `n` picks the other one. */
-const LINE_COMMANDS: readonly (readonly [KernelCommandName, (n: number) => object])[] = [
-  ['call.consult', (n) => ({ destination: person(n) })],
-  ['call.consult', (n) => ({ destination: person(n) })],
-  ['call.consult', (n) => ({ destination: person(n) })],
-  ['call.swap', () => ({})],
-  ['call.swap', () => ({})],
-  ['call.return', () => ({})],
-  ['call.complete-transfer', () => ({})],
-  ['call.complete-transfer', () => ({})],
-  ['call.transfer', (n) => ({ destination: person(n) })],
-  ['call.transfer', (n) => ({ destination: of([person(n), { to: 'queue', queueId: 'q1' }], n) })],
-  ['call.park', (n) => of([{}, { slot: '2' }], n)],
-  ['call.answer', () => ({})],
-  ['call.retrieve', () => ({})],
-  ['call.hold', () => ({})],
-  ['call.hang-up', () => ({})],
+/** Commands of a call, what `can` says of each, and what they need beside its id; `n` picks the other one. */
+const LINE_COMMANDS: readonly (readonly [
+  KernelCommandName,
+  keyof CallCapabilities,
+  (n: number) => object,
+])[] = [
+  ['call.consult', 'consult', (n) => ({ destination: person(n) })],
+  ['call.consult', 'consult', (n) => ({ destination: person(n) })],
+  ['call.consult', 'consult', (n) => ({ destination: person(n) })],
+  ['call.swap', 'swap', () => ({})],
+  ['call.swap', 'swap', () => ({})],
+  ['call.return', 'return', () => ({})],
+  ['call.complete-transfer', 'completeTransfer', () => ({})],
+  ['call.transfer', 'transfer', (n) => ({ destination: person(n) })],
+  ['call.transfer', 'transfer', (n) => ({ destination: of([person(n), { to: 'queue', queueId: 'q1' }], n) })],
+  ['call.park', 'park', (n) => of([{}, { slot: '2' }], n)],
+  ['call.answer', 'answer', () => ({})],
+  ['call.answer', 'answer', () => ({})],
+  ['call.retrieve', 'retrieve', () => ({})],
+  ['call.hold', 'hold', () => ({})],
+  ['call.hang-up', 'hangUp', () => ({})],
 ];
 
 function person(n: number) {
@@ -334,24 +344,11 @@ export class History {
       }
       case 'agent calls':
         return this.#command(agent, 'call.make', { to: of([...AGENTS, '0555', '0556'], m) });
-      case 'agent uses his line': {
-        const call = pick(site.kernel.callsOfAgent(agent as AgentId), m);
-        const [command, params] = of(LINE_COMMANDS, m);
-        return call && this.#command(agent, command, { callId: call.callId, ...params(n + m) });
-      }
+      case 'agent uses his line':
+        return this.#useLine(n, m);
       case 'agent picks up': {
         const parked = pick(site.kernel.parkedCalls(), m);
         return parked && this.#command(agent, 'call.pick-up', { callId: parked.callId });
-      }
-      case 'number outside answers': {
-        const legId = pick(
-          this.#legs((leg) => rings(leg) && leg.extension === null),
-          n,
-        );
-        if (legId === undefined) return;
-        this.#tell(`${legId} is answered`);
-        site.switch.answer(legId);
-        return site.settle();
       }
       case 'time passes':
         this.#tell(`${of(WAITS_MS, n)} ms pass`);
@@ -369,6 +366,28 @@ export class History {
       default:
         return this.#fault(what, agent, n, m);
     }
+  }
+
+  /** Mostly what `can` allows somebody just now, and at times what nobody would be offered. */
+  #useLine(n: number, m: number) {
+    const { kernel } = this.site;
+    const all = AGENTS.flatMap((agent) =>
+      kernel
+        .callsOfAgent(agent as AgentId)
+        .flatMap((call) =>
+          LINE_COMMANDS.map(([command, needs, params]) => ({
+            agent,
+            call,
+            command,
+            can: call.can[needs],
+            params,
+          })),
+        ),
+    );
+    const chosen = pick(m % 4 === 0 ? all : all.filter(({ can }) => can), n);
+    if (!chosen) return;
+    const { agent, call, command, params } = chosen;
+    this.#command(agent, command, { callId: call.callId, ...params(n + m) });
   }
 
   #fault(what: (typeof FAULTS)[number], agent: string, n: number, m: number) {

@@ -364,6 +364,20 @@ export class Site {
     return snapshot;
   }
 
+  /** The call that an agent attends. */
+  attendedBy(agent: string): CallSnapshot {
+    const [call] = this.kernel.callsOfAgent(agent as AgentId);
+    if (call === undefined) throw new Error(`${agent} has no call`);
+    return call;
+  }
+
+  /** What is heard at a leg: its partner's, music, or nothing. */
+  hears(legId: LegId): LegId | 'music' | 'nothing' {
+    const leg = this.switch.legs.get(legId);
+    if (leg === undefined) throw new Error(`${legId} is not up`);
+    return leg.joinedTo ?? (leg.music ? 'music' : 'nothing');
+  }
+
   callOf(legId: LegId, viewer: string | null = null): CallSnapshot {
     const callId = this.switch.legs.get(legId)?.mark?.callId ?? this.#callIdOf(legId);
     const call = this.kernel.callSnapshot(callId, viewer as AgentId | null);

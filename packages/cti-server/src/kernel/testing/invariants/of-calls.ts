@@ -110,7 +110,8 @@ export function* legsAreAttendedOnce({ calls }: World): Iterable<string> {
 /** A caller and the call about him know each other, and both live. */
 export function* consultationsArePairs({ calls }: World): Iterable<string> {
   for (const { callId, stage, consult } of calls.values()) {
-    if (consult === null) continue;
+    // The record of a consultation tells what it was about.
+    if (consult === null || (stage.phase === 'ended' && consult.is === 'about')) continue;
     const other = calls.get(consult.callId);
     const of = `${callId} is asked ${consult.is} ${consult.callId}`;
     if (stage.phase === 'ended') yield `${of}, and has ended`;
