@@ -1,4 +1,4 @@
-import type { AgentId } from '@callweave/cti-core';
+import type { AgentId, LegId } from '@callweave/cti-core';
 import { describe, expect, test } from 'vitest';
 import { Site } from '../kernel/testing/site.js';
 
@@ -24,8 +24,13 @@ function called(callWaiting: readonly string[] = ['1001']) {
     callId: site.callOf(caller).callId,
     line,
     internal,
-    colleague: site.switch.talkingAt('1002'),
+    colleague: legAt(site, '1002'),
   };
+}
+
+function legAt(site: Site, extension: string): LegId {
+  const leg = [...site.switch.legs.values()].find(({ called: at }) => at === extension);
+  return leg?.legId ?? ('none' as LegId);
 }
 
 describe('given an agent who talks, when a colleague calls him (AGT-4)', () => {

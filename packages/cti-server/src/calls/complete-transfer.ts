@@ -3,7 +3,7 @@ import { withCallRenamed, withWork } from '../agents/agent.machine.js';
 import { agentOf, saveAgent } from '../agents/agent.store.js';
 import type { Step } from '../kernel/world.js';
 import { type Call, changeLeg, type Leg, legOf, lineAt, withLeg } from './call.js';
-import { agentMark } from './call.mark.js';
+import { agentMark, customerMark } from './call.mark.js';
 import { callOf, markCustomer, saveCall, snapshotOf } from './call.store.js';
 import type { ConsultPair } from './consult-pair.js';
 import { endCall } from './end-call.js';
@@ -44,7 +44,7 @@ export function transferCompleted(step: Step, { caller, consultation }: ConsultP
   step.emit({ event: 'call.transferred', data: { call: snapshotOf(step, next), by, destination } });
   reply(step, next, 'completed', by);
   markCustomer(step, next);
-  markAgent(step, next, target);
+  markTarget(step, next, target);
   step.signal({ signal: next.stage.phase === 'talking' ? 'call.joined' : 'call.forwarded', callId });
 }
 
@@ -85,9 +85,13 @@ function withTarget(step: Step, caller: TalkingCall, target: Leg): Call {
   };
 }
 
-function markAgent(step: Step, call: Call, { legId, agentId }: Leg): void {
+/** A server that starts must find it in the call where it is. */
+function markTarget(step: Step, call: Call, { legId, agentId }: Leg): void {
   const seat = agentId === null ? null : (step.world.agents.get(agentId)?.seat ?? null);
-  if (agentId === null || seat === null) return;
-  const { device, extension } = seat;
-  step.order({ do: 'switch.mark', legId, mark: agentMark(call, { agentId, device, extension }) });
+  if (agentId === null) {
+    step.order({ do: 'switch.mark', legId, mark: { ...customerMark(call), party: 'external' } });
+  } else if (seat !== null) {
+    const { device, extension } = seat;
+    step.order({ do: 'switch.mark', legId, mark: agentMark(call, { agentId, device, extension }) });
+  }
 }

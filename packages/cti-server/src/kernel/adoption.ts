@@ -40,7 +40,8 @@ export function switchUp(step: Step, up: Up): void {
   const strangers: Call[] = [];
   for (const [callId, found] of marked) {
     if (liveCall(step, callId)) continue;
-    const call = world.calls.has(callId) ? null : rebuildCall(step, callId, found);
+    const isOver = world.calls.has(callId) || found.some(({ legId }) => world.legs.has(legId));
+    const call = isOver ? null : rebuildCall(step, callId, found);
     if (call) strangers.push(call);
     // Its call has ended, or nobody is left whom it could serve; an agent's line may serve another by now.
     else for (const leg of found) if (!world.legs.has(leg.legId)) hangUpStray(step, leg);

@@ -372,17 +372,15 @@ export class History {
   #useLine(n: number, m: number) {
     const { kernel } = this.site;
     const all = AGENTS.flatMap((agent) =>
-      kernel
-        .callsOfAgent(agent as AgentId)
-        .flatMap((call) =>
-          LINE_COMMANDS.map(([command, needs, params]) => ({
-            agent,
-            call,
-            command,
-            can: call.can[needs],
-            params,
-          })),
-        ),
+      kernel.callsOfAgent(agent as AgentId).flatMap((call) =>
+        LINE_COMMANDS.map(([command, needs, params]) => ({
+          agent,
+          call,
+          command,
+          can: call.can[needs],
+          params,
+        })),
+      ),
     );
     const chosen = pick(m % 4 === 0 ? all : all.filter(({ can }) => can), n);
     if (!chosen) return;
