@@ -63,7 +63,8 @@ const NOTHING: CallCapabilities = {
 export function callCapabilities(call: Omit<CallSnapshot, 'can'>, viewer: AgentId | null): CallCapabilities {
   if (viewer === null || call.phase === 'ended') return NOTHING;
   const leg = liveLegOf(call, viewer);
-  const offered = (call.phase === 'offered' || call.phase === 'transferring') && hasOffer(call, viewer);
+  const rings = call.phase === 'offered' || call.phase === 'transferring' || call.phase === 'conference';
+  const offered = rings && hasOffer(call, viewer);
   if (leg === undefined && !offered) return NOTHING;
 
   const ringing = leg === undefined ? offered : leg.state === 'initiated' || leg.state === 'alerting';
@@ -93,11 +94,22 @@ export function callCapabilities(call: Omit<CallSnapshot, 'can'>, viewer: AgentI
     return: inCall && hasConsultation(call, viewer),
     // Of two calls that have nothing to do with one another, the one that is held is named.
     swap: both || (talking && leg?.state === 'held'),
+    invite: free && !held ? leg?.state === 'connected' : inCall && mayInvite(call, viewer),
+    manageParties: inCall && moderates(call, viewer),
   };
 }
 
 function hasOffer(call: Omit<CallSnapshot, 'can'>, viewer: AgentId): boolean {
   return offerTo(call, viewer) !== undefined;
+}
+
+/** Whoever brought them together decides about the others; when he has left, any agent who is in. */
+function moderates({ conference }: Omit<CallSnapshot, 'can'>, viewer: AgentId): boolean {
+  return conference !== undefined && (conference.moderator === null || conference.moderator === viewer);
+}
+
+function mayInvite(call: Omit<CallSnapshot, 'can'>, viewer: AgentId): boolean {
+  return moderates(call, viewer) && call.conference?.locked === false;
 }
 
 /** It is a consultation, or there is one about it. */

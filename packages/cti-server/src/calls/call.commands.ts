@@ -14,6 +14,8 @@ import { announceCall, callOf, markCustomer, saveCall, snapshotOf } from './call
 import { diallingOver } from './call-back.js';
 import { checkedData } from './call-data.js';
 import { answerCall } from './call-waiting.js';
+import { confer, conferenceOf } from './conference.js';
+import { dropParty, invite, leaveConference, lockConference, muteParty } from './conference-parties.js';
 import { completeTransfer, consult, returnToCaller, swappedTo } from './consult.js';
 import { endCall } from './end-call.js';
 import { orderHold } from './hold.js';
@@ -47,7 +49,7 @@ export function callCommand(
       if (answerCall(step, permitted(step, callId, agentId, 'answer'), agentId, replyTo) === 'later') return;
       break;
     case 'call.hang-up':
-      hangUp(step, permitted(step, callId, agentId, 'hangUp'));
+      hangUp(step, permitted(step, callId, agentId, 'hangUp'), agentId);
       break;
     case 'call.hold':
       return orderHold(step, permitted(step, callId, agentId, 'hold'), agentId, 'held', replyTo);
@@ -71,6 +73,29 @@ export function callCommand(
       return completeTransfer(step, permitted(step, callId, agentId, 'completeTransfer'), replyTo);
     case 'call.return':
       return returnToCaller(step, permitted(step, callId, agentId, 'return'), agentId, replyTo);
+    case 'call.conference':
+      confer(step, permitted(step, callId, agentId, 'conference'), agentId);
+      break;
+    case 'call.invite': {
+      const { destination } = params as CommandParams<'call.invite'>;
+      invite(step, permitted(step, callId, agentId, 'invite'), agentId, destination);
+      break;
+    }
+    case 'call.mute-party': {
+      const { legId, muted } = params as CommandParams<'call.mute-party'>;
+      muteParty(step, permitted(step, callId, agentId, 'manageParties'), legId, muted);
+      break;
+    }
+    case 'call.drop-party': {
+      const { legId } = params as CommandParams<'call.drop-party'>;
+      dropParty(step, permitted(step, callId, agentId, 'manageParties'), legId);
+      break;
+    }
+    case 'call.lock': {
+      const { locked } = params as CommandParams<'call.lock'>;
+      lockConference(step, permitted(step, callId, agentId, 'manageParties'), locked);
+      break;
+    }
     case 'call.park': {
       const { slot } = params as CommandParams<'call.park'>;
       parkCall(step, permitted(step, callId, agentId, 'park'), agentId, slot);
@@ -113,8 +138,10 @@ function retrieve(step: Step, call: Call, agentId: AgentId, replyTo: string) {
   orderHold(step, call, agentId, 'retrieved', replyTo);
 }
 
-/** Of a call-back that is being dialled he only lets go. */
-function hangUp(step: Step, call: Call) {
+/** Of a call-back that is being dialled he only lets go; a conference goes on without him. */
+function hangUp(step: Step, call: Call, agentId: AgentId) {
+  const conference = conferenceOf(call);
+  if (conference) return leaveConference(step, conference, agentId);
   if (call.stage.phase === 'dialling') {
     return diallingOver(step, call, { whose: 'agent', cause: 'NORMAL_CLEARING' }, 'agent');
   }

@@ -3,6 +3,7 @@ import {
   type CallBackSnapshot,
   type CallPhase,
   type CallSnapshot,
+  type ConferenceSnapshot,
   callCapabilities,
   type OfferSnapshot,
 } from '@callweave/cti-core';
@@ -77,7 +78,7 @@ function consultOf(
   return { consultation: { callId, connected: talks && !consult.completing } };
 }
 
-function whereabouts(stage: Stage): Pick<CallSnapshot, 'transfer' | 'parked'> {
+function whereabouts(stage: Stage): Pick<CallSnapshot, 'transfer' | 'parked' | 'conference'> {
   switch (stage.phase) {
     case 'transferring':
       return { transfer: stage.transfer };
@@ -85,9 +86,27 @@ function whereabouts(stage: Stage): Pick<CallSnapshot, 'transfer' | 'parked'> {
       return stage.transfer ? { transfer: stage.transfer } : {};
     case 'parked':
       return { parked: stage.parked };
+    case 'conference':
+      return { conference: conferenceSnapshotOf(stage) };
     default:
       return {};
   }
+}
+
+function conferenceSnapshotOf({
+  moderator,
+  locked,
+  parties,
+  invited,
+}: Extract<Stage, { phase: 'conference' }>): ConferenceSnapshot {
+  return {
+    moderator,
+    locked,
+    parties: [
+      ...parties.map(({ legId, at, muted }) => ({ legId, connected: at === 'in', muted })),
+      ...invited.map(({ legId }) => ({ legId, connected: false, muted: false })),
+    ],
+  };
 }
 
 function offerSnapshotOf({ joining: _, waiting: __, ...offer }: Offer): OfferSnapshot {

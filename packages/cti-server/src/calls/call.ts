@@ -72,6 +72,20 @@ export interface ParkedAt {
   readonly until: EpochMs;
 }
 
+/** One of a conference; see conference.ts. */
+export interface Conferee {
+  readonly legId: LegId;
+  readonly agentId: AgentId | null;
+  /**
+   * `ringing`: his phone; `entering`: the switch was told to let him in; `lost`: his browser vanished, and he may come
+   * back.
+   */
+  readonly at: 'ringing' | 'entering' | 'in' | 'lost';
+  readonly muted: boolean;
+  /** His talk time counts from here; null before he was in. */
+  readonly talksSince: EpochMs | null;
+}
+
 /*
  *            ┌──────────── hang-up, from anywhere ──────────────────────────────▶ ended
  *  arrived ▶ ivr ──▶ queued ──offer──▶ offered ──joined──▶ talking ─────────────▶ ended
@@ -79,6 +93,7 @@ export interface ParkedAt {
  *                      ├──missed, refused─┘                  │  └─┘ lost ⇄ here (AGT-8)
  *                      └─────────────── agent gone for good ─┘
  *  queued ⇄ forwarded: see forward.ts
+ *  talking ⇄ conference: see conference.ts
  *  talking ▶ transferring ▶ talking, and back: see transfer.ts; talking ▶ parked ▶ transferring: see park.ts
  *  call.make ▶ dialling: own phone ▶ target rings (an agent's: with an offer) ──joined──▶ talking
  */
@@ -120,6 +135,15 @@ export type Stage =
       readonly from: ParkedAt | null;
     }
   | { readonly phase: 'parked'; readonly parked: ParkedAt }
+  | {
+      readonly phase: 'conference';
+      /** Whoever brought them together; null once he has left. */
+      readonly moderator: AgentId | null;
+      readonly locked: boolean;
+      readonly parties: readonly Conferee[];
+      /** Agents who are rung to come in. */
+      readonly invited: readonly Offer[];
+    }
   | {
       readonly phase: 'ended';
       readonly at: EpochMs;
@@ -203,6 +227,7 @@ export function changeLeg(call: Call, legId: LegId, change: Partial<Leg>): Call 
 /** Open offers; several only in a ring-all queue. */
 export function offersOf({ stage }: Call): readonly Offer[] {
   if (stage.phase === 'offered') return stage.offers;
+  if (stage.phase === 'conference') return stage.invited;
   const rings = stage.phase === 'dialling' || stage.phase === 'transferring';
   return rings && stage.offer ? [stage.offer] : NO_OFFERS;
 }
@@ -226,6 +251,7 @@ export function offerOnLeg(call: Call, legId: LegId): Offer | undefined {
 /** Stands where it stood, with these offers in place of the present ones; without any, a queue's caller waits. */
 export function withOffers(call: Call, offers: readonly Offer[]): Call {
   const { stage } = call;
+  if (stage.phase === 'conference') return { ...call, stage: { ...stage, invited: offers } };
   if (stage.phase === 'dialling' || stage.phase === 'transferring')
     return { ...call, stage: { ...stage, offer: offers[0] ?? null } };
   return { ...call, stage: offers.length > 0 ? { phase: 'offered', offers } : { phase: 'queued' } };
@@ -237,6 +263,8 @@ export function agentsOn(call: Call): AgentId[] {
   for (const offer of offersOf(call)) found.add(offer.agentId);
   if (call.stage.phase === 'talking') found.add(call.stage.line.agentId);
   if (call.stage.phase === 'dialling') found.add(call.stage.agentId);
+  if (call.stage.phase === 'conference')
+    for (const { agentId } of call.stage.parties) if (agentId !== null) found.add(agentId);
   for (const leg of call.legs) if (leg.agentId !== null && isLive(leg)) found.add(leg.agentId);
   return [...found];
 }

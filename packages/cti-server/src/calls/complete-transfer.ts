@@ -48,7 +48,8 @@ export function transferCompleted(step: Step, { caller, consultation }: ConsultP
   step.signal({ signal: next.stage.phase === 'talking' ? 'call.joined' : 'call.forwarded', callId });
 }
 
-function takeOver(step: Step, agentId: AgentId, from: Call['callId'], to: Call['callId']): void {
+/** Whom was asked belongs to the caller's call from now on. */
+export function takeOver(step: Step, agentId: AgentId, from: Call['callId'], to: Call['callId']): void {
   const renamed = withCallRenamed(agentOf(step, agentId), from, to);
   saveAgent(
     step,

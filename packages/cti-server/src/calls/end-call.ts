@@ -1,4 +1,4 @@
-import type { AgentId, CallId, EndedBy, LegId } from '@callweave/cti-core';
+import type { AgentId, CallId, EndedBy, EpochMs, LegId } from '@callweave/cti-core';
 import { finishCall } from '../agents/wrap-up.js';
 import type { Step } from '../kernel/world.js';
 import { agentsOn, type Call, isForwardedByRule, offersOf, type Stage } from './call.js';
@@ -47,11 +47,19 @@ export function endCall(
   const talked = last.phase === 'talking' && talkingSince !== null;
   const until = last.phase === 'talking' && last.line.at.is === 'lost' ? last.line.at.since : step.at;
   for (const agentId of agents) {
+    const since = last.phase === 'conference' ? talksSinceIn(last, agentId) : talked ? talkingSince : null;
     finishCall(step, agentId, callId, {
-      talkMs: talked ? until - talkingSince : null,
-      ...(talked ? wrapUpOf(step, call) : { wrapUpMs: 0 }),
+      talkMs: since === null ? null : until - since,
+      ...(since === null ? { wrapUpMs: 0 } : wrapUpOf(step, call)),
     });
   }
+}
+
+function talksSinceIn(
+  { parties }: Extract<Stage, { phase: 'conference' }>,
+  agentId: AgentId,
+): EpochMs | null {
+  return parties.find((party) => party.agentId === agentId)?.talksSince ?? null;
 }
 
 /** He has a place in a queue, and is there himself. */

@@ -7,6 +7,8 @@ import { type Call, changeLeg, legOf, type Offer, offerOnLeg, type Stage, withLi
 import { announceCall, callOf, liveCall, saveCall } from './call.store.js';
 import { dialBack, diallingOver, isAway } from './call-back.js';
 import { makerParted, partingFailed } from './call-beside.js';
+import { type ConferenceCall, conferenceOf, partyOn } from './conference.js';
+import { invitedAnswered, legOfConferenceEnded, partyAnswered, partyTimedOut } from './conference-parties.js';
 import { completingFailed } from './consult.js';
 import { type Dialling, makerAnswered, targetAnswered } from './dial-target.js';
 import { endCall } from './end-call.js';
@@ -28,6 +30,8 @@ export type LegRole =
   | 'agent'
   | 'returning'
   | 'external'
+  /** Of a conference. */
+  | 'party'
   | 'other';
 
 export function roleOf(call: Call, legId: LegId): LegRole {
@@ -36,6 +40,7 @@ export function roleOf(call: Call, legId: LegId): LegRole {
     if (call.stage.legId === legId) return 'maker';
     if (call.stage.targetLegId === legId) return 'target';
   }
+  if (partyOn(call, legId)) return 'party';
   if (call.customerLegId === legId) return 'customer';
   if (call.stage.phase === 'forwarded' && call.stage.legId === legId) return 'external';
   if (call.stage.phase === 'talking') {
@@ -61,6 +66,8 @@ export function legAnswered(step: Step, before: Call, legId: LegId) {
     case 'offer': {
       const offer = offerOnLeg(call, legId) as Offer;
       const joining = offerJoining(step, call, offer);
+      const conference = conferenceOf(joining);
+      if (conference) return invitedAnswered(step, conference, offer);
       if (joining.stage.phase === 'dialling') return targetAnswered(step, joining, joining.stage, legId);
       if (isAway(joining)) return dialBack(step, joining, offer);
       if (joining.customerLegId !== null) orderJoin(step, joining, joining.customerLegId, legId);
@@ -76,6 +83,8 @@ export function legAnswered(step: Step, before: Call, legId: LegId) {
       return returningAnswered(step, call, legId);
     case 'external':
       return forwardAnswered(step, call, legId);
+    case 'party':
+      return partyAnswered(step, call as ConferenceCall, legId);
     default:
       return;
   }
@@ -138,6 +147,8 @@ function legOfCallEnded(step: Step, call: Call, legId: LegId, end: LegEnd) {
       });
     case 'returning':
       return returnFailed(step, legGone(step, call, legId, 'failed'), legId);
+    case 'party':
+      return legOfConferenceEnded(step, call as ConferenceCall, legId, end);
     case 'external':
       return externalGone(step, call, call.stage as Forwarded, legId, end);
     default:
@@ -224,6 +235,7 @@ export function ringTimedOut(step: Step, callId: CallId, legId: LegId) {
   const call = liveCall(step, callId);
   if (!call) return;
   if (roleOf(call, legId) === 'returning') return returnFailed(step, call, legId);
+  if (call.stage.phase === 'conference') return partyTimedOut(step, callId, legId);
   if (call.stage.phase === 'forwarded') return notForwarded(step, call, call.stage, 'no-answer');
   if (call.stage.phase !== 'dialling') return;
   const whose = call.stage.legId === legId ? 'agent' : 'customer';
@@ -240,6 +252,7 @@ export function partFailed(step: Step, call: Call) {
 /** The switch did not join what it was told to join. Offers to queued callers are the queue's to treat. */
 export function joinFailed(step: Step, call: Call, legId: LegId) {
   const { stage } = call;
+  if (stage.phase === 'conference') return partyTimedOut(step, call.callId, legId);
   if (stage.phase === 'dialling') {
     return diallingOver(step, call, { whose: 'customer', cause: 'NORMAL_TEMPORARY_FAILURE' });
   }

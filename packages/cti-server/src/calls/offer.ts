@@ -99,6 +99,8 @@ export function ringAgain(step: Step, call: Call, agent: Agent): void {
 export function offerJoining(step: Step, call: Call, offer: Offer): Call {
   step.clearTimer({ guard: 'offer', callId: call.callId, offerId: offer.offerId });
   let next = saveCall(step, withOffer(call, { ...offer, joining: true }));
+  // Into a conference all who were asked may come.
+  if (next.stage.phase === 'conference') return next;
   for (const other of offersOf(next)) {
     if (other.offerId !== offer.offerId) next = closeOffer(step, next, other, 'answered-elsewhere');
   }

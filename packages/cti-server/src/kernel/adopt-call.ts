@@ -16,6 +16,7 @@ import {
 import { readMark } from '../calls/call.mark.js';
 import { addLeg, liveCall, saveCall } from '../calls/call.store.js';
 import { NO_WANTS } from '../calls/call-wants.js';
+import { conferenceOf } from '../calls/conference.js';
 import { endCall } from '../calls/end-call.js';
 import type { Forwarded } from '../calls/forward.js';
 import { orderJoin } from '../calls/join.js';
@@ -27,6 +28,7 @@ import { notForwarded } from '../calls/transfer.js';
 import { resumeFlow } from '../ivr/index.js';
 import type { FoundLeg } from '../media-switch/media-switch.port.js';
 import { adoptRecording } from '../recording/index.js';
+import { adoptConference } from './adopt-conference.js';
 import { adoptDialling, adoptTalk } from './adopt-talk.js';
 import { adoptParked, adoptTransferring } from './adopt-transfer.js';
 import { type Found, RING_AGAIN_MS } from './found-legs.js';
@@ -55,6 +57,8 @@ export function adoptCall(step: Step, callId: CallId, found: Found, marked: read
     adoptDialling(step, call, call.stage, found);
     return hangUpOfEnded(step, callId, marked);
   }
+  const conference = conferenceOf(call);
+  if (conference) return adoptConference(step, conference, found, marked);
   const customer = call.customerLegId === null ? undefined : found.get(call.customerLegId);
   if (!customer) {
     adoptRecording(step, call, []);

@@ -49,6 +49,8 @@ export function orderFailed(step: Step, order: SwitchOrder, error: CallweaveErro
       if (rings && offer) return offerFailed(step, call, offer, 'unreachable');
       return joinFailed(step, call, legId);
     }
+    case 'switch.confer':
+      return joinFailed(step, call, legId);
     case 'switch.part':
       return partRefused(step, call, legId);
     case 'switch.hold':

@@ -23,6 +23,8 @@ import { agentRegistered } from '../calls/agent-return.js';
 import { liveCall, saveCall, viewOf } from '../calls/call.store.js';
 import { ringWaiting } from '../calls/call-waiting.js';
 import { NO_WANTS } from '../calls/call-wants.js';
+import { conferenceOf } from '../calls/conference.js';
+import { confereeRegistered } from '../calls/conference-parties.js';
 import { makerRegistered } from '../calls/make-call.js';
 import { ringAgain } from '../calls/offer.js';
 import { announceParking, parkAgain, parkedCalls } from '../calls/park.js';
@@ -226,8 +228,12 @@ function softphoneBack(step: Step, agentId: AgentId) {
     case 'dialling':
       return makerRegistered(step, call.callId, agent);
     case 'talking':
-    case 'holding':
-      return agentRegistered(step, call, agentId);
+    case 'holding': {
+      const conference = conferenceOf(call);
+      return conference
+        ? confereeRegistered(step, conference, agentId)
+        : agentRegistered(step, call, agentId);
+    }
     default:
       return;
   }

@@ -1,5 +1,13 @@
-import type { AgentId, CallBackSnapshot } from '@callweave/cti-core';
-import { type Call, type Consult, isLive, type Leg, type Stage } from '../calls/call.js';
+import type { AgentId, CallBackSnapshot, ConferenceSnapshot } from '@callweave/cti-core';
+import {
+  type Call,
+  type Conferee,
+  type Consult,
+  isLive,
+  type Leg,
+  type Offer,
+  type Stage,
+} from '../calls/call.js';
 import type { CallBack } from '../calls/call-back.js';
 import { NO_WANTS } from '../calls/call-wants.js';
 import { recordingPath } from '../recording/index.js';
@@ -145,9 +153,33 @@ function restoredStage(
     }
     case 'parked':
       return before.parked ? { phase: 'parked', parked: before.parked } : waiting;
+    case 'conference':
+      return before.conference ? restoredConference(before, before.conference, offers) : waiting;
     case 'ivr':
       return { phase: 'ivr' };
     default:
       return waiting;
   }
+}
+
+function restoredConference(
+  { legs }: RestoredCall,
+  { moderator, locked, parties }: ConferenceSnapshot,
+  invited: readonly Offer[],
+): Stage {
+  const rings = new Set(invited.map(({ legId }) => legId));
+  return {
+    phase: 'conference',
+    moderator,
+    locked,
+    invited,
+    parties: parties.flatMap(({ legId, connected, muted }): Conferee[] => {
+      const leg = legs.find((one) => one.legId === legId);
+      if (!leg || rings.has(legId)) return [];
+      const { agentId, answeredAt: talksSince } = leg;
+      if (!isLive(leg)) return agentId === null ? [] : [{ legId, agentId, at: 'lost', muted, talksSince }];
+      const at = connected ? 'in' : talksSince === null ? 'ringing' : 'entering';
+      return [{ legId, agentId, at, muted, talksSince }];
+    }),
+  };
 }

@@ -19,6 +19,8 @@ import { partedTooLong, returnTimedOut } from '../calls/agent-return.js';
 import { answerFailed } from '../calls/arrival.js';
 import { offerOnLeg } from '../calls/call.js';
 import { liveCall } from '../calls/call.store.js';
+import { conferenceOf } from '../calls/conference.js';
+import { lostTooLong } from '../calls/conference-parties.js';
 import { holdFailed } from '../calls/hold.js';
 import { joinFailed, partFailed, ringTimedOut } from '../calls/leg-facts.js';
 import { parkedTooLong } from '../calls/park.js';
@@ -81,8 +83,10 @@ function ofCall(step: Step, guard: CallGuard) {
       return offerTimedOut(step, callId, guard.offerId);
     case 'ring':
       return ringTimedOut(step, callId, guard.legId);
-    case 'return':
-      return returnTimedOut(step, callId);
+    case 'return': {
+      const conference = conferenceOf(liveCall(step, callId));
+      return conference ? lostTooLong(step, conference) : returnTimedOut(step, callId);
+    }
     case 'waited':
       return waitedTimedOut(step, callId);
     case 'call-back':

@@ -371,10 +371,11 @@ export class Site {
     return call;
   }
 
-  /** What is heard at a leg: its partner's, music, or nothing. */
-  hears(legId: LegId): LegId | 'music' | 'nothing' {
+  /** What is heard at a leg: its partner's, a room, music, or nothing. */
+  hears(legId: LegId): LegId | 'room' | 'music' | 'nothing' {
     const leg = this.switch.legs.get(legId);
     if (leg === undefined) throw new Error(`${legId} is not up`);
+    if (leg.room !== null) return 'room';
     return leg.joinedTo ?? (leg.music ? 'music' : 'nothing');
   }
 

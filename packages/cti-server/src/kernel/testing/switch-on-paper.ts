@@ -12,6 +12,9 @@ interface PaperLeg {
   mark: LegMark | null;
   answered: boolean;
   joinedTo: LegId | null;
+  room: string | null;
+  /** In its room, the others do not hear it. */
+  muted: boolean;
   partedCause: string | null;
   /** It does not end with its partner: a caller's, or one that was parted from a partner. */
   stays: boolean;
@@ -80,6 +83,12 @@ export class SwitchOnPaper {
         return this.#join(leg, order.otherLegId);
       case 'switch.part':
         return this.#part(leg);
+      case 'switch.confer':
+        return this.#confer(leg, order.room);
+      case 'switch.mute':
+        if (leg.room === null) return false;
+        leg.muted = order.muted;
+        return true;
       case 'switch.answer-phone':
         if (leg.answered || leg.direction === 'inbound') return false;
         this.answer(legId);
@@ -168,7 +177,7 @@ export class SwitchOnPaper {
       joinedTo: leg.joinedTo,
       partedCause: leg.partedCause,
       held: leg.held,
-      room: null,
+      room: leg.room,
       spiesOn: null,
       recordings: [...leg.recordings],
     }));
@@ -213,6 +222,10 @@ export class SwitchOnPaper {
         this.#leaves(each.joinedTo);
       each.music = false;
       each.held = false;
+      if (each.room === null) continue;
+      const { room } = each;
+      this.#leavesRoom(each);
+      this.facts.push({ fact: 'leg.left-room', legId: each.legId, room });
     }
     leg.joinedTo = otherLegId;
     other.joinedTo = leg.legId;
@@ -220,7 +233,35 @@ export class SwitchOnPaper {
     return true;
   }
 
+  /** All in a room hear one another; the partner that a leg had is left behind. */
+  #confer(leg: PaperLeg, room: string): boolean {
+    if (!leg.answered) return false;
+    if (leg.joinedTo !== null) {
+      const partnerId = leg.joinedTo;
+      leg.joinedTo = null;
+      leg.held = false;
+      this.#leaves(partnerId);
+    }
+    leg.room = room;
+    leg.stays = true;
+    leg.music = false;
+    this.facts.push({ fact: 'leg.conferred', legId: leg.legId, room });
+    return true;
+  }
+
+  #leavesRoom(leg: PaperLeg): void {
+    leg.room = null;
+    leg.muted = false;
+    leg.music = false;
+  }
+
   #part(leg: PaperLeg): boolean {
+    if (leg.room !== null) {
+      const { room } = leg;
+      this.#leavesRoom(leg);
+      this.facts.push({ fact: 'leg.left-room', legId: leg.legId, room });
+      return true;
+    }
     if (leg.joinedTo === null) return false;
     const partnerId = leg.joinedTo;
     this.#leaves(leg.legId);
@@ -261,6 +302,8 @@ function newLeg(
     mark: null,
     answered: false,
     joinedTo: null,
+    room: null,
+    muted: false,
     partedCause: null,
     stays: false,
     held: false,

@@ -13,7 +13,14 @@ export function* nobodyHearsSilence(world: World, paper: SwitchOnPaper): Iterabl
   for (const call of world.calls.values()) {
     for (const legId of listeners(world, call)) {
       const leg = paper.legs.get(legId);
-      if (!leg?.answered || leg.joinedTo !== null || leg.music || isBeingMoved(world, call, legId)) continue;
+      if (
+        !leg?.answered ||
+        leg.joinedTo !== null ||
+        leg.room !== null ||
+        leg.music ||
+        isBeingMoved(world, call, legId)
+      )
+        continue;
       yield `${legId} of ${call.callId} (${call.stage.phase}) hears nothing`;
     }
   }
@@ -28,6 +35,8 @@ function listeners({ legs }: World, { callId, stage, customerLegId, callBack }: 
       const peer = stage.peerApart ? [] : [customerLegId];
       return own !== null && legs.get(own) === callId ? [...peer, own] : peer;
     }
+    case 'conference':
+      return stage.parties.flatMap((party) => (party.at === 'in' ? party.legId : []));
     case 'queued':
     case 'offered':
     case 'transferring':
