@@ -5,7 +5,7 @@ import { coolDown, saveAgent } from '../agents/agent.store.js';
 import { foundUnreachable } from '../agents/reachability.js';
 import { type Call, changeLeg, type Offer, offerOnLeg, offersOf } from '../calls/call.js';
 import { liveCall } from '../calls/call.store.js';
-import { invitedFailed } from '../calls/conference-parties.js';
+import { invitedFailed } from '../calls/conference-facts.js';
 import { dialOfferFailed } from '../calls/leg-facts.js';
 import { closeOffer } from '../calls/offer.js';
 import { transferOfferFailed } from '../calls/transfer.js';

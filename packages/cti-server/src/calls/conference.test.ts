@@ -121,16 +121,19 @@ describe('given an agent who consults, when he brings all three together (三方
     expect(events(site, 'call.left')).toHaveLength(1);
   });
 
-  test('one who cannot be let in is hung up, and the others go on', () => {
-    const { site, callId } = talking();
+  test.each([
+    ['refuses', 'refusing'],
+    ['forgets', 'forgetting'],
+  ] as const)('a switch that %s the room: caller and agent go on, without the third', (_how, list) => {
+    const { site, callId, caller, line } = talking();
     site.command('1001', 'call.consult', { callId, destination: toAgent('1002') });
     site.answers('1002');
-    site.switch.refusing.add('switch.confer');
+    site.switch[list].add('switch.confer');
     site.command('1001', 'call.conference', { callId });
-    site.settle();
-    expect(site.switch.legs.size).toBe(0);
-    expect(seen(site, callId, '1001').phase).toBe('ended');
-    expect(site.agent('1001').state).toBe('wrap-up');
+    site.pass(5_000);
+    expect(site.hears(caller)).toBe(line);
+    expect(seen(site, callId, '1001')).toMatchObject({ phase: 'talking', agentId: '1001' });
+    expect(site.agent('1002').state).toBe('wrap-up');
   });
 });
 

@@ -167,8 +167,8 @@ export function settle(
   announceCall(step, 'call.changed', call);
 }
 
-/** The last two go on as any two do. */
-function joinPlainly(step: Step, call: ConferenceCall, one: Conferee, other: Conferee) {
+/** Two of them go on as any two do. */
+export function joinPlainly(step: Step, call: ConferenceCall, one: Conferee, other: Conferee) {
   const agent = [one, other].find(({ agentId }) => agentId !== null && agentId === call.stage.moderator);
   const line = agent ?? [one, other].find(({ agentId }) => agentId !== null);
   const peer = line === one ? other : one;

@@ -8,7 +8,7 @@ import { announceCall, callOf, liveCall, saveCall } from './call.store.js';
 import { dialBack, diallingOver, isAway } from './call-back.js';
 import { makerParted, partingFailed } from './call-beside.js';
 import { type ConferenceCall, conferenceOf, partyOn } from './conference.js';
-import { invitedAnswered, legOfConferenceEnded, partyAnswered, partyTimedOut } from './conference-parties.js';
+import { invitedAnswered, legOfConferenceEnded, partyAnswered, partyTimedOut } from './conference-facts.js';
 import { completingFailed } from './consult.js';
 import { type Dialling, makerAnswered, targetAnswered } from './dial-target.js';
 import { endCall } from './end-call.js';

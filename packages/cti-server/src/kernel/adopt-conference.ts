@@ -1,3 +1,7 @@
+import type { AgentId, CallId } from '@callweave/cti-core';
+import { callIdOf } from '../agents/agent.js';
+import { withWork } from '../agents/agent.machine.js';
+import { saveAgent } from '../agents/agent.store.js';
 import { legOf } from '../calls/call.js';
 import { liveCall } from '../calls/call.store.js';
 import {
@@ -9,7 +13,7 @@ import {
   settle,
   withParty,
 } from '../calls/conference.js';
-import { partyGone } from '../calls/conference-parties.js';
+import { partyGone } from '../calls/conference-facts.js';
 import { legAnswered } from '../calls/leg-facts.js';
 import { closeOffer } from '../calls/offer.js';
 import type { FoundLeg } from '../media-switch/media-switch.port.js';
@@ -25,6 +29,7 @@ export function adoptConference(step: Step, call: ConferenceCall, found: Found, 
     call,
     [...found.values()].find(({ legId }) => legId === call.customerLegId)?.recordings ?? [],
   );
+  for (const { agentId } of call.stage.parties) if (agentId !== null) atWork(step, agentId, callId);
   adoptInvited(step, call, found);
   for (const { legId } of call.stage.parties) {
     const now = conferenceOf(liveCall(step, callId));
@@ -68,4 +73,11 @@ function adoptInvited(step: Step, call: ConferenceCall, found: Found): void {
       );
     }
   }
+}
+
+/** His last picture may be of the consultation by which he came in. */
+function atWork(step: Step, agentId: AgentId, callId: CallId): void {
+  const agent = step.world.agents.get(agentId);
+  if (!agent?.seat || callIdOf(agent) === callId || agent.seat.others.includes(callId)) return;
+  if (agent.seat.work.is === 'idle') saveAgent(step, withWork(agent, { is: 'talking', callId }));
 }

@@ -7,7 +7,7 @@ import type { Call } from '../calls/call.js';
 import { changeLeg } from '../calls/call.js';
 import { liveCall, saveCall } from '../calls/call.store.js';
 import { entered } from '../calls/conference.js';
-import { outOfRoom } from '../calls/conference-parties.js';
+import { outOfRoom } from '../calls/conference-facts.js';
 import { legHeld, legRetrieved } from '../calls/hold.js';
 import { type LegEnd, legAnswered, legEnded, legParted, legRinging, roleOf } from '../calls/leg-facts.js';
 import { legsJoined } from '../calls/talk.js';

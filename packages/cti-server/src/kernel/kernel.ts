@@ -24,7 +24,7 @@ import { liveCall, saveCall, viewOf } from '../calls/call.store.js';
 import { ringWaiting } from '../calls/call-waiting.js';
 import { NO_WANTS } from '../calls/call-wants.js';
 import { conferenceOf } from '../calls/conference.js';
-import { confereeRegistered } from '../calls/conference-parties.js';
+import { confereeRegistered } from '../calls/conference-facts.js';
 import { makerRegistered } from '../calls/make-call.js';
 import { ringAgain } from '../calls/offer.js';
 import { announceParking, parkAgain, parkedCalls } from '../calls/park.js';

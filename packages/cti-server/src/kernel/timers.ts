@@ -20,7 +20,7 @@ import { answerFailed } from '../calls/arrival.js';
 import { offerOnLeg } from '../calls/call.js';
 import { liveCall } from '../calls/call.store.js';
 import { conferenceOf } from '../calls/conference.js';
-import { lostTooLong } from '../calls/conference-parties.js';
+import { lostTooLong } from '../calls/conference-facts.js';
 import { holdFailed } from '../calls/hold.js';
 import { joinFailed, partFailed, ringTimedOut } from '../calls/leg-facts.js';
 import { parkedTooLong } from '../calls/park.js';
