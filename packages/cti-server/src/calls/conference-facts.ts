@@ -1,5 +1,6 @@
 import type { AgentId, EndedBy, LegId, OfferOutcome } from '@callweave/cti-core';
-import { agentOf } from '../agents/agent.store.js';
+import { withWork } from '../agents/agent.machine.js';
+import { agentOf, saveAgent } from '../agents/agent.store.js';
 import { finishCall } from '../agents/wrap-up.js';
 import type { Step } from '../kernel/world.js';
 import { isMeant } from './agent-return.js';
@@ -42,6 +43,7 @@ export function invitedAnswered(step: Step, call: ConferenceCall, offer: Offer):
     stage: { ...call.stage, invited, parties: [...call.stage.parties, party] },
   });
   announceOfferEnded(step, next, offer, 'answered');
+  saveAgent(step, withWork(agentOf(step, offer.agentId), { is: 'talking', callId: next.callId }));
   orderIn(step, next, offer.legId);
 }
 

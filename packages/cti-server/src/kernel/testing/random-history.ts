@@ -132,6 +132,7 @@ const ORDERS: readonly SwitchOrder['do'][] = [
   'switch.hold',
   'switch.answer',
   'switch.part',
+  'switch.confer',
 ];
 const CRM: readonly LookupOutcome[] = [
   { is: 'found', data: { level: 'gold', owner: 'a2' } },
@@ -171,6 +172,10 @@ const LINE_COMMANDS: readonly (readonly [
   ['call.swap', 'swap', () => ({})],
   ['call.swap', 'swap', () => ({})],
   ['call.return', 'return', () => ({})],
+  ['call.conference', 'conference', () => ({})],
+  ['call.conference', 'conference', () => ({})],
+  ['call.invite', 'invite', (n) => ({ destination: person(n) })],
+  ['call.lock', 'manageParties', (n) => ({ locked: n % 2 === 0 })],
   ['call.complete-transfer', 'completeTransfer', () => ({})],
   ['call.transfer', 'transfer', (n) => ({ destination: person(n) })],
   ['call.transfer', 'transfer', (n) => ({ destination: of([person(n), { to: 'queue', queueId: 'q1' }], n) })],

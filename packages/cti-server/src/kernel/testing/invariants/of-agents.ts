@@ -11,11 +11,14 @@ interface Hand {
 }
 
 /** Who is offered a call, dials, or serves the customer of one. */
-function hands({ stage, callId }: Call): Hand[] {
+function hands(call: Call): Hand[] {
+  const { stage, callId } = call;
   const found: Hand[] = [];
-  const offers =
-    stage.phase === 'offered' ? stage.offers : 'offer' in stage && stage.offer ? [stage.offer] : [];
-  for (const { agentId, waiting } of offers)
+  if (stage.phase === 'conference') {
+    for (const { agentId } of stage.parties)
+      if (agentId !== null) found.push({ agentId, callId, as: 'talking' });
+  }
+  for (const { agentId, waiting } of offersOf(call))
     found.push({ agentId, callId, as: waiting ? 'waiting' : 'offered' });
   if (stage.phase === 'dialling') found.push({ agentId: stage.agentId, callId, as: 'dialling' });
   if (stage.phase === 'talking') found.push({ agentId: stage.line.agentId, callId, as: 'talking' });
@@ -71,7 +74,7 @@ export function* agentsAndCallsAgree(world: World): Iterable<string> {
         yield `${his}, by an offer that is not the call's`;
     } else if (work.is === 'dialling') {
       if (call.stage.phase !== 'dialling') yield `${his}, which is ${call.stage.phase}`;
-    } else if (call.stage.phase !== 'talking') {
+    } else if (call.stage.phase !== 'talking' && call.stage.phase !== 'conference') {
       // A colleague who is handed on himself hears music.
       const isParty = legOf(call, call.customerLegId)?.agentId === agent.agentId;
       if (!isParty) yield `${his}, which is ${call.stage.phase}`;

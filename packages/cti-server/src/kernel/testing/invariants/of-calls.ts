@@ -97,7 +97,8 @@ export function* legsAreAttendedOnce({ calls }: World): Iterable<string> {
       if (!stage.peerApart) own.push(customerLegId);
       if (stage.line.at.is === 'here' && !stage.line.apart) own.push(stage.line.at.legId);
       own.push(stage.line.returningLegId);
-    } else if (stage.phase !== 'ended' && stage.phase !== 'dialling') own.push(customerLegId);
+    } else if (stage.phase === 'conference') own.push(...stage.parties.map(({ legId }) => legId));
+    else if (stage.phase !== 'ended' && stage.phase !== 'dialling') own.push(customerLegId);
     for (const legId of own) {
       if (legId === null) continue;
       const other = attended.get(legId);
