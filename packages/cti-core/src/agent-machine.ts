@@ -17,6 +17,12 @@ export type AgentTrigger =
   /** The offer was rejected, not answered, or withdrawn. */
   | 'offer-ended'
   | 'make-call'
+  /** He asks somebody else, or calls him, while a caller of his waits. */
+  | 'consult'
+  /** Whom he asked or called beside is gone, or never came; his caller still waits on hold. */
+  | 'consult-ended'
+  /** He attends another of his calls. */
+  | 'swapped'
   | 'held'
   | 'retrieved'
   /** The call is over, or could not be set up; what he chose as next comes into force. */
@@ -63,16 +69,31 @@ export const agentStateMachine: Transitions = {
     aux: ['offer-ended'],
     'logged-out': ['offer-ended'],
   },
-  dialling: { talking: ['answered'], ready: AT_REST, aux: AT_REST, 'logged-out': AT_REST },
+  dialling: {
+    // `swapped`: he gives up dialling for a caller of his who waits.
+    talking: ['answered', 'swapped'],
+    holding: ['consult-ended', 'swapped'],
+    // Of a caller who left meanwhile.
+    'wrap-up': ['call-ended'],
+    ringing: ['call-ended'],
+    ready: AT_REST,
+    aux: AT_REST,
+    'logged-out': AT_REST,
+  },
   talking: {
-    holding: ['held'],
+    holding: ['held', 'consult-ended', 'swapped'],
+    dialling: ['consult'],
+    // A colleague's call that waited for the end of this one.
+    ringing: ['call-ended'],
     'wrap-up': ['call-ended'],
     ready: AT_REST,
     aux: AT_REST,
     'logged-out': AT_REST,
   },
   holding: {
-    talking: ['retrieved'],
+    talking: ['retrieved', 'swapped'],
+    dialling: ['consult'],
+    ringing: ['call-ended'],
     'wrap-up': ['call-ended'],
     ready: AT_REST,
     aux: AT_REST,
@@ -83,5 +104,7 @@ export const agentStateMachine: Transitions = {
     aux: ['wrap-up-ended', 'set-aux', 'forced'],
     'logged-out': ['wrap-up-ended', 'log-out', 'forced'],
     dialling: ['make-call'],
+    // A caller whom he handed on comes back to him, or he takes one who is parked.
+    ringing: ['offered'],
   },
 };

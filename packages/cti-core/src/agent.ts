@@ -18,6 +18,8 @@ export type DeviceKind = z.infer<typeof deviceKindSchema>;
  *                                              │  └──────────finish / limit────────── wrap-up
  *                                              └── dialling ──▶ talking
  * ```
+ *
+ * With several calls (AGT-4) it is that of the one he attends: while he dials or talks with a second party, the first is on hold.
  */
 export const agentStateSchema = z.enum([
   'logged-out',
@@ -30,6 +32,9 @@ export const agentStateSchema = z.enum([
   'aux',
 ]);
 export type AgentState = z.infer<typeof agentStateSchema>;
+
+/** Calls that an agent may have at once: the one he attends, and those that wait on hold beside it. */
+export const MOST_CALLS = 4;
 
 /** Pause reasons that every site has; a site adds its own. `rona` is set by the server. */
 export const STANDARD_AUX_REASONS = ['break', 'meeting', 'training', 'logged-in', 'rona'] as const;

@@ -1,4 +1,4 @@
-import type { AgentCapabilities, AgentSnapshot } from './agent.js';
+import { type AgentCapabilities, type AgentSnapshot, MOST_CALLS } from './agent.js';
 import type { CallCapabilities, CallSnapshot, LegSnapshot, OfferSnapshot } from './call.js';
 import type { ContactCapabilities, ContactSnapshot } from './contact.js';
 import type { AgentId } from './ids.js';
@@ -11,7 +11,8 @@ export function agentCapabilities(agent: Omit<AgentSnapshot, 'can'>): AgentCapab
   const { state } = agent;
   const bound = state === 'wrap-up' && agent.wrapUpForced;
   const resting = (state === 'ready' || state === 'aux' || state === 'wrap-up') && !bound;
-  const onCall = state === 'ringing' || state === 'dialling' || state === 'talking' || state === 'holding';
+  const talks = state === 'talking' || state === 'holding';
+  const onCall = state === 'ringing' || state === 'dialling' || talks;
   return {
     logIn: state === 'logged-out',
     logOut: resting,
@@ -20,10 +21,14 @@ export function agentCapabilities(agent: Omit<AgentSnapshot, 'can'>): AgentCapab
     setAux: resting,
     setNext: onCall || state === 'wrap-up',
     finishWrapUp: state === 'wrap-up' && !bound,
-    // The agent's own phone is called first, so it must be reachable.
-    makeCall: resting && agent.reachable,
+    // The agent's own phone is called first, so it must be reachable. While he talks it is a call beside those he has.
+    makeCall: (resting || (talks && callsOf(agent) < MOST_CALLS)) && agent.reachable,
     pickUp: resting && agent.reachable,
   };
+}
+
+function callsOf({ otherCalls = [] }: Pick<AgentSnapshot, 'otherCalls'>): number {
+  return otherCalls.length + 1;
 }
 
 const NOTHING: CallCapabilities = {
@@ -58,13 +63,17 @@ const NOTHING: CallCapabilities = {
 export function callCapabilities(call: Omit<CallSnapshot, 'can'>, viewer: AgentId | null): CallCapabilities {
   if (viewer === null || call.phase === 'ended') return NOTHING;
   const leg = liveLegOf(call, viewer);
-  const offered = call.phase === 'offered' && offerTo(call, viewer) !== undefined;
+  const rings = call.phase === 'offered' || call.phase === 'transferring' || call.phase === 'conference';
+  const offered = rings && hasOffer(call, viewer);
   if (leg === undefined && !offered) return NOTHING;
 
   const ringing = leg === undefined ? offered : leg.state === 'initiated' || leg.state === 'alerting';
   const inCall = leg?.state === 'connected' || leg?.state === 'held';
   const talking = call.phase === 'talking' && inCall;
   const held = call.heldSince !== null;
+  // Whoever he would hand on must be there, and nobody else busy with him.
+  const free = talking && !isLinked(call) && isPartnerHere(call, viewer);
+  const both = talking && isConsulting(call, viewer);
   return {
     ...NOTHING,
     answer: ringing,
@@ -77,7 +86,51 @@ export function callCapabilities(call: Omit<CallSnapshot, 'can'>, viewer: AgentI
     // A ringing offer is rejected, not hung up: the caller keeps his place.
     hangUp: leg !== undefined && !(ringing && offered),
     setData: true,
+    transfer: free,
+    consult: free,
+    park: free,
+    completeTransfer: both,
+    conference: both,
+    return: inCall && hasConsultation(call, viewer),
+    // Of two calls that have nothing to do with one another, the one that is held is named.
+    swap: both || (talking && leg?.state === 'held'),
+    invite: free && !held ? leg?.state === 'connected' : inCall && mayInvite(call, viewer),
+    manageParties: inCall && moderates(call, viewer),
   };
+}
+
+function hasOffer(call: Omit<CallSnapshot, 'can'>, viewer: AgentId): boolean {
+  return offerTo(call, viewer) !== undefined;
+}
+
+/** Whoever brought them together decides about the others; when he has left, any agent who is in. */
+function moderates({ conference }: Omit<CallSnapshot, 'can'>, viewer: AgentId): boolean {
+  return conference !== undefined && (conference.moderator === null || conference.moderator === viewer);
+}
+
+function mayInvite(call: Omit<CallSnapshot, 'can'>, viewer: AgentId): boolean {
+  return moderates(call, viewer) && call.conference?.locked === false;
+}
+
+/** It is a consultation, or there is one about it. */
+function isLinked({ consultOf, consultation }: Omit<CallSnapshot, 'can'>): boolean {
+  return consultOf !== undefined || consultation !== undefined;
+}
+
+/** He consults, and this is either of the two calls. */
+function hasConsultation(call: Omit<CallSnapshot, 'can'>, viewer: AgentId): boolean {
+  return isLinked(call) && call.agentId === viewer;
+}
+
+/** As {@link hasConsultation}, and whom he consults has picked up and is there. */
+function isConsulting(call: Omit<CallSnapshot, 'can'>, viewer: AgentId): boolean {
+  if (!hasConsultation(call, viewer)) return false;
+  return isPartnerHere(call, viewer) && call.consultation?.connected !== false;
+}
+
+/** The other one is up, and not busy with something else. */
+function isPartnerHere({ legs }: Pick<CallSnapshot, 'legs'>, viewer: AgentId): boolean {
+  return legs.some((leg) => leg.agentId !== viewer && leg.state === 'connected');
 }
 
 /** What `viewer` may do with a contact now: nothing unless it is offered to him or his. */

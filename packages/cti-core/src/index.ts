@@ -7,6 +7,7 @@ export {
   agentStateSchema,
   type DeviceKind,
   deviceKindSchema,
+  MOST_CALLS,
   type NextState,
   nextStateSchema,
   STANDARD_AUX_REASONS,

@@ -223,10 +223,10 @@ function sendOut(
   leaveLane(queue, place, step.at);
   if (call.customerLegId !== null) step.order({ do: 'switch.play-music', legId: call.customerLegId });
   forwardCall(step, call, {
-    number,
-    gateway: gateway ?? step.world.settings.outboundGateway ?? '',
+    target: { kind: 'gateway', gateway: gateway ?? step.world.settings.outboundGateway ?? '', number },
     ringMs,
     callerNumber: shows === 'caller' ? call.caller : call.called,
+    transfer: null,
   });
   touch(step, queue);
   return true;

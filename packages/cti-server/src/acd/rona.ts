@@ -5,8 +5,10 @@ import { coolDown, saveAgent } from '../agents/agent.store.js';
 import { foundUnreachable } from '../agents/reachability.js';
 import { type Call, changeLeg, type Offer, offerOnLeg, offersOf } from '../calls/call.js';
 import { liveCall } from '../calls/call.store.js';
+import { invitedFailed } from '../calls/conference-facts.js';
 import { dialOfferFailed } from '../calls/leg-facts.js';
 import { closeOffer } from '../calls/offer.js';
+import { transferOfferFailed } from '../calls/transfer.js';
 import type { Step } from '../kernel/world.js';
 import type { LegFailure } from '../media-switch/media-switch.port.js';
 import type { QueueSettings } from './acd.schema.js';
@@ -26,6 +28,8 @@ export type FailedOutcome = Exclude<OfferOutcome, 'answered' | 'withdrawn' | 'an
  * by the queue's setting; a browser that is simply gone is no fault of his and only waits to register again.
  */
 export function offerFailed(step: Step, call: Call, offer: Offer, outcome: FailedOutcome) {
+  if (call.stage.phase === 'conference') return invitedFailed(step, call, offer, outcome);
+  if (call.stage.phase === 'transferring') return transferOfferFailed(step, call, offer, outcome);
   if (call.stage.phase === 'dialling') return dialOfferFailed(step, call, offer, outcome);
   const queue = call.queueId === null ? undefined : step.world.queues.get(call.queueId);
   const agent = step.world.agents.get(offer.agentId);

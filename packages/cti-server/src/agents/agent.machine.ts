@@ -7,7 +7,7 @@ import type {
   LegId,
   NextState,
 } from '@callweave/cti-core';
-import type { Agent, Availability, HeldContact, Seat, Work } from './agent.js';
+import type { Agent, Availability, HeldContact, Seat, Work, WrapUpDue } from './agent.js';
 
 /*
  * Three independent facts — session (a seat or none), availability, work — make one derived state:
@@ -18,6 +18,9 @@ import type { Agent, Availability, HeldContact, Seat, Work } from './agent.js';
  *       │                       └───────RONA────────────┼──┼──────────────┤                  ▼
  *       │                                               │  └──withdrawn───┘        (next) or wrap-up
  *       └──log-out, next = logged-out───────────────────┴──finish, limit, set-ready, set-aux──┘
+ *
+ * With several calls (AGT-4) `work` is the one he attends, and `others` wait on hold: talking, holding ──consult──▶ dialling ──▶
+ * talking; what he attends ends, and he is holding the next; only the end of the last leads to after-call work.
  *
  * Everything here is pure: an agent in, the next agent out. `since` is set by whoever keeps the result.
  */
@@ -35,6 +38,9 @@ export function loggedIn(
       reachable: session.device !== 'browser' || session.registered,
       availability: { is: 'aux', reason: 'logged-in' },
       work: { is: 'idle' },
+      others: [],
+      waiting: null,
+      wrapUpDue: null,
       next: null,
       idleSince: at,
       lingeringLegId: null,
@@ -69,6 +75,52 @@ export function withWork(agent: Agent, work: Work): Agent {
   return onSeat(agent, (seat) => ({ ...seat, work }));
 }
 
+/** He dials beside the call he attends, which waits on hold. */
+export function withCallBeside(agent: Agent, callId: CallId): Agent {
+  return onSeat(agent, (seat) => ({
+    ...seat,
+    work: { is: 'dialling', callId },
+    others: seat.work.is === 'idle' ? seat.others : [...seat.others, seat.work.callId],
+  }));
+}
+
+/** He turns to another of his calls, and holds the one he attended. */
+export function withAttended(agent: Agent, callId: CallId, is: 'talking' | 'holding'): Agent {
+  return onSeat(agent, (seat) => {
+    if (seat.work.is === 'idle' || seat.work.callId === callId) return { ...seat, work: { is, callId } };
+    const others = [...seat.others.filter((other) => other !== callId), seat.work.callId];
+    return { ...seat, work: { is, callId }, others };
+  });
+}
+
+/** One more call waits on hold for him. */
+export function withOther(agent: Agent, callId: CallId): Agent {
+  return onSeat(agent, (seat) => ({ ...seat, others: [...seat.others, callId] }));
+}
+
+/** One of those on hold is over. */
+export function withoutOther(agent: Agent, callId: CallId): Agent {
+  return onSeat(agent, (seat) => ({ ...seat, others: seat.others.filter((other) => other !== callId) }));
+}
+
+/** What he attends, or what waits for him, became another call: callers change hands. */
+export function withCallRenamed(agent: Agent, from: CallId, to: CallId): Agent {
+  return onSeat(agent, (seat) => ({
+    ...seat,
+    work: seat.work.is !== 'idle' && seat.work.callId === from ? { ...seat.work, callId: to } : seat.work,
+    others: seat.others.includes(from) ? seat.others.map((one) => (one === from ? to : one)) : seat.others,
+  }));
+}
+
+/** A colleague's call waits for him; or no more. */
+export function withWaiting(agent: Agent, waiting: Seat['waiting']): Agent {
+  return onSeat(agent, (seat) => ({ ...seat, waiting }));
+}
+
+export function withWrapUpDue(agent: Agent, wrapUpDue: WrapUpDue | null): Agent {
+  return onSeat(agent, (seat) => ({ ...seat, wrapUpDue }));
+}
+
 /** After-call work of a call that is over. */
 export function inWrapUp(agent: Agent, callId: CallId, endsAt: EpochMs | null, forced: boolean): Agent {
   return withWork(agent, { is: 'wrap-up', callId, endsAt, forced });
@@ -78,7 +130,7 @@ export function inWrapUp(agent: Agent, callId: CallId, endsAt: EpochMs | null, f
 export function released(agent: Agent, at: EpochMs): Agent {
   const { seat } = agent;
   if (seat === null) return agent;
-  const idle: Seat = { ...seat, work: { is: 'idle' }, next: null, idleSince: at };
+  const idle: Seat = { ...seat, work: { is: 'idle' }, wrapUpDue: null, next: null, idleSince: at };
   switch (seat.next?.state) {
     case 'logged-out':
       return loggedOut(agent);

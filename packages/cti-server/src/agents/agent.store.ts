@@ -1,6 +1,6 @@
 import { type AgentId, CallweaveError, type LegId } from '@callweave/cti-core';
 import type { Step } from '../kernel/world.js';
-import { type Agent, agentSnapshotOf, auxReasonOf, stateOf } from './agent.js';
+import { type Agent, agentSnapshotOf, auxReasonOf, callIdOf, stateOf } from './agent.js';
 import { withCoolDown, withLingeringLeg, withRest } from './agent.machine.js';
 
 /** A leg that was told to hang up and says nothing for this long is thought gone. */
@@ -45,6 +45,9 @@ export function saveAgent(
     });
     if (to === 'logged-out') step.emit({ event: 'agent.logged-out', data: { agent } });
   }
+  // Another call is news, too, though his state is the same.
+  else if (callIdOf(before) !== callIdOf(after) || before.seat?.others !== after.seat?.others)
+    announceAgent(step, after);
   step.signal({ signal: 'agent.changed', before, after });
   return after;
 }

@@ -35,6 +35,13 @@ export type Work =
       readonly forced: boolean;
     };
 
+/** After-call work that he owes for a call; `wrapUpMs` null: as long as he needs. */
+export interface WrapUpDue {
+  readonly callId: CallId;
+  readonly wrapUpMs: number | null;
+  readonly forced: boolean;
+}
+
 /** A contact of another channel that he is offered or works on (ACD-7). */
 export interface HeldContact {
   readonly contactId: ContactId;
@@ -47,7 +54,14 @@ export interface Seat {
   readonly device: DeviceKind;
   readonly extension: string;
   readonly availability: Availability;
+  /** The call that he attends, when he has several: his one leg is there. */
   readonly work: Work;
+  /** Calls of his that wait on hold beside that one (AGT-4), the latest last. */
+  readonly others: readonly CallId[];
+  /** A colleague's call that waits for him while he talks. */
+  readonly waiting: { readonly callId: CallId; readonly offerId: OfferId } | null;
+  /** For calls that are over while others of his go on; begins when the last of them is. */
+  readonly wrapUpDue: WrapUpDue | null;
   /** Takes effect when the work ends. */
   readonly next: NextState | null;
   /** The switch knows where his softphone is, at this moment. */
@@ -77,10 +91,14 @@ export interface Agent {
   readonly channels: Channels;
   /** His parts in queues, the one he serves first before the others. */
   readonly memberships: readonly Membership[];
+  /** What becomes of a colleague's call while he talks: he is busy, or it waits and he is told (AGT-4). */
+  readonly callWaiting: CallWaiting;
   readonly seat: Seat | null;
   readonly since: EpochMs;
   readonly today: AgentSnapshot['today'];
 }
+
+export type CallWaiting = 'busy' | 'offer';
 
 /** The derived state that people speak of. */
 export function stateOf(agent: Agent): AgentState {
@@ -106,6 +124,22 @@ export function auxReasonOf(agent: Agent): string | null {
 export function callIdOf(agent: Agent): CallId | null {
   const work = agent.seat?.work;
   return work === undefined || work.is === 'idle' ? null : work.callId;
+}
+
+/** All that he has a hand in: the one he attends first. */
+export function callIdsOf(agent: Agent): CallId[] {
+  const { seat } = agent;
+  const attended = callIdOf(agent);
+  if (seat === null) return [];
+  const waiting = seat.waiting ? [seat.waiting.callId] : [];
+  return [...(attended === null ? [] : [attended]), ...seat.others, ...waiting];
+}
+
+/** True when he has nothing to do with any call, or only writes about one that is over, and a phone that may ring. */
+export function mayBeRung(agent: Agent): boolean {
+  const { seat } = agent;
+  if (seat === null || seat.lingeringLegId !== null || !canBeReached(seat)) return false;
+  return seat.work.is === 'idle' || seat.work.is === 'wrap-up';
 }
 
 /** True when a waiting call may ring at him now. */
@@ -149,6 +183,7 @@ export function agentSnapshotOf(agent: Agent): AgentSnapshot {
     wrapUpForced: seat?.work.is === 'wrap-up' && seat.work.forced,
     next: seat?.next ?? null,
     callId: callIdOf(agent),
+    ...(seat === null || seat.others.length === 0 ? {} : { otherCalls: [...seat.others] }),
     offerId: seat?.work.is === 'offered' ? seat.work.offerId : null,
     queueIds: agent.memberships.map(({ queueId }) => queueId),
     reachable: seat?.reachable ?? false,

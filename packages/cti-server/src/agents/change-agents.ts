@@ -1,6 +1,6 @@
 import type { AgentId } from '@callweave/cti-core';
 import type { Step } from '../kernel/world.js';
-import type { Agent } from './agent.js';
+import type { Agent, CallWaiting } from './agent.js';
 import { NO_FIGURES, withNext } from './agent.machine.js';
 import { announceAgent, saveAgent } from './agent.store.js';
 import { type ChannelSettings, channelsOf } from './channels.js';
@@ -15,6 +15,8 @@ export interface AgentSettings {
   readonly skills?: Skills;
   /** One call at a time when left out. */
   readonly channels?: ChannelSettings | undefined;
+  /** What becomes of a colleague's call while he talks; busy when left out (AGT-4). */
+  readonly callWaiting?: CallWaiting | undefined;
 }
 
 /**
@@ -45,10 +47,13 @@ export function changeAgents(
   }
 }
 
-type Facts = Pick<Agent, 'agentId' | 'name' | 'defaultExtension' | 'skills' | 'channels' | 'memberships'>;
+type Facts = Pick<
+  Agent,
+  'agentId' | 'name' | 'defaultExtension' | 'skills' | 'channels' | 'memberships' | 'callWaiting'
+>;
 
 function factsOf(
-  { agentId, name, extension, skills, channels }: AgentSettings,
+  { agentId, name, extension, skills, channels, callWaiting }: AgentSettings,
   memberships: readonly Membership[],
 ): Facts {
   return {
@@ -57,6 +62,7 @@ function factsOf(
     defaultExtension: extension,
     skills: skills ?? {},
     channels: channelsOf(channels),
+    callWaiting: callWaiting ?? 'busy',
     memberships,
   };
 }
@@ -67,8 +73,8 @@ function change(step: Step, before: Agent, facts: Facts): void {
   const skills = same(before.skills, facts.skills) ? before.skills : facts.skills;
   const memberships = same(before.memberships, facts.memberships) ? before.memberships : facts.memberships;
   const channels = same(before.channels, facts.channels) ? before.channels : facts.channels;
-  const { agentId, name, defaultExtension } = facts;
-  const after = { ...before, name, defaultExtension, skills, channels, memberships };
+  const { agentId, name, defaultExtension, callWaiting } = facts;
+  const after = { ...before, name, defaultExtension, skills, channels, memberships, callWaiting };
   const takesOther = channels !== before.channels;
   const shown = back || before.name !== name || memberships !== before.memberships || takesOther;
   // Queues that gained or lost him are filled anew; in all others he is ordered by his skills and

@@ -7,14 +7,15 @@ import { Site } from '../kernel/testing/site.js';
 class Day extends Site {
   constructor() {
     super({
-      agents: { '1001': {}, '1002': {} },
+      agents: { '1001': {}, '1002': {}, '1003': {} },
+      callWaiting: ['1001'],
       queues: [
         { queueId: 'orders', name: 'Orders', agents: ['1001'], wrapUpMs: 30_000 },
         { queueId: 'back', name: 'Back', agents: ['1001'], exitKeys: { '1': { to: 'call-back' } } },
         { queueId: 'quick', name: 'Quick', agents: ['1001'], wrapUpMs: 0 },
       ],
     });
-    this.comes('1002');
+    this.comes('1002', '1003');
   }
 
   does(command: KernelCommandName, params: object = {}): void {
@@ -37,6 +38,51 @@ const PLANS: readonly NextState[] = [
   { state: 'aux', reason: 'break' },
   { state: 'logged-out' },
 ];
+
+const OUTSIDE = '13700137000';
+
+/** He asks somebody, has colleagues wait, and is given back whom he handed on (AGT-3, AGT-4). */
+function severalCalls(day: Day): void {
+  const asks = (hold: boolean) => {
+    day.isReady();
+    const caller = day.calls('orders');
+    day.answers('1001');
+    const { callId } = day.callOf(caller);
+    if (hold) day.does('call.hold', { callId });
+    day.does('call.consult', { callId, destination: { to: 'number', number: OUTSIDE } });
+    return { caller, callId };
+  };
+  // Whom he asked does not come; whom he asked leaves; the caller leaves meanwhile.
+  const first = asks(true);
+  day.hangsUp(day.switch.ringingAt(OUTSIDE), 'USER_BUSY');
+  day.does('call.consult', { callId: first.callId, destination: { to: 'number', number: OUTSIDE } });
+  day.hangsUp(first.caller);
+  day.hangsUp(day.switch.ringingAt(OUTSIDE), 'USER_BUSY');
+  // A colleague waits until his talk, his hold, or his attempt is over.
+  for (const ends of ['talking', 'holding', 'dialling'] as const) {
+    day.isReady();
+    const caller = day.calls('quick');
+    day.answers('1001');
+    const { callId } = day.callOf(caller);
+    day.command('1003', 'call.make', { to: '1001' });
+    day.answers('1003');
+    if (ends === 'holding') day.does('call.hold', { callId });
+    if (ends === 'dialling')
+      day.does('call.consult', { callId, destination: { to: 'number', number: OUTSIDE } });
+    day.hangsUp(caller);
+    if (ends === 'dialling') day.hangsUp(day.switch.ringingAt(OUTSIDE), 'USER_BUSY');
+    day.hangsUp({ agent: '1003' });
+  }
+  // A caller whom he handed on comes back into his after-call work.
+  day.isReady();
+  const handed = day.calls('orders');
+  day.answers('1001');
+  day.does('call.transfer', {
+    callId: day.callOf(handed).callId,
+    destination: { to: 'agent', agentId: '1002' },
+  });
+  day.hangsUp(day.switch.ringingAt('1002'), 'USER_BUSY');
+}
 
 /** Every way there is, but those of a server that starts. */
 function everyWay(): Day {
@@ -100,6 +146,8 @@ function everyWay(): Day {
   }
   day.hangsUp(last);
   day.does('call.make', { to: '1002' });
+  day.hangsUp(day.switch.ringingAt('1001'));
+  severalCalls(day);
   return day;
 }
 

@@ -1,15 +1,16 @@
 import type { AgentId, CallId, LegId } from '@callweave/cti-core';
-import { canBeReached } from '../agents/agent.js';
+import { type Agent, callIdOf, canBeReached } from '../agents/agent.js';
 import { withWork } from '../agents/agent.machine.js';
 import { agentOf, saveAgent } from '../agents/agent.store.js';
 import { finishCall } from '../agents/wrap-up.js';
 import type { Step } from '../kernel/world.js';
-import { type AgentLine, type Call, isLive, legOf } from './call.js';
+import { type AgentLine, type Call, isLive, legOf, withLine } from './call.js';
 import { agentMark } from './call.mark.js';
 import { addLeg, announceCall, liveCall, newLegId, saveCall } from './call.store.js';
 import { endCall } from './end-call.js';
 import { orderJoin } from './join.js';
 import { hangUpLegs, legGone } from './legs.js';
+import { partyReleased } from './line.js';
 
 /*
  * AGT-8: a lost browser never loses the call. What facts a reload gives, and in which order, depends on the browser:
@@ -53,44 +54,76 @@ export function agentLegEnded(
 ) {
   const seat = step.world.agents.get(line.agentId)?.seat;
   const meant = why.by === 'far-end' && isMeant(why.cause) && seat != null && canBeReached(seat);
-  if (meant && line.returningLegId === null) {
+  // He has asked for his caller to be joined with another, and need not wait for it.
+  const completing = call.consult !== null && isCompleting(step, call);
+  if (meant && line.returningLegId === null && !completing) {
     return endCall(step, call.callId, { by: 'agent', cause: why.cause, goneLegId: legId });
   }
   agentVanished(step, legGone(step, call, legId, 'ended'), line);
 }
 
+function isCompleting(step: Step, { consult }: Call): boolean {
+  if (consult === null) return false;
+  const caller = consult.is === 'by' ? consult : step.world.calls.get(consult.callId)?.consult;
+  return caller?.is === 'by' && caller.completing;
+}
+
 /** The call is kept for him: music for the caller, and a limit to the waiting. */
 export function agentVanished(step: Step, call: Call, line: AgentLine): void {
   const lost: AgentLine = { ...line, at: { is: 'lost', since: step.at } };
-  const wasHeld = call.heldSince !== null;
-  const next = saveCall(step, { ...call, heldSince: null, stage: { phase: 'talking', line: lost } });
+  const peerHolds = call.stage.phase === 'talking' && call.stage.peerApart;
+  const wasHeld = call.heldSince !== null && !peerHolds;
+  const next = saveCall(step, {
+    ...withLine(peerHolds ? call : partyReleased(step, call), lost),
+    heldSince: peerHolds ? call.heldSince : null,
+  });
   step.clearTimer({ guard: 'parted', callId: call.callId });
+  if (line.at.is === 'here') step.clearTimer({ guard: 'join', callId: call.callId, legId: line.at.legId });
   step.setTimer({ guard: 'return', callId: call.callId }, step.world.settings.agentReturnMs ?? RETURN_MS);
   announceCall(step, wasHeld ? 'call.retrieved' : 'call.changed', next);
   const agent = step.world.agents.get(line.agentId);
-  if (agent && wasHeld) saveAgent(step, withWork(agent, { is: 'talking', callId: call.callId }));
+  if (agent && wasHeld && attends(agent, call))
+    saveAgent(step, withWork(agent, { is: 'talking', callId: call.callId }));
   if (line.parted) comfortAndRing(step, next, lost);
 }
 
 /** The other party stands alone on the switch: its agent's leg has ended, or soon tells why not. */
 export function partyParted(step: Step, call: Call, line: AgentLine): void {
   const parted: AgentLine = { ...line, parted: true };
-  const next = saveCall(step, { ...call, stage: { phase: 'talking', line: parted } });
+  const next = saveCall(step, withLine(call, parted));
   if (parted.at.is === 'lost') comfortAndRing(step, next, parted);
   else step.setTimer({ guard: 'parted', callId: call.callId }, PARTED_MS);
 }
 
 function comfortAndRing(step: Step, call: Call, line: AgentLine): void {
-  if (call.customerLegId !== null) step.order({ do: 'switch.play-music', legId: call.customerLegId });
-  const seat = step.world.agents.get(line.agentId)?.seat;
+  const { customerLegId } = call;
+  // The other party may attend another call itself.
+  if (customerLegId !== null && step.world.legs.get(customerLegId) === call.callId)
+    step.order({ do: 'switch.play-music', legId: customerLegId });
+  const agent = step.world.agents.get(line.agentId);
+  const { seat } = agent ?? {};
+  // Of several calls he is rung for the one he attends; the others come with it.
+  if (!agent || !attends(agent, call)) return;
   if (seat?.device === 'browser' && seat.registered && line.returningLegId === null)
     bringBack(step, call, line);
+}
+
+function attends(agent: Agent, { callId }: Call): boolean {
+  return callIdOf(agent) === callId;
+}
+
+/** He hung up while others waited for him: whatever phone he has, it rings for the latest of them. */
+export function ringBack(step: Step, call: Call, line: AgentLine): void {
+  const seat = step.world.agents.get(line.agentId)?.seat;
+  if (seat && canBeReached(seat)) bringBack(step, call, line);
 }
 
 /** Parted, and both legs still stand: something else took them apart; they belong together. */
 export function partedTooLong(step: Step, call: Call): void {
   if (call.stage.phase !== 'talking') return;
   const { line } = call.stage;
+  // Parted on purpose.
+  if (line.apart || call.stage.peerApart) return;
   if (!line.parted || line.at.is === 'lost' || call.customerLegId === null) return;
   orderJoin(step, call, call.customerLegId, line.at.legId);
 }
@@ -109,19 +142,15 @@ function bringBack(step: Step, call: Call, line: AgentLine): void {
   const earlier = legOf(call, line.returningLegId);
   const cleared = earlier ? giveUpReturnLeg(step, call, earlier.legId) : call;
   const legId = newLegId(step);
-  const next = addLeg(
-    step,
-    { ...cleared, stage: { phase: 'talking', line: { ...line, returningLegId: legId } } },
-    {
-      legId,
-      party: 'agent',
-      agentId: agent.agentId,
-      address: seat.extension,
-      state: 'initiated',
-      startedAt: step.at,
-      answeredAt: null,
-    },
-  );
+  const next = addLeg(step, withLine(cleared, { ...line, returningLegId: legId }), {
+    legId,
+    party: 'agent',
+    agentId: agent.agentId,
+    address: seat.extension,
+    state: 'initiated',
+    startedAt: step.at,
+    answeredAt: null,
+  });
   step.order({
     do: 'switch.create-leg',
     legId,
@@ -139,10 +168,7 @@ function bringBack(step: Step, call: Call, line: AgentLine): void {
 export function returnFailed(step: Step, call: Call, legId: LegId): void {
   if (call.stage.phase !== 'talking' || call.stage.line.returningLegId !== legId) return;
   const next = giveUpReturnLeg(step, call, legId);
-  saveCall(step, {
-    ...next,
-    stage: { phase: 'talking', line: { ...call.stage.line, returningLegId: null } },
-  });
+  saveCall(step, withLine(next, { ...call.stage.line, returningLegId: null }));
 }
 
 function giveUpReturnLeg(step: Step, call: Call, legId: LegId): Call {

@@ -47,6 +47,7 @@ export function callArrived(step: Step, arrival: Arrival): Call | null {
     wants: NO_WANTS,
     overflowedFrom: [],
     callBack: null,
+    consult: null,
     recording: null,
     message: null,
   };

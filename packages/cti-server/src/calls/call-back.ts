@@ -5,9 +5,9 @@ import { finishCall } from '../agents/wrap-up.js';
 import type { Step } from '../kernel/world.js';
 import type { Call, Offer } from './call.js';
 import { announceCall, saveCall } from './call.store.js';
+import { type Dialling, makerAnswered } from './dial-target.js';
 import { endCall } from './end-call.js';
 import { hangUpLegs, legGone } from './legs.js';
-import { type Dialling, makerAnswered } from './make-call.js';
 import { announceOfferEnded } from './offer.js';
 
 /*
@@ -42,6 +42,7 @@ export function dialBack(step: Step, call: Call, offer: Offer) {
     target: { leg: { kind: 'gateway', gateway: gateway ?? '', number: call.caller }, agentId: null },
     targetLegId: null,
     offer: null,
+    parting: false,
   };
   const next = saveCall(step, { ...call, stage, agentId: offer.agentId });
   announceOfferEnded(step, next, offer, 'answered');

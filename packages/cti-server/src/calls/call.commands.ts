@@ -8,13 +8,22 @@ import {
 import { agentOf } from '../agents/agent.store.js';
 import type { KernelCommandName } from '../kernel/kernel.types.js';
 import type { Step } from '../kernel/world.js';
+import { attend } from './attend.js';
 import { agentsOn, type Call } from './call.js';
 import { announceCall, callOf, markCustomer, saveCall, snapshotOf } from './call.store.js';
 import { diallingOver } from './call-back.js';
 import { checkedData } from './call-data.js';
+import { answerCall } from './call-waiting.js';
+import { confer, conferenceOf } from './conference.js';
+import { leaveConference } from './conference-facts.js';
+import { dropParty, invite, lockConference, muteParty } from './conference-parties.js';
+import { completeTransfer, consult, returnToCaller, swappedTo } from './consult.js';
 import { endCall } from './end-call.js';
 import { orderHold } from './hold.js';
+import { isApart, sideOf, talkingWith } from './line.js';
 import { makeCall } from './make-call.js';
+import { parkCall, pickUp } from './park.js';
+import { transferCall } from './transfer.js';
 
 /** Rejecting an offer is routing, and so the queue's business. */
 export type CallCommandName = Exclude<Extract<KernelCommandName, `call.${string}`>, 'call.reject'>;
@@ -38,21 +47,65 @@ export function callCommand(
   const { callId } = params as { readonly callId: CallId };
   switch (command) {
     case 'call.answer':
-      permitted(step, callId, agentId, 'answer');
-      throw new CallweaveError(
-        'call.not-allowed-now',
-        'This device answers by itself: pick up at the phone',
-        {
-          details: { callId },
-        },
-      );
+      if (answerCall(step, permitted(step, callId, agentId, 'answer'), agentId, replyTo) === 'later') return;
+      break;
     case 'call.hang-up':
-      hangUp(step, permitted(step, callId, agentId, 'hangUp'));
+      hangUp(step, permitted(step, callId, agentId, 'hangUp'), agentId);
       break;
     case 'call.hold':
       return orderHold(step, permitted(step, callId, agentId, 'hold'), agentId, 'held', replyTo);
     case 'call.retrieve':
-      return orderHold(step, permitted(step, callId, agentId, 'retrieve'), agentId, 'retrieved', replyTo);
+      return retrieve(step, permitted(step, callId, agentId, 'retrieve'), agentId, replyTo);
+    case 'call.swap': {
+      const call = permitted(step, callId, agentId, 'swap');
+      return retrieve(step, callOf(step, swappedTo(step, call, agentId)), agentId, replyTo);
+    }
+    case 'call.transfer': {
+      const { destination } = params as CommandParams<'call.transfer'>;
+      transferCall(step, permitted(step, callId, agentId, 'transfer'), agentId, destination);
+      break;
+    }
+    case 'call.consult': {
+      const { destination } = params as CommandParams<'call.consult'>;
+      const made = consult(step, permitted(step, callId, agentId, 'consult'), agentId, destination);
+      return answer(step, made, agentId, replyTo);
+    }
+    case 'call.complete-transfer':
+      return completeTransfer(step, permitted(step, callId, agentId, 'completeTransfer'), replyTo);
+    case 'call.return':
+      return returnToCaller(step, permitted(step, callId, agentId, 'return'), agentId, replyTo);
+    case 'call.conference':
+      confer(step, permitted(step, callId, agentId, 'conference'), agentId);
+      break;
+    case 'call.invite': {
+      const { destination } = params as CommandParams<'call.invite'>;
+      invite(step, permitted(step, callId, agentId, 'invite'), agentId, destination);
+      break;
+    }
+    case 'call.mute-party': {
+      const { legId, muted } = params as CommandParams<'call.mute-party'>;
+      muteParty(step, permitted(step, callId, agentId, 'manageParties'), legId, muted);
+      break;
+    }
+    case 'call.drop-party': {
+      const { legId } = params as CommandParams<'call.drop-party'>;
+      dropParty(step, permitted(step, callId, agentId, 'manageParties'), legId);
+      break;
+    }
+    case 'call.lock': {
+      const { locked } = params as CommandParams<'call.lock'>;
+      lockConference(step, permitted(step, callId, agentId, 'manageParties'), locked);
+      break;
+    }
+    case 'call.park': {
+      const { slot } = params as CommandParams<'call.park'>;
+      parkCall(step, permitted(step, callId, agentId, 'park'), agentId, slot);
+      break;
+    }
+    case 'call.pick-up':
+      switchIsThere(step, callId);
+      pickUp(step, callId, agentId);
+      break;
     case 'call.send-digits': {
       const call = permitted(step, callId, agentId, 'sendDigits');
       const { digits } = params as CommandParams<'call.send-digits'>;
@@ -75,8 +128,21 @@ export function callCommand(
   answer(step, callOf(step, callId), agentId, replyTo);
 }
 
-/** Of a call-back that is being dialled he only lets go. */
-function hangUp(step: Step, call: Call) {
+/** What was held at his phone is retrieved there; what he was parted from he turns to. */
+function retrieve(step: Step, call: Call, agentId: AgentId, replyTo: string) {
+  const talking = talkingWith(call, agentId);
+  const side = talking && sideOf(talking, agentId);
+  if (talking && side && isApart(talking, side)) return attend(step, call.callId, agentId, replyTo);
+  const work = agentOf(step, agentId).seat?.work;
+  const attendsIt = work !== undefined && work.is !== 'idle' && work.callId === call.callId;
+  if (!attendsIt) return attend(step, call.callId, agentId, replyTo);
+  orderHold(step, call, agentId, 'retrieved', replyTo);
+}
+
+/** Of a call-back that is being dialled he only lets go; a conference goes on without him. */
+function hangUp(step: Step, call: Call, agentId: AgentId) {
+  const conference = conferenceOf(call);
+  if (conference) return leaveConference(step, conference, agentId);
   if (call.stage.phase === 'dialling') {
     return diallingOver(step, call, { whose: 'agent', cause: 'NORMAL_CLEARING' }, 'agent');
   }
@@ -98,13 +164,16 @@ export function permitted(step: Step, callId: CallId, agentId: AgentId, what: ke
   if (!takesPart)
     throw new CallweaveError('call.unknown', 'No such call of this agent', { details: { callId } });
   if (ended) throw new CallweaveError('call.not-active', 'The call has ended', { details: { callId } });
-  if (!step.world.switchUp) {
-    throw new CallweaveError('switch.unavailable', 'The media switch is not connected', {
-      details: { callId },
-    });
-  }
+  switchIsThere(step, callId);
   if (snapshotOf(step, call, agentId).can[what]) return call;
   throw new CallweaveError('call.not-allowed-now', `Not possible now: the call is ${call.stage.phase}`, {
     details: { callId, phase: call.stage.phase, needs: `can.${what}` },
+  });
+}
+
+function switchIsThere(step: Step, callId: CallId): void {
+  if (step.world.switchUp) return;
+  throw new CallweaveError('switch.unavailable', 'The media switch is not connected', {
+    details: { callId },
   });
 }

@@ -38,9 +38,15 @@ export function customerMark(call: Call): LegMark {
   }
   return {
     callId: call.callId,
-    party: legOf(call, call.customerLegId)?.party === 'agent' ? 'agent' : 'customer',
+    party: partyOf(call),
     facts,
   };
+}
+
+/** Who is only asked is no customer, so that nobody serves him when the caller is gone. */
+function partyOf(call: Call): LegMark['party'] {
+  if (legOf(call, call.customerLegId)?.party === 'agent') return 'agent';
+  return call.consult?.is === 'about' ? 'external' : 'customer';
 }
 
 /** What stands on an agent's leg. */

@@ -1,7 +1,15 @@
-import { type AgentId, type CallId, CallweaveError, type EventData, type LegId } from '@callweave/cti-core';
-import type { Step } from '../kernel/world.js';
-import { type Call, callSnapshotOf, type Leg, offerOf, withLeg } from './call.js';
+import {
+  type AgentId,
+  type CallId,
+  type CallSnapshot,
+  CallweaveError,
+  type EventData,
+  type LegId,
+} from '@callweave/cti-core';
+import type { Step, World } from '../kernel/world.js';
+import { type Call, type Leg, offerOf, withLeg } from './call.js';
 import { customerMark } from './call.mark.js';
+import { callSnapshotOf } from './call.snapshot.js';
 
 type CallEventName = {
   [Name in import('@callweave/cti-core').EventName]: EventData<Name> extends { call: unknown } ? Name : never;
@@ -37,13 +45,16 @@ export function addLeg(step: Step, call: Call, leg: Leg): Call {
 }
 
 /** The call as a viewer sees it; without one, as the agent sees it whom it concerns most. */
-export function snapshotOf(step: Step, call: Call, viewer?: AgentId | null) {
-  const queueName = call.queueId === null ? null : (step.world.queues.get(call.queueId)?.name ?? null);
-  return callSnapshotOf(
-    call,
-    viewer === undefined ? (offerOf(call)?.agentId ?? call.agentId) : viewer,
-    queueName,
-  );
+export function snapshotOf({ world }: Step, call: Call, viewer?: AgentId | null): CallSnapshot {
+  return viewOf(world, call, viewer === undefined ? (offerOf(call)?.agentId ?? call.agentId) : viewer);
+}
+
+/** The call as a viewer sees it, with what is said elsewhere of its queue and of whoever is asked about it. */
+export function viewOf(world: World, call: Call, viewer: AgentId | null): CallSnapshot {
+  const { queueId, consult } = call;
+  const queueName = queueId === null ? null : (world.queues.get(queueId)?.name ?? null);
+  const consultation = consult?.is === 'by' ? (world.calls.get(consult.callId) ?? null) : null;
+  return callSnapshotOf(call, viewer, { queueName, consultation });
 }
 
 export function announceCall(step: Step, event: PlainCallEventName, call: Call): void {

@@ -1,20 +1,16 @@
-import {
-  type AgentId,
-  type CallBackSnapshot,
-  type CallData,
-  type CallDirection,
-  type CallId,
-  type CallPhase,
-  type CallSnapshot,
-  callCapabilities,
-  type EndedBy,
-  type EpochMs,
-  type LegId,
-  type LegSnapshot,
-  type OfferId,
-  type OfferSnapshot,
-  type QueueId,
-  type RecordingId,
+import type {
+  AgentId,
+  CallData,
+  CallDirection,
+  CallId,
+  Destination,
+  EndedBy,
+  EpochMs,
+  LegId,
+  LegSnapshot,
+  OfferId,
+  QueueId,
+  RecordingId,
 } from '@callweave/cti-core';
 import type { LegTarget } from '../media-switch/media-switch.port.js';
 import type { CallBack } from './call-back.js';
@@ -32,6 +28,8 @@ export interface Offer {
   readonly autoAnswer: boolean;
   /** He picked up, and the switch was told to join him and the caller. */
   readonly joining: boolean;
+  /** He talks, and nothing rings (AGT-4): `legId` is the leg he talks on. */
+  readonly waiting: boolean;
 }
 
 /** The serving agent's end of a call that talks. */
@@ -45,6 +43,47 @@ export interface AgentLine {
   readonly returningLegId: LegId | null;
   /** The other party stands parked, without a partner. */
   readonly parted: boolean;
+  /**
+   * He holds the other party by parting: it hears music, and his leg stands alone or talks in another call of his
+   * (`world.legs` says where).
+   */
+  readonly apart: boolean;
+}
+
+/** One call of a pair of which one is a consultation about the other; see consult.ts. */
+export type Consult =
+  /** This is the consultation. */
+  | { readonly is: 'about'; readonly callId: CallId }
+  /** The caller of this waits meanwhile. `completing`: he and who was asked were ordered to be joined. */
+  | { readonly is: 'by'; readonly callId: CallId; readonly completing: boolean };
+
+/** A caller is handed on; see transfer.ts. */
+export interface Transfer {
+  readonly by: AgentId;
+  readonly destination: Destination;
+  readonly startedAt: EpochMs;
+}
+
+/** Where a call is parked; see park.ts. */
+export interface ParkedAt {
+  readonly slot: string;
+  readonly by: AgentId;
+  readonly since: EpochMs;
+  readonly until: EpochMs;
+}
+
+/** One of a conference; see conference.ts. */
+export interface Conferee {
+  readonly legId: LegId;
+  readonly agentId: AgentId | null;
+  /**
+   * `ringing`: his phone; `entering`: the switch was told to let him in; `lost`: his browser vanished, and he may come
+   * back.
+   */
+  readonly at: 'ringing' | 'entering' | 'in' | 'lost';
+  readonly muted: boolean;
+  /** His talk time counts from here; null before he was in. */
+  readonly talksSince: EpochMs | null;
 }
 
 /*
@@ -54,6 +93,8 @@ export interface AgentLine {
  *                      ├──missed, refused─┘                  │  └─┘ lost ⇄ here (AGT-8)
  *                      └─────────────── agent gone for good ─┘
  *  queued ⇄ forwarded: see forward.ts
+ *  talking ⇄ conference: see conference.ts
+ *  talking ▶ transferring ▶ talking, and back: see transfer.ts; talking ▶ parked ▶ transferring: see park.ts
  *  call.make ▶ dialling: own phone ▶ target rings (an agent's: with an offer) ──joined──▶ talking
  */
 export type Stage =
@@ -71,10 +112,38 @@ export type Stage =
       readonly targetLegId: LegId | null;
       /** When the target is a logged-in agent. */
       readonly offer: Offer | null;
+      /** The maker's leg is lent by another call of his, and has to be parted there before the target is dialled. */
+      readonly parting: boolean;
     }
-  | { readonly phase: 'talking'; readonly line: AgentLine }
+  /** `peerApart`: the other party is an agent, who holds by parting as in {@link AgentLine}. */
+  | { readonly phase: 'talking'; readonly line: AgentLine; readonly peerApart: boolean }
   /** Sent on to a number outside; `joined`: the two talk, and he waits no more. */
-  | { readonly phase: 'forwarded'; readonly legId: LegId; readonly joined: boolean }
+  | {
+      readonly phase: 'forwarded';
+      readonly legId: LegId;
+      readonly joined: boolean;
+      /** An agent sent him there, not a rule of his queue. */
+      readonly transfer: Transfer | null;
+    }
+  | {
+      readonly phase: 'transferring';
+      readonly transfer: Transfer;
+      /** Null until he is parted from whoever handed him on. */
+      readonly offer: Offer | null;
+      readonly to: 'destination' | 'back';
+      /** Where he was, of one who is being picked up. */
+      readonly from: ParkedAt | null;
+    }
+  | { readonly phase: 'parked'; readonly parked: ParkedAt }
+  | {
+      readonly phase: 'conference';
+      /** Whoever brought them together; null once he has left. */
+      readonly moderator: AgentId | null;
+      readonly locked: boolean;
+      readonly parties: readonly Conferee[];
+      /** Agents who are rung to come in. */
+      readonly invited: readonly Offer[];
+    }
   | {
       readonly phase: 'ended';
       readonly at: EpochMs;
@@ -121,6 +190,7 @@ export interface Call {
   /** Queues whose rules sent him on. */
   readonly overflowedFrom: readonly QueueId[];
   readonly callBack: CallBack | null;
+  readonly consult: Consult | null;
   readonly recording: { readonly recordingId: RecordingId; readonly path: string } | null;
   /** What he leaves on a voicemail; `done` until the flow has gone on. */
   readonly message: {
@@ -157,10 +227,12 @@ export function changeLeg(call: Call, legId: LegId, change: Partial<Leg>): Call 
 /** Open offers; several only in a ring-all queue. */
 export function offersOf({ stage }: Call): readonly Offer[] {
   if (stage.phase === 'offered') return stage.offers;
-  return stage.phase === 'dialling' && stage.offer ? [stage.offer] : NO_OFFERS;
+  if (stage.phase === 'conference') return stage.invited;
+  const rings = stage.phase === 'dialling' || stage.phase === 'transferring';
+  return rings && stage.offer ? [stage.offer] : NO_OFFERS;
 }
 
-const NO_OFFERS: readonly Offer[] = [];
+export const NO_OFFERS: readonly Offer[] = [];
 
 /** The offer that is being joined, or the first of those that ring. */
 export function offerOf(call: Call): Offer | null {
@@ -176,10 +248,12 @@ export function offerOnLeg(call: Call, legId: LegId): Offer | undefined {
   return offersOf(call).find((offer) => offer.legId === legId);
 }
 
-/** Stands where it stood, with these offers in place of the present ones; without any, it waits. */
+/** Stands where it stood, with these offers in place of the present ones; without any, a queue's caller waits. */
 export function withOffers(call: Call, offers: readonly Offer[]): Call {
   const { stage } = call;
-  if (stage.phase === 'dialling') return { ...call, stage: { ...stage, offer: offers[0] ?? null } };
+  if (stage.phase === 'conference') return { ...call, stage: { ...stage, invited: offers } };
+  if (stage.phase === 'dialling' || stage.phase === 'transferring')
+    return { ...call, stage: { ...stage, offer: offers[0] ?? null } };
   return { ...call, stage: offers.length > 0 ? { phase: 'offered', offers } : { phase: 'queued' } };
 }
 
@@ -189,60 +263,24 @@ export function agentsOn(call: Call): AgentId[] {
   for (const offer of offersOf(call)) found.add(offer.agentId);
   if (call.stage.phase === 'talking') found.add(call.stage.line.agentId);
   if (call.stage.phase === 'dialling') found.add(call.stage.agentId);
+  if (call.stage.phase === 'conference')
+    for (const { agentId } of call.stage.parties) if (agentId !== null) found.add(agentId);
   for (const leg of call.legs) if (leg.agentId !== null && isLive(leg)) found.add(leg.agentId);
   return [...found];
 }
 
-/** A call whose target is an offered agent shows as offered: the one who is called must see it ring. */
-function phaseOf(call: Call): CallPhase {
-  return call.stage.phase === 'dialling' && call.stage.offer ? 'offered' : call.stage.phase;
+/** It rings outside for a caller whom his queue sent there, and whose place is kept. */
+export function isForwardedByRule(stage: Stage): boolean {
+  return stage.phase === 'forwarded' && !stage.joined && stage.transfer === null;
 }
 
-function callBackSnapshotOf({ wants, standsSince }: Call, callBack: CallBack): CallBackSnapshot {
-  return {
-    ...callBack,
-    priority: wants.priority,
-    requires: { ...wants.requires },
-    ...(standsSince === null ? {} : { standsSince }),
-  };
+/** The agent's end of a call in which he and the other party hear each other. */
+export function lineAt(agentId: AgentId, legId: LegId): AgentLine {
+  return { agentId, at: { is: 'here', legId }, returningLegId: null, parted: false, apart: false };
 }
 
-/** The call as `viewer` sees it. */
-export function callSnapshotOf(call: Call, viewer: AgentId | null, queueName: string | null): CallSnapshot {
-  const offer = (viewer === null ? undefined : offerTo(call, viewer)) ?? offerOf(call);
-  const offers = offersOf(call);
-  const others = offers.length > 1 ? offers.filter((other) => other !== offer) : NO_OFFERS;
-  const ended = call.stage.phase === 'ended' ? call.stage : null;
-  const snapshot: Omit<CallSnapshot, 'can'> = {
-    callId: call.callId,
-    direction: call.direction,
-    phase: phaseOf(call),
-    caller: call.caller,
-    callerName: call.callerName,
-    called: call.called,
-    trunk: call.trunk,
-    queueId: call.queueId,
-    queueName,
-    agentId: call.agentId,
-    offer: offer && offerSnapshotOf(offer),
-    ...(others.length === 0 ? {} : { alsoOffered: others.map(offerSnapshotOf) }),
-    ...(call.callBack === null ? {} : { callBack: callBackSnapshotOf(call, call.callBack) }),
-    keys: call.keys,
-    data: { ...call.data },
-    legs: [...call.legs],
-    arrivedAt: call.arrivedAt,
-    queuedAt: call.queuedAt,
-    answeredAt: call.answeredAt,
-    heldSince: call.heldSince,
-    endedAt: ended?.at ?? null,
-    endedBy: ended?.by ?? null,
-    cause: ended?.cause ?? null,
-    ...(ended?.abandoned ? { abandoned: true } : {}),
-    recordingId: call.recording?.recordingId ?? null,
-  };
-  return { ...snapshot, can: callCapabilities(snapshot, viewer) };
-}
-
-function offerSnapshotOf({ joining: _, ...offer }: Offer): OfferSnapshot {
-  return offer;
+/** The call with the newer form of its agent's line. */
+export function withLine(call: Call, line: AgentLine): Call {
+  const peerApart = call.stage.phase === 'talking' && call.stage.peerApart;
+  return { ...call, stage: { phase: 'talking', line, peerApart } };
 }

@@ -1,8 +1,9 @@
-import type { AgentId, CallId, EndedBy, LegId } from '@callweave/cti-core';
+import type { AgentId, CallId, EndedBy, EpochMs, LegId } from '@callweave/cti-core';
 import { finishCall } from '../agents/wrap-up.js';
 import type { Step } from '../kernel/world.js';
-import { agentsOn, type Call, offersOf, type Stage } from './call.js';
+import { agentsOn, type Call, isForwardedByRule, offersOf, type Stage } from './call.js';
 import { announceCall, liveCall, saveCall } from './call.store.js';
+import { unlink } from './consult-pair.js';
 import { hangUpLegs, legGone } from './legs.js';
 import { closeOffer } from './offer.js';
 import { settleReplies } from './pending-replies.js';
@@ -24,7 +25,7 @@ export function endCall(
   if (how.goneLegId !== undefined) call = legGone(step, call, how.goneLegId, 'ended');
   // Of a call between two agents, also the one whose leg is gone by now.
   const agents = new Set([...agentsOn(call), ...call.legs.flatMap(({ agentId }) => agentId ?? [])]);
-  const { talkingSince, stage: last } = call;
+  const { talkingSince, stage: last, consult } = call;
   // What are offers' legs are hung up with the offers.
   for (const offer of offersOf(call)) call = closeOffer(step, call, offer, 'withdrawn');
   call = hangUpLegs(step, call, call.legs, 'NORMAL_CLEARING');
@@ -32,29 +33,39 @@ export function endCall(
     ...call,
     stage: { phase: 'ended', at: step.at, by: how.by, cause: how.cause, abandoned: isWaiting(call, last) },
     heldSince: null,
+    // Of what was asked about, the record tells.
+    consult: call.consult?.is === 'about' ? call.consult : null,
   });
   step.clearTimersOfCall(callId);
   settleReplies(step, call);
   announceCall(step, 'call.ended', call);
+  unlink(step, callId, consult);
   keepForLater(step, callId);
   step.signal({ signal: 'call.ended', call });
+  if (last.phase === 'parked') step.signal({ signal: 'parking.changed' });
 
   const talked = last.phase === 'talking' && talkingSince !== null;
   const until = last.phase === 'talking' && last.line.at.is === 'lost' ? last.line.at.since : step.at;
   for (const agentId of agents) {
+    const since = last.phase === 'conference' ? talksSinceIn(last, agentId) : talked ? talkingSince : null;
     finishCall(step, agentId, callId, {
-      talkMs: talked ? until - talkingSince : null,
-      ...(talked ? wrapUpOf(step, call) : { wrapUpMs: 0 }),
+      talkMs: since === null ? null : until - since,
+      ...(since === null ? { wrapUpMs: 0 } : wrapUpOf(step, call)),
     });
   }
+}
+
+function talksSinceIn(
+  { parties }: Extract<Stage, { phase: 'conference' }>,
+  agentId: AgentId,
+): EpochMs | null {
+  return parties.find((party) => party.agentId === agentId)?.talksSince ?? null;
 }
 
 /** He has a place in a queue, and is there himself. */
 function isWaiting({ queueId, callBack }: Call, stage: Stage): boolean {
   if (queueId === null || callBack !== null) return false;
-  return (
-    stage.phase === 'queued' || stage.phase === 'offered' || (stage.phase === 'forwarded' && !stage.joined)
-  );
+  return stage.phase === 'queued' || stage.phase === 'offered' || isForwardedByRule(stage);
 }
 
 /** After-call work is a setting of the queue; a call without one has none. */
@@ -81,6 +92,7 @@ function isWrappedUp(step: Step, callId: CallId): boolean {
   for (const agentId of agentIds) {
     const work = step.world.agents.get(agentId)?.seat?.work;
     if (work?.is === 'wrap-up' && work.callId === callId) return false;
+    if (step.world.agents.get(agentId)?.seat?.wrapUpDue?.callId === callId) return false;
   }
   return true;
 }

@@ -1,8 +1,9 @@
 import type { LegId } from '@callweave/cti-core';
 import type { Step } from '../kernel/world.js';
-import { type Call, legOf, type Stage } from './call.js';
+import type { LegTarget } from '../media-switch/media-switch.port.js';
+import { type Call, changeLeg, legOf, lineAt, type Stage, type Transfer } from './call.js';
 import { customerMark } from './call.mark.js';
-import { addLeg, announceCall, markCustomer, newLegId, saveCall } from './call.store.js';
+import { addLeg, announceCall, markCustomer, newLegId, saveCall, snapshotOf } from './call.store.js';
 import { orderJoin } from './join.js';
 import { hangUpLegs } from './legs.js';
 
@@ -19,26 +20,26 @@ export type Forwarded = Extract<Stage, { phase: 'forwarded' }>;
 /** How long beyond its time a leg that never says a word may ring. */
 const RING_SLACK_MS = 2_000;
 
-/** Rings a number outside for a waiting caller. */
+/** Rings a number outside, or a phone without an agent, for a waiting caller, or for one whom an agent sends there. */
 export function forwardCall(
   step: Step,
   call: Call,
   to: {
-    readonly gateway: string;
-    readonly number: string;
+    readonly target: LegTarget;
     readonly ringMs: number;
     readonly callerNumber: string;
+    readonly transfer: Transfer | null;
   },
 ): void {
   const legId = newLegId(step);
   const next = addLeg(
     step,
-    { ...call, stage: { phase: 'forwarded', legId, joined: false } },
+    { ...call, stage: { phase: 'forwarded', legId, joined: false, transfer: to.transfer } },
     {
       legId,
       party: 'external',
       agentId: null,
-      address: to.number,
+      address: to.target.kind === 'gateway' ? to.target.number : to.target.extension,
       state: 'initiated',
       startedAt: step.at,
       answeredAt: null,
@@ -47,7 +48,7 @@ export function forwardCall(
   step.order({
     do: 'switch.create-leg',
     legId,
-    target: { kind: 'gateway', gateway: to.gateway, number: to.number },
+    target: to.target,
     mark: { ...customerMark(next), party: 'external' },
     callerNumber: to.callerNumber,
     callerName: to.callerNumber,
@@ -68,14 +69,29 @@ export function forwardAnswered(step: Step, call: Call, legId: LegId): void {
 export function forwardJoined(step: Step, call: Call, stage: Forwarded): void {
   step.clearTimer({ guard: 'join', callId: call.callId, legId: stage.legId });
   if (stage.joined) return;
-  const next = saveCall(step, {
-    ...call,
-    stage: { ...stage, joined: true },
-    answeredAt: call.answeredAt ?? step.at,
-  });
+  const { callId } = call;
+  const next = saveCall(step, { ...asTalk(step, call, stage), answeredAt: call.answeredAt ?? step.at });
   announceCall(step, 'call.changed', next);
+  if (stage.transfer) {
+    const { by, destination } = stage.transfer;
+    step.emit({ event: 'call.transferred', data: { call: snapshotOf(step, next), by, destination } });
+  }
   markCustomer(step, next);
-  step.signal({ signal: 'call.forwarded', callId: call.callId });
+  step.signal({ signal: next.stage.phase === 'talking' ? 'call.joined' : 'call.forwarded', callId });
+}
+
+/** An agent who was handed on by a colleague talks with somebody outside as if he had called there. */
+function asTalk(step: Step, call: Call, stage: Forwarded): Call {
+  const party = legOf(call, call.customerLegId);
+  const joined = changeLeg(call, stage.legId, { state: 'connected' });
+  if (!party || party.agentId === null) return { ...joined, stage: { ...stage, joined: true } };
+  return {
+    ...joined,
+    customerLegId: stage.legId,
+    agentId: party.agentId,
+    talkingSince: step.at,
+    stage: { phase: 'talking', line: lineAt(party.agentId, party.legId), peerApart: false },
+  };
 }
 
 /** Nobody was reached there: he goes on waiting. */

@@ -45,6 +45,8 @@ export function legHeld(step: Step, call: Call, legId: LegId): void {
 export function legRetrieved(step: Step, call: Call, legId: LegId): void {
   const leg = legOf(call, legId);
   if (!leg || !isLive(leg)) return;
+  // His phone goes on, and his party is somewhere else.
+  if (call.stage.phase === 'talking' && call.stage.line.apart) return;
   const back = changeLeg(call, legId, { state: 'connected' });
   if (call.stage.phase !== 'talking' || leg.agentId === null || call.heldSince === null) {
     saveCall(step, back);
@@ -59,7 +61,8 @@ export function legRetrieved(step: Step, call: Call, legId: LegId): void {
 
 function setWork(step: Step, agentId: AgentId, call: Call, is: 'holding' | 'talking'): void {
   const agent = step.world.agents.get(agentId);
-  if (agent?.seat?.work.is === 'holding' || agent?.seat?.work.is === 'talking') {
+  const { work } = agent?.seat ?? {};
+  if (agent && (work?.is === 'holding' || work?.is === 'talking') && work.callId === call.callId) {
     saveAgent(step, withWork(agent, { is, callId: call.callId }));
   }
 }

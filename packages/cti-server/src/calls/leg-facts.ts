@@ -2,15 +2,24 @@ import type { CallId, EndedBy, LegId } from '@callweave/cti-core';
 import type { Step } from '../kernel/world.js';
 import type { LegFailure } from '../media-switch/media-switch.port.js';
 import { agentLegEnded, agentVanished, partyParted, returnFailed } from './agent-return.js';
-import { type Call, changeLeg, legOf, type Offer, offerOnLeg, type Stage } from './call.js';
-import { announceCall, liveCall, saveCall } from './call.store.js';
+import { attendFailed } from './attend.js';
+import { type Call, changeLeg, legOf, type Offer, offerOnLeg, type Stage, withLine } from './call.js';
+import { announceCall, callOf, liveCall, saveCall } from './call.store.js';
 import { dialBack, diallingOver, isAway } from './call-back.js';
+import { makerParted, partingFailed } from './call-beside.js';
+import { type ConferenceCall, conferenceOf, partyOn } from './conference.js';
+import { invitedAnswered, legOfConferenceEnded, partyAnswered, partyTimedOut } from './conference-facts.js';
+import { completingFailed } from './consult.js';
+import { type Dialling, makerAnswered, targetAnswered } from './dial-target.js';
 import { endCall } from './end-call.js';
-import { type Forwarded, forwardAnswered, forwardFailed } from './forward.js';
+import { type Forwarded, forwardAnswered } from './forward.js';
 import { orderJoin } from './join.js';
 import { hangUpLegs, legGone } from './legs.js';
-import { type Dialling, makerAnswered, targetAnswered } from './make-call.js';
+import { isJoining, type Talking } from './line.js';
+import { bringOthers, loseOthers, ringForLost } from './lost-line.js';
 import { closeOffer, offerJoining } from './offer.js';
+import { returned } from './talk.js';
+import { goOn, notForwarded, type TransferOutcome } from './transfer.js';
 
 /** What a leg is to its call at this moment. */
 export type LegRole =
@@ -21,6 +30,8 @@ export type LegRole =
   | 'agent'
   | 'returning'
   | 'external'
+  /** Of a conference. */
+  | 'party'
   | 'other';
 
 export function roleOf(call: Call, legId: LegId): LegRole {
@@ -29,6 +40,7 @@ export function roleOf(call: Call, legId: LegId): LegRole {
     if (call.stage.legId === legId) return 'maker';
     if (call.stage.targetLegId === legId) return 'target';
   }
+  if (partyOn(call, legId)) return 'party';
   if (call.customerLegId === legId) return 'customer';
   if (call.stage.phase === 'forwarded' && call.stage.legId === legId) return 'external';
   if (call.stage.phase === 'talking') {
@@ -54,32 +66,54 @@ export function legAnswered(step: Step, before: Call, legId: LegId) {
     case 'offer': {
       const offer = offerOnLeg(call, legId) as Offer;
       const joining = offerJoining(step, call, offer);
+      const conference = conferenceOf(joining);
+      if (conference) return invitedAnswered(step, conference, offer);
       if (joining.stage.phase === 'dialling') return targetAnswered(step, joining, joining.stage, legId);
       if (isAway(joining)) return dialBack(step, joining, offer);
       if (joining.customerLegId !== null) orderJoin(step, joining, joining.customerLegId, legId);
       return;
     }
     case 'maker':
+      if (leg.agentId !== null) bringOthers(step, leg.agentId, { ...leg, answeredAt: step.at });
       return makerAnswered(step, call, call.stage as Dialling);
     case 'target':
       return targetAnswered(step, call, call.stage as Dialling, legId);
     case 'returning':
       step.clearTimer({ guard: 'ring', callId: call.callId, legId });
-      if (call.customerLegId !== null) orderJoin(step, call, call.customerLegId, legId);
-      return;
+      return returningAnswered(step, call, legId);
     case 'external':
       return forwardAnswered(step, call, legId);
+    case 'party':
+      return partyAnswered(step, call as ConferenceCall, legId);
     default:
       return;
   }
+}
+
+/** He is back, and his party is there to be joined, or attends another call itself. */
+function returningAnswered(step: Step, call: Call, legId: LegId) {
+  if (call.stage.phase !== 'talking' || call.customerLegId === null) return;
+  if (!call.stage.peerApart) return orderJoin(step, call, call.customerLegId, legId);
+  returned(step, call, call.stage.line);
+  step.order({ do: 'switch.play-music', legId });
 }
 
 export type LegEnd =
   | { readonly is: 'failed'; readonly failure: LegFailure; readonly cause: string }
   | { readonly is: 'ended'; readonly cause: string; readonly by: 'far-end' | 'switch' };
 
-/** A leg other than an offer's is gone; how far that goes depends on what it was to the call. */
+/** A leg other than an offer's is gone; with that of an agent go those of his calls on hold. */
 export function legEnded(step: Step, call: Call, legId: LegId, end: LegEnd) {
+  const agentId = legOf(call, legId)?.agentId ?? null;
+  if (agentId === null || (step.world.agents.get(agentId)?.seat?.others ?? []).length === 0)
+    return legOfCallEnded(step, call, legId, end);
+  loseOthers(step, agentId, legId);
+  legOfCallEnded(step, callOf(step, call.callId), legId, end);
+  ringForLost(step, agentId);
+}
+
+/** How far that goes depends on what it was to the call. */
+function legOfCallEnded(step: Step, call: Call, legId: LegId, end: LegEnd) {
   switch (roleOf(call, legId)) {
     case 'customer':
       if (call.callBack?.is === 'promised') {
@@ -113,6 +147,8 @@ export function legEnded(step: Step, call: Call, legId: LegId, end: LegEnd) {
       });
     case 'returning':
       return returnFailed(step, legGone(step, call, legId, 'failed'), legId);
+    case 'party':
+      return legOfConferenceEnded(step, call as ConferenceCall, legId, end);
     case 'external':
       return externalGone(step, call, call.stage as Forwarded, legId, end);
     default:
@@ -121,9 +157,23 @@ export function legEnded(step: Step, call: Call, legId: LegId, end: LegEnd) {
 }
 
 function externalGone(step: Step, call: Call, stage: Forwarded, legId: LegId, end: LegEnd) {
-  if (!stage.joined) return forwardFailed(step, legGone(step, call, legId, 'failed'), stage);
+  if (!stage.joined) return notForwarded(step, legGone(step, call, legId, 'failed'), stage, outcomeOf(end));
   const by = end.is === 'ended' && end.by === 'far-end' ? 'external' : 'system';
   return endCall(step, call.callId, { by, cause: end.cause, goneLegId: legId });
+}
+
+function outcomeOf(end: LegEnd): TransferOutcome {
+  if (end.is === 'ended') return 'rejected';
+  switch (end.failure) {
+    case 'no-answer':
+    case 'cancelled':
+      return 'no-answer';
+    case 'busy':
+    case 'rejected':
+      return end.failure;
+    default:
+      return 'unreachable';
+  }
 }
 
 function customersEnd(call: Call, legId: LegId, end: LegEnd): EndedBy {
@@ -148,14 +198,32 @@ export function dialOfferFailed(
   endCall(step, call.callId, { by: outcome === 'rejected' ? 'agent' : 'system', cause: cause[outcome] });
 }
 
-/** A leg was parked because its partner left. */
+/** A leg stands alone: its partner left, or it was parted from it. */
 export function legParted(step: Step, call: Call, legId: LegId) {
+  const { stage } = call;
+  if (stage.phase === 'dialling' && stage.legId === legId) return makerParted(step, call, stage, legId);
+  if (stage.phase === 'talking') return partyStandsAlone(step, call, stage, legId);
   if (call.customerLegId !== legId) return;
-  if (call.stage.phase === 'talking') return partyParted(step, call, call.stage.line);
+  if (stage.phase === 'transferring' || stage.phase === 'parked') return goOn(step, call);
   // A join that came too late fell apart again: he still waits, and must not hear silence.
-  if (call.stage.phase === 'queued' || call.stage.phase === 'offered' || isRinging(call.stage)) {
+  if (stage.phase === 'queued' || stage.phase === 'offered' || isRinging(stage)) {
     step.order({ do: 'switch.play-music', legId });
   }
+}
+
+/** Whoever is held by parting hears music; any other parting is somebody's end, or a mistake. */
+function partyStandsAlone(step: Step, call: Call, stage: Talking, legId: LegId) {
+  const { line, peerApart } = stage;
+  const joins = [legId, line.at.is === 'here' ? line.at.legId : legId].some((one) =>
+    isJoining(step, call, one),
+  );
+  if (call.customerLegId !== legId) {
+    if (peerApart && !joins) step.order({ do: 'switch.play-music', legId });
+    return;
+  }
+  if (!line.apart) return partyParted(step, call, line);
+  saveCall(step, withLine(call, { ...line, parted: true }));
+  if (!joins) step.order({ do: 'switch.play-music', legId });
 }
 
 function isRinging(stage: Stage): boolean {
@@ -167,21 +235,35 @@ export function ringTimedOut(step: Step, callId: CallId, legId: LegId) {
   const call = liveCall(step, callId);
   if (!call) return;
   if (roleOf(call, legId) === 'returning') return returnFailed(step, call, legId);
-  if (call.stage.phase === 'forwarded') return forwardFailed(step, call, call.stage);
+  if (call.stage.phase === 'conference') return partyTimedOut(step, callId, legId);
+  if (call.stage.phase === 'forwarded') return notForwarded(step, call, call.stage, 'no-answer');
   if (call.stage.phase !== 'dialling') return;
   const whose = call.stage.legId === legId ? 'agent' : 'customer';
   diallingOver(step, call, { whose, cause: 'NO_ANSWER' });
 }
 
+/** The switch did not part what it was told to part. */
+export function partFailed(step: Step, call: Call) {
+  if (call.stage.phase === 'dialling' && call.stage.parting) return partingFailed(step, call, call.stage);
+  // His agent has hung up, which parts him as well.
+  if (call.stage.phase === 'transferring' || call.stage.phase === 'parked') goOn(step, call);
+}
+
 /** The switch did not join what it was told to join. Offers to queued callers are the queue's to treat. */
 export function joinFailed(step: Step, call: Call, legId: LegId) {
-  if (call.stage.phase === 'dialling') {
+  const { stage } = call;
+  if (stage.phase === 'conference') return partyTimedOut(step, call.callId, legId);
+  if (stage.phase === 'dialling') {
     return diallingOver(step, call, { whose: 'customer', cause: 'NORMAL_TEMPORARY_FAILURE' });
   }
-  if (call.stage.phase === 'forwarded' && !call.stage.joined) return forwardFailed(step, call, call.stage);
-  if (call.stage.phase !== 'talking') return;
-  const { line } = call.stage;
+  if (stage.phase === 'forwarded' && !stage.joined) return notForwarded(step, call, stage, 'unreachable');
+  if (stage.phase !== 'talking') return;
+  const { line } = stage;
   if (line.returningLegId === legId) return returnFailed(step, call, legId);
+  if (call.customerLegId === legId && call.consult?.is === 'by' && call.consult.completing) {
+    return completingFailed(step, call);
+  }
+  if (line.apart || stage.peerApart) return attendFailed(step, { ...call, stage });
   if (line.at.is === 'here' && line.at.legId === legId && line.parted) {
     const leg = legOf(call, legId);
     agentVanished(step, leg ? hangUpLegs(step, call, [leg], 'NORMAL_CLEARING') : call, line);

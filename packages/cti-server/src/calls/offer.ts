@@ -1,6 +1,6 @@
 import type { OfferId, OfferOutcome } from '@callweave/cti-core';
 import type { Agent } from '../agents/agent.js';
-import { withdrawn, withWork } from '../agents/agent.machine.js';
+import { withdrawn, withWaiting, withWork } from '../agents/agent.machine.js';
 import { agentOf, saveAgent } from '../agents/agent.store.js';
 import type { Step } from '../kernel/world.js';
 import type { HangUpCause } from '../media-switch/media-switch.port.js';
@@ -32,6 +32,7 @@ export function openOffers(
       deadline: step.at + ringMs,
       autoAnswer,
       joining: false,
+      waiting: false,
     },
   }));
   let next = withOffers(call, [...offersOf(call), ...opened.map(({ offer }) => offer)]);
@@ -81,7 +82,7 @@ function orderOfferLeg(step: Step, call: Call, agent: Agent, offer: Offer): void
 export function ringAgain(step: Step, call: Call, agent: Agent): void {
   const offer = offerTo(call, agent.agentId);
   if (!offer || offer.joining) return;
-  const again: Offer = { ...offer, legId: newLegId(step) };
+  const again: Offer = { ...offer, legId: newLegId(step), waiting: false };
   const old = legOf(call, offer.legId);
   let next = withOffer(hangUpLegs(step, call, old ? [old] : [], 'ORIGINATOR_CANCEL'), again);
   if (next.stage.phase === 'dialling') next = { ...next, stage: { ...next.stage, targetLegId: again.legId } };
@@ -98,6 +99,8 @@ export function ringAgain(step: Step, call: Call, agent: Agent): void {
 export function offerJoining(step: Step, call: Call, offer: Offer): Call {
   step.clearTimer({ guard: 'offer', callId: call.callId, offerId: offer.offerId });
   let next = saveCall(step, withOffer(call, { ...offer, joining: true }));
+  // Into a conference all who were asked may come.
+  if (next.stage.phase === 'conference') return next;
   for (const other of offersOf(next)) {
     if (other.offerId !== offer.offerId) next = closeOffer(step, next, other, 'answered-elsewhere');
   }
@@ -134,7 +137,7 @@ export function closeOffer(
   const agent = agentOf(step, offer.agentId);
   if (agent.seat?.work.is === 'offered' && agent.seat.work.offerId === offer.offerId) {
     saveAgent(step, (options.whatOfAgent ?? withdrawn)(agent), outcome);
-  }
+  } else if (agent.seat?.waiting?.offerId === offer.offerId) saveAgent(step, withWaiting(agent, null));
   return next;
 }
 

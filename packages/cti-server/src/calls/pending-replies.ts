@@ -1,4 +1,4 @@
-import { type CallId, CallweaveError } from '@callweave/cti-core';
+import { type AgentId, type CallId, CallweaveError } from '@callweave/cti-core';
 import type { Step } from '../kernel/world.js';
 import type { Call } from './call.js';
 import { snapshotOf } from './call.store.js';
@@ -6,7 +6,8 @@ import { snapshotOf } from './call.store.js';
 /** A switch that accepted the order but never tells what came of it. */
 const REPLY_MS = 5_000;
 
-export type ReplyUntil = 'held' | 'retrieved';
+export const REPLIES = ['held', 'retrieved', 'completed'] as const;
+export type ReplyUntil = (typeof REPLIES)[number];
 
 /** The command is answered when the switch tells that it happened. */
 export function replyWhen(step: Step, callId: CallId, until: ReplyUntil, replyTo: string): void {
@@ -15,9 +16,9 @@ export function replyWhen(step: Step, callId: CallId, until: ReplyUntil, replyTo
   step.setTimer({ guard: 'reply', callId, until }, REPLY_MS);
 }
 
-export function reply(step: Step, call: Call, until: ReplyUntil): void {
+export function reply(step: Step, call: Call, until: ReplyUntil, viewer?: AgentId): void {
   for (const to of take(step, call.callId, until)) {
-    step.order({ do: 'reply', to, result: { call: snapshotOf(step, call) } });
+    step.order({ do: 'reply', to, result: { call: snapshotOf(step, call, viewer) } });
   }
 }
 
@@ -27,7 +28,7 @@ export function refuseReplies(step: Step, callId: CallId, until: ReplyUntil, err
 
 /** The call is over, and nothing it was asked for will happen. */
 export function settleReplies(step: Step, call: Call): void {
-  for (const until of ['held', 'retrieved'] as const) {
+  for (const until of REPLIES) {
     // Hardly ever is there one, and an error is dear to make.
     if (!step.world.pendingReplies.has(`${until} ${call.callId}`)) continue;
     const error = new CallweaveError('call.not-active', 'The call ended meanwhile', {

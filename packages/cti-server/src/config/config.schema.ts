@@ -15,6 +15,8 @@ export const agentSchema = z.strictObject({
   skills: skillsSchema.default({}),
   /** Channel → how much of it he takes at once (ACD-7): `{ "voice": 1, "chat": 3 }`. One call when left out. */
   channels: channelsSchema.optional(),
+  /** A colleague's call while he talks: he is busy, or it waits and he is told (AGT-4). */
+  callWaiting: z.enum(['busy', 'offer']).optional(),
   role: z.enum(['agent', 'supervisor', 'admin']).default('agent'),
 });
 export type AgentConfig = Readonly<z.output<typeof agentSchema>>;

@@ -16,12 +16,13 @@ export function kernelSettings(
   flows: KernelSettings['flows'],
 ): KernelSettings {
   return {
-    agents: agents.map(({ agentId, name, extension, skills, channels }) => ({
+    agents: agents.map(({ agentId, name, extension, skills, channels, callWaiting }) => ({
       agentId: agentId as AgentId,
       name,
       extension,
       skills,
       channels,
+      callWaiting,
     })),
     queues,
     entries,

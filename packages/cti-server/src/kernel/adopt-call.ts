@@ -1,30 +1,38 @@
-import type { CallId, DeviceKind, LegId, OfferId } from '@callweave/cti-core';
+import type { CallId, DeviceKind, OfferId } from '@callweave/cti-core';
 import { awaitRetry, beginCallBack, keepPlace, restorePlace } from '../acd/index.js';
 import { loggedIn, withWork } from '../agents/agent.machine.js';
 import { saveAgent } from '../agents/agent.store.js';
-import { agentVanished, isMeant, returnFailed } from '../calls/agent-return.js';
 import { orderAnswer } from '../calls/arrival.js';
-import { type Call, changeLeg, isLive, legOf, offerOnLeg, offersOf, type Stage } from '../calls/call.js';
+import {
+  type Call,
+  changeLeg,
+  isForwardedByRule,
+  isLive,
+  legOf,
+  offerOnLeg,
+  offersOf,
+  type Stage,
+} from '../calls/call.js';
 import { readMark } from '../calls/call.mark.js';
 import { addLeg, liveCall, saveCall } from '../calls/call.store.js';
-import { diallingOver } from '../calls/call-back.js';
 import { NO_WANTS } from '../calls/call-wants.js';
+import { conferenceOf } from '../calls/conference.js';
 import { endCall } from '../calls/end-call.js';
-import { type Forwarded, forwardFailed } from '../calls/forward.js';
+import type { Forwarded } from '../calls/forward.js';
 import { orderJoin } from '../calls/join.js';
 import { legAnswered } from '../calls/leg-facts.js';
 import { legGone } from '../calls/legs.js';
 import { closeOffer, offerJoining } from '../calls/offer.js';
 import { legsJoined } from '../calls/talk.js';
+import { notForwarded } from '../calls/transfer.js';
 import { resumeFlow } from '../ivr/index.js';
 import type { FoundLeg } from '../media-switch/media-switch.port.js';
 import { adoptRecording } from '../recording/index.js';
+import { adoptConference } from './adopt-conference.js';
+import { adoptDialling, adoptTalk } from './adopt-talk.js';
+import { adoptParked, adoptTransferring } from './adopt-transfer.js';
+import { type Found, RING_AGAIN_MS } from './found-legs.js';
 import type { Step } from './world.js';
-
-type Found = ReadonlyMap<LegId, FoundLeg>;
-
-/** How long a leg that was found ringing may go on. */
-const RING_AGAIN_MS = 60_000;
 
 /** The switch was restarted: nothing of this call is left. */
 export function adoptLost(step: Step, call: Call) {
@@ -49,6 +57,8 @@ export function adoptCall(step: Step, callId: CallId, found: Found, marked: read
     adoptDialling(step, call, call.stage, found);
     return hangUpOfEnded(step, callId, marked);
   }
+  const conference = conferenceOf(call);
+  if (conference) return adoptConference(step, conference, found, marked);
   const customer = call.customerLegId === null ? undefined : found.get(call.customerLegId);
   if (!customer) {
     adoptRecording(step, call, []);
@@ -72,7 +82,8 @@ function hangUpOfEnded(step: Step, callId: CallId, marked: readonly FoundLeg[]):
   const call = step.world.calls.get(callId);
   if (call?.stage.phase !== 'ended') return;
   for (const { legId } of marked) {
-    if (!legOf(call, legId)) step.order({ do: 'switch.hang-up', legId, cause: 'NORMAL_CLEARING' });
+    if (!legOf(call, legId) && !step.world.legs.has(legId))
+      step.order({ do: 'switch.hang-up', legId, cause: 'NORMAL_CLEARING' });
   }
 }
 
@@ -95,7 +106,7 @@ function isWaiting(stage: Stage): boolean {
     case 'offered':
       return true;
     case 'forwarded':
-      return !stage.joined;
+      return isForwardedByRule(stage);
     default:
       return false;
   }
@@ -129,7 +140,8 @@ function withRecording(step: Step, call: Call, customer: FoundLeg): Call {
 function strayLegs(step: Step, call: Call, customer: FoundLeg, marked: readonly FoundLeg[]): Call {
   let next = call;
   for (const leg of marked) {
-    if (leg.legId === customer.legId || legOf(next, leg.legId)) continue;
+    // An agent's line may carry the mark of a call that lent it to another.
+    if (leg.legId === customer.legId || legOf(next, leg.legId) || step.world.legs.has(leg.legId)) continue;
     if (leg.mark?.party === 'external' && leg.joinedTo === customer.legId) {
       next = withExternal(step, next, leg);
       continue;
@@ -168,6 +180,7 @@ function strayLegs(step: Step, call: Call, customer: FoundLeg, marked: readonly 
               deadline: step.at,
               autoAnswer: false,
               joining: true,
+              waiting: false,
             },
           ],
         },
@@ -192,7 +205,7 @@ function withExternal(step: Step, call: Call, leg: FoundLeg): Call {
   for (const open of offersOf(call)) offered = closeOffer(step, offered, open, 'withdrawn');
   return addLeg(
     step,
-    { ...offered, stage: { phase: 'forwarded', legId: leg.legId, joined: false } },
+    { ...offered, stage: { phase: 'forwarded', legId: leg.legId, joined: false, transfer: null } },
     {
       legId: leg.legId,
       party: 'external',
@@ -223,9 +236,13 @@ function adoptStage(step: Step, call: Call, customer: FoundLeg, found: Found) {
     case 'offered':
       return adoptOffers(step, call, customer, found);
     case 'talking':
-      return adoptTalk(step, call, stage, customer, found);
+      return adoptTalk(step, { ...call, stage }, customer, found);
     case 'forwarded':
       return adoptForwarded(step, call, stage, customer, found);
+    case 'transferring':
+      return adoptTransferring(step, call, stage, customer, found);
+    case 'parked':
+      return adoptParked(step, call, stage, customer);
     default:
       return;
   }
@@ -234,7 +251,7 @@ function adoptStage(step: Step, call: Call, customer: FoundLeg, found: Found) {
 function adoptForwarded(step: Step, call: Call, stage: Forwarded, customer: FoundLeg, found: Found) {
   const leg = found.get(stage.legId);
   if (!leg) {
-    if (!stage.joined) return forwardFailed(step, call, stage);
+    if (!stage.joined) return notForwarded(step, call, stage, 'unreachable');
     return endCall(step, call.callId, {
       by: 'external',
       cause: customer.partedCause ?? 'NORMAL_UNSPECIFIED',
@@ -278,62 +295,4 @@ function adoptOffers(step: Step, known: Call, customer: FoundLeg | null, found: 
   for (const { offerId, deadline } of offersOf(call)) {
     step.setTimer({ guard: 'offer', callId: call.callId, offerId }, deadline - step.at);
   }
-}
-
-function adoptTalk(
-  step: Step,
-  call: Call,
-  stage: Extract<Stage, { phase: 'talking' }>,
-  customer: FoundLeg,
-  found: Found,
-) {
-  const { line } = stage;
-  const returning = line.returningLegId === null ? undefined : found.get(line.returningLegId);
-  if (line.returningLegId !== null && !returning) returnFailed(step, call, line.returningLegId);
-  const now = liveCall(step, call.callId);
-  if (now?.stage.phase !== 'talking') return;
-  const here = line.at.is === 'here' ? found.get(line.at.legId) : undefined;
-  if (!here) {
-    const cause = customer.partedCause;
-    // He hung up while no server looked.
-    if (cause !== null && isMeant(cause) && customer.joinedTo === null && !returning) {
-      return endCall(step, now.callId, { by: 'agent', cause });
-    }
-    return agentVanished(step, now, { ...now.stage.line, parted: true });
-  }
-  if (customer.joinedTo === null && here.joinedTo === null && !here.held && !customer.held) {
-    orderJoin(step, now, customer.legId, here.legId);
-  }
-  if (returning) {
-    if (returning.answeredAt !== null) orderJoin(step, now, customer.legId, returning.legId);
-    else step.setTimer({ guard: 'ring', callId: call.callId, legId: returning.legId }, RING_AGAIN_MS);
-  }
-}
-
-function adoptDialling(step: Step, call: Call, stage: Extract<Stage, { phase: 'dialling' }>, found: Found) {
-  const maker = found.get(stage.legId);
-  const target = stage.targetLegId === null ? undefined : found.get(stage.targetLegId);
-  if (!maker || (stage.targetLegId !== null && !target)) {
-    return diallingOver(step, call, { whose: 'nobody', cause: 'NORMAL_UNSPECIFIED' });
-  }
-  if (target && target.joinedTo === maker.legId) return legsJoined(step, call, maker.legId, target.legId);
-  const joinable = [maker, target].every(
-    (leg) => leg?.answeredAt != null && legOf(call, leg.legId)?.answeredAt != null,
-  );
-  if (target && joinable) return orderJoin(step, call, target.legId, maker.legId);
-  for (const leg of [maker, target]) {
-    const now = liveCall(step, call.callId);
-    if (!leg || !now) continue;
-    if (leg.answeredAt !== null && legOf(now, leg.legId)?.answeredAt == null)
-      legAnswered(step, now, leg.legId);
-    else if (leg.answeredAt === null) guardRinging(step, now, leg.legId);
-  }
-}
-
-/** An agent's phone rings for an offer, which has a deadline of its own and may be rung for anew. */
-function guardRinging(step: Step, call: Call, legId: LegId): void {
-  const { callId } = call;
-  const offer = offerOnLeg(call, legId);
-  if (offer) step.setTimer({ guard: 'offer', callId, offerId: offer.offerId }, offer.deadline - step.at);
-  else step.setTimer({ guard: 'ring', callId, legId }, RING_AGAIN_MS);
 }

@@ -5,6 +5,7 @@ import { extensionFound, extensionUnregistered } from '../agents/reachability.js
 import { callArrived } from '../calls/arrival.js';
 import type { Call } from '../calls/call.js';
 import { liveCall } from '../calls/call.store.js';
+import { ringForLost } from '../calls/lost-line.js';
 import { startFlow } from '../ivr/index.js';
 import type { FoundLeg, SwitchFact } from '../media-switch/media-switch.port.js';
 import { adoptCall, adoptLost } from './adopt-call.js';
@@ -41,14 +42,16 @@ export function switchUp(step: Step, up: Up): void {
   const strangers: Call[] = [];
   for (const [callId, found] of marked) {
     if (liveCall(step, callId)) continue;
-    const call = world.calls.has(callId) ? null : rebuildCall(step, callId, found);
+    const isOver = world.calls.has(callId) || found.some(({ legId }) => world.legs.has(legId));
+    const call = isOver ? null : rebuildCall(step, callId, found);
     if (call) strangers.push(call);
-    // Its call has ended, or nobody is left whom it could serve.
-    else for (const leg of found) hangUpStray(step, leg);
+    // Its call has ended, or nobody is left whom it could serve; an agent's line may serve another by now.
+    else for (const leg of found) if (!world.legs.has(leg.legId)) hangUpStray(step, leg);
   }
   for (const call of [...known, ...strangers].sort(inOrder)) {
     adoptCall(step, call.callId, legs, marked.get(call.callId) ?? []);
   }
+  for (const agentId of world.agents.keys()) ringForLost(step, agentId);
   for (const leg of up.legs) {
     if (leg.mark === null && leg.direction === 'inbound' && leg.joinedTo === null)
       arrivedMeanwhile(step, leg);

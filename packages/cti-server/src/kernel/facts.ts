@@ -6,6 +6,8 @@ import { callArrived } from '../calls/arrival.js';
 import type { Call } from '../calls/call.js';
 import { changeLeg } from '../calls/call.js';
 import { liveCall, saveCall } from '../calls/call.store.js';
+import { entered } from '../calls/conference.js';
+import { outOfRoom } from '../calls/conference-facts.js';
 import { legHeld, legRetrieved } from '../calls/hold.js';
 import { type LegEnd, legAnswered, legEnded, legParted, legRinging, roleOf } from '../calls/leg-facts.js';
 import { legsJoined } from '../calls/talk.js';
@@ -55,6 +57,10 @@ export function takeFact(step: Step, fact: SwitchFact) {
           return legsJoined(step, call, fact.legId, fact.otherLegId);
         case 'leg.parted':
           return legParted(step, call, fact.legId);
+        case 'leg.conferred':
+          return entered(step, call, fact.legId);
+        case 'leg.left-room':
+          return outOfRoom(step, call, fact.legId);
         case 'leg.held':
           return legHeld(step, call, fact.legId);
         case 'leg.retrieved':

@@ -1,11 +1,11 @@
-import type { CallweaveError } from '@callweave/cti-core';
+import type { CallweaveError, LegId } from '@callweave/cti-core';
 import { farewellEnded, messageEnded, offerFailed } from '../acd/index.js';
 import { lingeringLegEnded } from '../agents/agent.store.js';
 import { answerFailed } from '../calls/arrival.js';
-import { offerOnLeg } from '../calls/call.js';
+import { type Call, offerOnLeg } from '../calls/call.js';
 import { liveCall } from '../calls/call.store.js';
 import { holdFailed } from '../calls/hold.js';
-import { joinFailed, legEnded } from '../calls/leg-facts.js';
+import { joinFailed, legEnded, partFailed } from '../calls/leg-facts.js';
 import { flowFailed, flowTagOf } from '../ivr/index.js';
 import type { SwitchOrder } from '../media-switch/media-switch.port.js';
 import { recordingFailed } from '../recording/index.js';
@@ -45,9 +45,14 @@ export function orderFailed(step: Step, order: SwitchOrder, error: CallweaveErro
       });
     case 'switch.join': {
       step.clearTimer({ guard: 'join', callId: call.callId, legId });
-      if (call.stage.phase === 'offered' && offer) return offerFailed(step, call, offer, 'unreachable');
+      const rings = call.stage.phase === 'offered' || call.stage.phase === 'transferring';
+      if (rings && offer) return offerFailed(step, call, offer, 'unreachable');
       return joinFailed(step, call, legId);
     }
+    case 'switch.confer':
+      return joinFailed(step, call, legId);
+    case 'switch.part':
+      return partRefused(step, call, legId);
     case 'switch.hold':
       return holdFailed(step, call, 'held', error.message);
     case 'switch.retrieve':
@@ -56,4 +61,12 @@ export function orderFailed(step: Step, order: SwitchOrder, error: CallweaveErro
       // Marks, music and digits: the caller is served without them.
       return;
   }
+}
+
+/** He has no partner to be parted from, or the switch could not: what waited for it goes on, or is given up. */
+function partRefused(step: Step, call: Call, legId: LegId): void {
+  const { callId, stage } = call;
+  if (stage.phase !== 'dialling' || stage.legId !== legId) return;
+  step.clearTimer({ guard: 'part', callId, legId });
+  partFailed(step, call);
 }

@@ -3,10 +3,13 @@ import { describe, test } from 'vitest';
 import { fuzzMs, fuzzRuns } from './testing/fuzz-runs.js';
 import { centreOfManyChannels, randomCentre } from './testing/random-centre.js';
 import {
+  calmHistoryOfLines,
   changingHistory,
   changingHistoryOfContacts,
+  changingHistoryOfLines,
   History,
   historyOfContacts,
+  historyOfLines,
   randomHistory,
 } from './testing/random-history.js';
 
@@ -29,6 +32,25 @@ describe('in any centre, whatever happens, after every step (ACD-2, ACD-3, ACD-4
     async () => {
       await fc.assert(
         fc.property(randomCentre, changingHistory, (centre, happenings) => {
+          new History(centre).open().play(happenings).close();
+        }),
+        fuzzRuns(150),
+      );
+    },
+    fuzzMs(),
+  );
+});
+
+describe('so it is with several calls on one line: consult, swap, hand on, park (AGT-3, AGT-4, AGT-8)', () => {
+  test.each([
+    ['when nothing fails', calmHistoryOfLines],
+    ['with faults and restarts', historyOfLines],
+    ['while the settings change', changingHistoryOfLines],
+  ] as const)(
+    'every invariant holds, and in the end nothing is left: %s',
+    async (_name, history) => {
+      await fc.assert(
+        fc.property(randomCentre, history, (centre, happenings) => {
           new History(centre).open().play(happenings).close();
         }),
         fuzzRuns(150),

@@ -16,15 +16,18 @@ import {
   newQueueDay,
   snapshotOfQueue,
 } from '../acd/index.js';
-import { agentSnapshotOf, callIdOf } from '../agents/agent.js';
+import { agentSnapshotOf, callIdOf, callIdsOf } from '../agents/agent.js';
 import { NO_FIGURES } from '../agents/agent.machine.js';
 import { announceAgent, saveAgent } from '../agents/agent.store.js';
 import { agentRegistered } from '../calls/agent-return.js';
-import { callSnapshotOf } from '../calls/call.js';
-import { liveCall, saveCall } from '../calls/call.store.js';
+import { liveCall, saveCall, viewOf } from '../calls/call.store.js';
+import { ringWaiting } from '../calls/call-waiting.js';
 import { NO_WANTS } from '../calls/call-wants.js';
+import { conferenceOf } from '../calls/conference.js';
+import { confereeRegistered } from '../calls/conference-facts.js';
 import { makerRegistered } from '../calls/make-call.js';
 import { ringAgain } from '../calls/offer.js';
+import { announceParking, parkAgain, parkedCalls } from '../calls/park.js';
 import { type Contact, contactSnapshotOf } from '../contacts/contact.js';
 import { enterFlow, callEnded as leaveFlow, lookupEnded, messageRecorded, startFlow } from '../ivr/index.js';
 import { callEnded as closeRecording, callJoined as record, recordMessage } from '../recording/index.js';
@@ -63,9 +66,7 @@ export function createKernel(
 
   function callView(callId: CallSnapshot['callId'], viewer: AgentId | null): CallSnapshot | null {
     const call = world.calls.get(callId);
-    if (!call) return null;
-    const queueName = call.queueId === null ? null : (world.queues.get(call.queueId)?.name ?? null);
-    return callSnapshotOf(call, viewer, queueName);
+    return call ? viewOf(world, call, viewer) : null;
   }
 
   const contactView = (contact: Contact, viewer: AgentId | null) =>
@@ -91,11 +92,10 @@ export function createKernel(
     agentSnapshots: () => [...world.agents.values()].map(agentSnapshotOf),
     queueSnapshots: () => [...world.queues.values()].map((queue) => snapshotOfQueue(world, queue)),
     trunkSnapshots: () => [...world.trunks.values()],
+    parkedCalls: () => parkedCalls(world),
     callsOfAgent(agentId) {
       const agent = world.agents.get(agentId);
-      const callId = agent ? callIdOf(agent) : null;
-      const call = callId === null ? null : callView(callId, agentId);
-      return call ? [call] : [];
+      return (agent ? callIdsOf(agent) : []).flatMap((callId) => callView(callId, agentId) ?? []);
     },
     contactSnapshot(contactId, viewer) {
       const contact = world.contacts.get(contactId);
@@ -203,6 +203,12 @@ function hear(step: Step, signal: Signal) {
       leaveQueue(step, signal.call);
       leaveFlow(step, signal.call);
       return closeRecording(step, signal.call);
+    case 'parking.changed':
+      return announceParking(step);
+    case 'call.not-picked-up':
+      return parkAgain(step, signal.callId, signal.from);
+    case 'agent.free-for-waiting':
+      return ringWaiting(step, signal.agentId);
     case 'agent.registered':
       return softphoneBack(step, signal.agentId);
     case 'agent.changed':
@@ -222,8 +228,12 @@ function softphoneBack(step: Step, agentId: AgentId) {
     case 'dialling':
       return makerRegistered(step, call.callId, agent);
     case 'talking':
-    case 'holding':
-      return agentRegistered(step, call, agentId);
+    case 'holding': {
+      const conference = conferenceOf(call);
+      return conference
+        ? confereeRegistered(step, conference, agentId)
+        : agentRegistered(step, call, agentId);
+    }
     default:
       return;
   }

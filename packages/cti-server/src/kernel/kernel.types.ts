@@ -13,6 +13,7 @@ import type {
   EpochMs,
   EventData,
   EventName,
+  ParkedCall,
   QueueId,
   QueueSnapshot,
   RecordingId,
@@ -97,6 +98,8 @@ export interface KernelSettings {
   readonly outboundGateway: string | null;
   /** How long a caller whose agent's browser vanished waits for him before he is queued again; 20 s when left out. */
   readonly agentReturnMs?: number;
+  /** How long a parked call is kept before it comes back; 120 s when left out. */
+  readonly parkingMs?: number;
   /** How long a softphone may be unregistered (a page reload) before the agent shows as unreachable; 3 s when left out. */
   readonly unregisterGraceMs?: number;
 }
@@ -164,7 +167,9 @@ export interface KernelViews {
   agentSnapshots(): AgentSnapshot[];
   queueSnapshots(): QueueSnapshot[];
   trunkSnapshots(): TrunkSnapshot[];
-  /** Those he is offered, dials, talks in or wraps up. */
+  /** Calls that anybody may pick up. */
+  parkedCalls(): ParkedCall[];
+  /** Those he is offered, dials, talks in, holds or wraps up; the one he attends first. */
   callsOfAgent(agentId: AgentId): CallSnapshot[];
   /** Contacts of channels other than voice; readable for a while after their end. */
   contactSnapshot(contactId: ContactId, viewer: AgentId | null): ContactSnapshot | null;

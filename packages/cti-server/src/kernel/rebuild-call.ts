@@ -39,6 +39,7 @@ export function rebuildCall(step: Step, callId: CallId, found: readonly FoundLeg
     wants: facts.wants,
     overflowedFrom: facts.overflowedFrom,
     callBack: null,
+    consult: null,
     recording: facts.recording,
     message: facts.message,
   };

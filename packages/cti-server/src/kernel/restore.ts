@@ -1,25 +1,16 @@
-import type { AgentId, CallBackSnapshot } from '@callweave/cti-core';
 import { createQueue, givenUpKey, Memory, restoreContact } from '../acd/index.js';
 import { membershipsOf } from '../acd/queue.js';
-import type { Availability, Seat, Work } from '../agents/agent.js';
-import { NO_FIGURES, released } from '../agents/agent.machine.js';
-import { saveAgent } from '../agents/agent.store.js';
+import type { Agent, Availability, Seat, Work } from '../agents/agent.js';
+import { NO_FIGURES, withWaiting } from '../agents/agent.machine.js';
 import type { AgentSettings } from '../agents/change-agents.js';
 import { channelsOf } from '../agents/channels.js';
-import { agentsOn, type Call, isLive, type Leg, type Stage } from '../calls/call.js';
+import { finishCall } from '../agents/wrap-up.js';
+import { agentsOn, type Call, isLive, offersOf } from '../calls/call.js';
 import { liveCall } from '../calls/call.store.js';
-import type { CallBack } from '../calls/call-back.js';
-import { NO_WANTS } from '../calls/call-wants.js';
 import { agentOn, type Contact, type ContactStage } from '../contacts/contact.js';
 import { prepareRoutes, type RouteTable } from '../grouping/index.js';
-import { recordingPath } from '../recording/index.js';
-import type {
-  KernelSettings,
-  RestoredAgent,
-  RestoredCall,
-  RestoredContact,
-  RestoredState,
-} from './kernel.types.js';
+import type { KernelSettings, RestoredAgent, RestoredContact, RestoredState } from './kernel.types.js';
+import { restoredCall } from './restore-call.js';
 import type { Step, World } from './world.js';
 
 /** Callers whose last agent is remembered. */
@@ -73,7 +64,7 @@ export function createWorld(settings: KernelSettings, restored?: RestoredState):
     world.givenUp.remember(givenUpKey(queueId, caller), since, at);
   const agentsBefore = new Map(restored?.agents.map((agent) => [agent.agentId, agent]));
   const memberships = membershipsOf(settings.queues);
-  for (const { agentId, name, extension, skills, channels } of [
+  for (const { agentId, name, extension, skills, channels, callWaiting } of [
     ...settings.agents,
     ...leavingOf(world, restored),
   ]) {
@@ -88,6 +79,7 @@ export function createWorld(settings: KernelSettings, restored?: RestoredState):
       skills: skills ?? {},
       channels: channelsOf(channels),
       memberships: memberships.get(agentId) ?? [],
+      callWaiting: callWaiting ?? 'busy',
       seat: free ? seat : null,
       since: before?.since ?? 0,
       today: before?.today ?? NO_FIGURES,
@@ -99,9 +91,35 @@ export function createWorld(settings: KernelSettings, restored?: RestoredState):
     world.calls.set(call.callId, call);
     for (const leg of call.legs) if (isLive(leg)) world.legs.set(leg.legId, call.callId);
   }
+  for (const agent of world.agents.values()) leadToAttended(world, agent);
+  for (const call of world.calls.values()) letWait(world, call);
+  for (const call of world.calls.values())
+    if (!isPaired(world, call)) world.calls.set(call.callId, { ...call, consult: null });
   for (const before of restored?.contacts ?? [])
     if (before.phase !== 'ended') restoreHeld(world, restoredContact(before));
   return world;
+}
+
+/** An agent's line, which several of his calls list, leads to the one he attends. */
+function leadToAttended({ calls, legs }: World, { agentId, seat }: Agent): void {
+  if (seat === null || seat.work.is === 'idle' || seat.work.is === 'wrap-up') return;
+  const { callId } = seat.work;
+  for (const leg of calls.get(callId)?.legs ?? [])
+    if (leg.agentId === agentId && isLive(leg)) legs.set(leg.legId, callId);
+}
+
+/** A colleague's call waits for one who talks. */
+function letWait({ agents }: World, call: Call): void {
+  for (const { agentId, offerId, waiting } of offersOf(call)) {
+    const agent = waiting ? agents.get(agentId) : undefined;
+    if (agent) agents.set(agentId, withWaiting(agent, { callId: call.callId, offerId }));
+  }
+}
+
+/** Of a caller and the call about him both are known. */
+function isPaired({ calls }: World, { callId, consult }: Call): boolean {
+  if (consult === null) return true;
+  return calls.get(consult.callId)?.consult?.callId === callId;
 }
 
 /** Its agent has it again, if he is still logged in; the rest waits for the first step. */
@@ -136,6 +154,7 @@ export function startRestored(step: Step): void {
   );
   for (const contact of waiting) restoreContact(step, contact);
   for (const agent of step.world.agents.values()) {
+    forgetOthers(step, agent);
     const work = agent.seat?.work;
     if (!work || work.is === 'idle') continue;
     if (work.is === 'wrap-up') {
@@ -145,7 +164,17 @@ export function startRestored(step: Step): void {
       continue;
     }
     const call = liveCall(step, work.callId);
-    if (!call || !agentsOn(call).includes(agent.agentId)) saveAgent(step, released(agent, step.at));
+    if (!call || !agentsOn(call).includes(agent.agentId))
+      finishCall(step, agent.agentId, work.callId, { talkMs: null, wrapUpMs: 0 });
+  }
+}
+
+/** Calls on hold of which nothing is known any more. */
+function forgetOthers(step: Step, { agentId, seat }: Agent): void {
+  for (const callId of seat?.others ?? []) {
+    const call = liveCall(step, callId);
+    if (!call || !agentsOn(call).includes(agentId))
+      finishCall(step, agentId, callId, { talkMs: null, wrapUpMs: 0 });
   }
 }
 
@@ -158,6 +187,9 @@ function restoredSeat(before: RestoredAgent): Seat | null {
     extension: before.extension,
     availability,
     work: restoredWork(before),
+    others: before.otherCalls ?? [],
+    waiting: null,
+    wrapUpDue: null,
     next: before.next,
     registered: false,
     reachable: before.reachable,
@@ -196,123 +228,5 @@ function restoredWork({ state, callId, offerId, wrapUpEndsAt, wrapUpForced }: Re
       return { is: 'wrap-up', callId, endsAt: wrapUpEndsAt, forced: wrapUpForced ?? false };
     default:
       return { is: 'idle' };
-  }
-}
-
-function restoredCall(before: RestoredCall, isKnown: (agentId: AgentId) => boolean): Call {
-  const live = before.legs.filter(isLive);
-  const agentLeg = live.find((leg) => leg.agentId !== null && leg.agentId === before.agentId);
-  const customerLeg = restoredCustomer(before, live, agentLeg);
-  return {
-    callId: before.callId,
-    direction: before.direction,
-    stage: restoredStage(before, agentLeg, live, isKnown),
-    caller: before.caller,
-    callerName: before.callerName,
-    called: before.called,
-    trunk: before.trunk,
-    customerLegId: customerLeg?.legId ?? null,
-    queueId: before.queueId,
-    agentId: before.agentId,
-    keys: before.keys,
-    flowPlace: null,
-    message: before.message ? { ...before.message, done: false } : null,
-    data: before.data,
-    legs: before.legs,
-    arrivedAt: before.arrivedAt,
-    queuedAt: before.queuedAt,
-    standsSince: before.callBack?.standsSince ?? null,
-    answeredAt: before.answeredAt,
-    wants: before.callBack
-      ? { ...NO_WANTS, priority: before.callBack.priority, requires: before.callBack.requires }
-      : NO_WANTS,
-    overflowedFrom: [],
-    callBack: before.callBack ? restoredCallBack(before.callBack) : null,
-    heldSince: before.heldSince,
-    talkingSince: before.phase === 'talking' ? before.answeredAt : null,
-    recording:
-      before.recordingId === null
-        ? null
-        : {
-            recordingId: before.recordingId,
-            path: recordingPath(before.recordingId, before.answeredAt ?? before.arrivedAt),
-          },
-  };
-}
-
-function restoredCustomer(
-  before: RestoredCall,
-  live: readonly Leg[],
-  agentLeg: Leg | undefined,
-): Leg | undefined {
-  // The leg by which he once came is gone; whom we dial is the stage's affair.
-  if (before.callBack?.is === 'waiting') return undefined;
-  const legs = before.callBack ? live : before.legs;
-  return legs.find((leg) => leg.party === 'customer') ?? live.find((leg) => leg !== agentLeg);
-}
-
-function restoredCallBack({ is, attempts, retryAt }: CallBackSnapshot): CallBack {
-  return { is, attempts, retryAt };
-}
-
-function restoredStage(
-  before: RestoredCall,
-  agentLeg: Leg | undefined,
-  live: readonly Leg[],
-  isKnown: (agentId: AgentId) => boolean,
-): Stage {
-  const offers = [...(before.offer ? [before.offer] : []), ...(before.alsoOffered ?? [])]
-    .filter(({ agentId }) => isKnown(agentId))
-    .map((offer) => ({ ...offer, joining: false }));
-  const waiting: Stage = before.queueId === null ? { phase: 'ivr' } : { phase: 'queued' };
-  const { agentId } = before;
-  const dialled = before.direction !== 'inbound' || (before.callBack && before.phase === 'dialling');
-  if (dialled && before.answeredAt === null && agentId !== null && agentLeg) {
-    const target = live.find((leg) => leg !== agentLeg);
-    return {
-      phase: 'dialling',
-      agentId,
-      legId: agentLeg.legId,
-      target: {
-        leg:
-          before.direction !== 'internal' && before.trunk !== null
-            ? {
-                kind: 'gateway',
-                gateway: before.trunk,
-                number: before.callBack ? before.caller : before.called,
-              }
-            : { kind: 'extension', extension: before.called },
-        agentId: target?.agentId ?? null,
-      },
-      targetLegId: target?.legId ?? null,
-      offer: offers[0] ?? null,
-    };
-  }
-  switch (before.phase) {
-    case 'offered':
-      return offers.length > 0 ? { phase: 'offered', offers } : waiting;
-    case 'talking':
-      if (agentId === null || !isKnown(agentId)) return waiting;
-      return {
-        phase: 'talking',
-        line: {
-          agentId,
-          at: agentLeg
-            ? { is: 'here', legId: agentLeg.legId }
-            : { is: 'lost', since: before.answeredAt ?? 0 },
-          returningLegId: null,
-          parted: !agentLeg,
-        },
-      };
-    case 'forwarded': {
-      const external = before.legs.findLast((leg) => leg.party === 'external');
-      return external
-        ? { phase: 'forwarded', legId: external.legId, joined: external.answeredAt !== null }
-        : waiting;
-    }
-    case 'ivr':
-      return { phase: 'ivr' };
-    default:
-      return waiting;
   }
 }

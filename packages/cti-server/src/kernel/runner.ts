@@ -204,6 +204,7 @@ export function createRunner(parts: RunnerParts): Runner {
     agentSnapshots: () => kernel.agentSnapshots(),
     queueSnapshots: () => kernel.queueSnapshots(),
     trunkSnapshots: () => kernel.trunkSnapshots(),
+    parkedCalls: () => kernel.parkedCalls(),
     callsOfAgent: (agentId) => kernel.callsOfAgent(agentId),
     contactSnapshot: (contactId, viewer) => kernel.contactSnapshot(contactId, viewer),
     contactSnapshots: () => kernel.contactSnapshots(),

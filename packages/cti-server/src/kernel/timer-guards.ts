@@ -21,13 +21,17 @@ export type TimerGuard =
   | { readonly guard: 'offer'; readonly callId: CallId; readonly offerId: OfferId }
   /** Two legs were ordered to join. */
   | { readonly guard: 'join'; readonly callId: CallId; readonly legId: LegId }
+  /** A leg was ordered to be parted from its partner. */
+  | { readonly guard: 'part'; readonly callId: CallId; readonly legId: LegId }
+  /** A parked caller whom nobody has picked up. */
+  | { readonly guard: 'parked'; readonly callId: CallId }
   /** A leg that rings outside of an offer. */
   | { readonly guard: 'ring'; readonly callId: CallId; readonly legId: LegId }
   /** The customer was parted from an agent whose leg still stands. */
   | { readonly guard: 'parted'; readonly callId: CallId }
   /** A vanished agent is awaited. */
   | { readonly guard: 'return'; readonly callId: CallId }
-  | { readonly guard: 'reply'; readonly callId: CallId; readonly until: 'held' | 'retrieved' }
+  | { readonly guard: 'reply'; readonly callId: CallId; readonly until: 'held' | 'retrieved' | 'completed' }
   /** What a waiting call asks of agents is relaxed by a step. */
   | { readonly guard: 'relax'; readonly callId: CallId }
   /** A waiting call waits for one agent alone. */

@@ -19,8 +19,11 @@ import { partedTooLong, returnTimedOut } from '../calls/agent-return.js';
 import { answerFailed } from '../calls/arrival.js';
 import { offerOnLeg } from '../calls/call.js';
 import { liveCall } from '../calls/call.store.js';
+import { conferenceOf } from '../calls/conference.js';
+import { lostTooLong } from '../calls/conference-facts.js';
 import { holdFailed } from '../calls/hold.js';
-import { joinFailed, ringTimedOut } from '../calls/leg-facts.js';
+import { joinFailed, partFailed, ringTimedOut } from '../calls/leg-facts.js';
+import { parkedTooLong } from '../calls/park.js';
 import { flowFailed, lookupTimedOut } from '../ivr/index.js';
 import { recordingStopped } from '../recording/index.js';
 import { forgetTimer } from './step.js';
@@ -80,8 +83,10 @@ function ofCall(step: Step, guard: CallGuard) {
       return offerTimedOut(step, callId, guard.offerId);
     case 'ring':
       return ringTimedOut(step, callId, guard.legId);
-    case 'return':
-      return returnTimedOut(step, callId);
+    case 'return': {
+      const conference = conferenceOf(liveCall(step, callId));
+      return conference ? lostTooLong(step, conference) : returnTimedOut(step, callId);
+    }
     case 'waited':
       return waitedTimedOut(step, callId);
     case 'call-back':
@@ -97,7 +102,9 @@ function ofCall(step: Step, guard: CallGuard) {
       if (!call) return;
       if (guard.guard === 'reply') return holdFailed(step, call, guard.until, 'no answer in time');
       if (guard.guard === 'parted') return partedTooLong(step, call);
-      if (call.stage.phase === 'offered') {
+      if (guard.guard === 'parked') return parkedTooLong(step, call);
+      if (guard.guard === 'part') return partFailed(step, call);
+      if (call.stage.phase === 'offered' || call.stage.phase === 'transferring') {
         const offer = offerOnLeg(call, guard.legId);
         if (offer) offerFailed(step, call, offer, 'unreachable');
         return;

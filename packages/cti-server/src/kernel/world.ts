@@ -11,7 +11,7 @@ import type {
 import type { Memory } from '../acd/memory.js';
 import type { Queue } from '../acd/queue.js';
 import type { Agent } from '../agents/agent.js';
-import type { Call } from '../calls/call.js';
+import type { Call, ParkedAt } from '../calls/call.js';
 import type { DiallingEnd } from '../calls/call-back.js';
 import type { CallWants } from '../calls/call-wants.js';
 import type { Contact } from '../contacts/contact.js';
@@ -36,7 +36,10 @@ export interface World {
   readonly contacts: Map<ContactId, Contact>;
   /** Those that have ended and are still readable, oldest first. */
   readonly endedContacts: Set<ContactId>;
-  /** Live legs, and those on their way out, by call. */
+  /**
+   * Live legs, and those on their way out, by call. An agent has one leg for all his calls: it leads to the one he attends, in
+   * the others it is listed and held.
+   */
   readonly legs: Map<LegId, CallId>;
   /** Legs being hung up that keep an agent from the next offer. */
   readonly lingering: Map<LegId, AgentId>;
@@ -86,10 +89,16 @@ export type Signal =
   | { readonly signal: 'agent.changed'; readonly before: Agent; readonly after: Agent }
   /** His softphone registered anew: what he was in is brought back to him. */
   | { readonly signal: 'agent.registered'; readonly agentId: AgentId }
+  /** His last call is over, and a colleague's waits for him. */
+  | { readonly signal: 'agent.free-for-waiting'; readonly agentId: AgentId }
   /** Its agent is gone, or takes nothing now: it waits for another. */
   | { readonly signal: 'contact.let-go'; readonly contactId: ContactId; readonly agentId: AgentId }
   | { readonly signal: 'call.joined'; readonly callId: CallId }
   | { readonly signal: 'call.ended'; readonly call: Call }
+  /** One who was parked is gone. */
+  | { readonly signal: 'parking.changed' }
+  /** Whoever picked a parked caller up did not come. */
+  | { readonly signal: 'call.not-picked-up'; readonly callId: CallId; readonly from: ParkedAt }
   /** A waiting caller talks with somebody outside. */
   | { readonly signal: 'call.forwarded'; readonly callId: CallId }
   /** The number outside was not reached: he waits on. */

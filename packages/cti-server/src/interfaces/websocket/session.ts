@@ -208,10 +208,12 @@ export class Session {
     const { runner } = this.parts;
     const { agentId } = this;
     const contacts = agentId === null ? [] : runner.contactsOfAgent(agentId);
+    const parked = runner.parkedCalls();
     return {
       agent: agentId === null ? null : runner.agentSnapshot(agentId),
       calls: agentId === null ? [] : runner.callsOfAgent(agentId),
       ...(contacts.length === 0 ? {} : { contacts }),
+      ...(parked.length === 0 ? {} : { parked }),
     };
   }
 

@@ -189,6 +189,7 @@ export const randomCentre: fc.Arbitrary<Centre> = fc
     agents: Object.fromEntries(
       AGENTS.map((agent, index) => [agent, (held[index] ?? {}) as Record<string, number>]),
     ),
+    callWaiting: ['a2', 'a4'],
     queues: queues.map(({ members, ...rest }, index) => ({
       queueId: QUEUES[index] as string,
       name: QUEUES[index] as string,

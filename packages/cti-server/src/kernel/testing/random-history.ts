@@ -1,10 +1,18 @@
-import { type AgentId, CallweaveError, type ContactId, type LegId, type QueueId } from '@callweave/cti-core';
+import {
+  type AgentId,
+  type CallCapabilities,
+  CallweaveError,
+  type ContactId,
+  type LegId,
+  type QueueId,
+} from '@callweave/cti-core';
 import * as fc from 'fast-check';
 import type { LookupOutcome } from '../../lookups/lookups.port.js';
 import type { LegFailure, SwitchOrder } from '../../media-switch/media-switch.port.js';
 import type { KernelCommandName } from '../index.js';
 import { violations } from './invariants/invariants.js';
 import { Ledger } from './invariants/ledger.js';
+import { nobodyHearsSilence } from './invariants/of-sound.js';
 import { AGENTS, CALLED, CONTACT_QUEUES } from './random-centre.js';
 import { type Centre, Site } from './site.js';
 
@@ -54,6 +62,15 @@ const FAULTS = [
   'server restarts while somebody hangs up',
   'new day',
 ] as const;
+/** What agents do with several calls on one line (AGT-3, AGT-4). */
+const LINES = [
+  ...(Array(12).fill('agent uses his line') as 'agent uses his line'[]),
+  ...(Array(6).fill('phone answers') as 'phone answers'[]),
+  'agent picks up',
+  'agent picks up',
+  'customer calls',
+  'agent becomes ready',
+] as const;
 const CHANGES = ['settings change', 'settings change', 'settings are as they were'] as const;
 const CONTACTS = [
   'contact comes',
@@ -69,6 +86,7 @@ const CONTACTS = [
 ] as const;
 type What =
   | (typeof CONTACTS)[number]
+  | (typeof LINES)[number]
   | (typeof COMMON)[number]
   | (typeof FAULTS)[number]
   | (typeof CHANGES)[number];
@@ -95,6 +113,13 @@ export const changingHistoryOfContacts = historyOf(
   ...CHANGES,
 );
 
+/** As {@link randomHistory}, with agents who consult, swap, hand on and park. */
+export const historyOfLines = historyOf(...COMMON, ...LINES, ...FAULTS, ...LINES, ...LINES);
+/** As {@link historyOfLines}, without faults: each way is gone far. */
+export const calmHistoryOfLines = historyOf(...COMMON, ...LINES, ...LINES, ...LINES);
+/** As {@link historyOfLines}, with an administrator who cannot leave things alone. */
+export const changingHistoryOfLines = historyOf(...COMMON, ...LINES, ...FAULTS, ...CHANGES, ...LINES);
+
 const CALLERS = ['100', '101', '200', '201', '300', '301', '400', '401', '402', ''];
 const WAITS_MS = [10, 99, 101, 1_000, 3_000, 5_000, 7_000, 9_001, 12_000, 21_000, 40_000];
 const FAILURES: readonly LegFailure[] = ['busy', 'no-answer', 'rejected', 'unreachable', 'failed'];
@@ -106,6 +131,8 @@ const ORDERS: readonly SwitchOrder['do'][] = [
   'switch.collect',
   'switch.hold',
   'switch.answer',
+  'switch.part',
+  'switch.confer',
 ];
 const CRM: readonly LookupOutcome[] = [
   { is: 'found', data: { level: 'gold', owner: 'a2' } },
@@ -132,6 +159,39 @@ const CALL_COMMANDS: readonly KernelCommandName[] = [
   'call.reject',
   'call.reject',
 ];
+
+/** Commands of a call, what `can` says of each, and what they need beside its id; `n` picks the other one. */
+const LINE_COMMANDS: readonly (readonly [
+  KernelCommandName,
+  keyof CallCapabilities,
+  (n: number) => object,
+])[] = [
+  ['call.consult', 'consult', (n) => ({ destination: person(n) })],
+  ['call.consult', 'consult', (n) => ({ destination: person(n) })],
+  ['call.consult', 'consult', (n) => ({ destination: person(n) })],
+  ['call.swap', 'swap', () => ({})],
+  ['call.swap', 'swap', () => ({})],
+  ['call.return', 'return', () => ({})],
+  ['call.conference', 'conference', () => ({})],
+  ['call.conference', 'conference', () => ({})],
+  ['call.invite', 'invite', (n) => ({ destination: person(n) })],
+  ['call.lock', 'manageParties', (n) => ({ locked: n % 2 === 0 })],
+  ['call.complete-transfer', 'completeTransfer', () => ({})],
+  ['call.transfer', 'transfer', (n) => ({ destination: person(n) })],
+  ['call.transfer', 'transfer', (n) => ({ destination: of([person(n), { to: 'queue', queueId: 'q1' }], n) })],
+  ['call.park', 'park', (n) => of([{}, { slot: '2' }], n)],
+  ['call.answer', 'answer', () => ({})],
+  ['call.answer', 'answer', () => ({})],
+  ['call.retrieve', 'retrieve', () => ({})],
+  ['call.hold', 'hold', () => ({})],
+  ['call.hang-up', 'hangUp', () => ({})],
+];
+
+function person(n: number) {
+  return n % 3 === 0
+    ? { to: 'number', number: of(['0555', '0556', 'a4'], n) }
+    : { to: 'agent', agentId: of(AGENTS, n) };
+}
 
 /** A history in a centre on paper, that is judged after every step of the kernel and can be told in sentences. */
 export class History {
@@ -174,7 +234,13 @@ export class History {
   }
 
   play(happenings: readonly Happening[]): this {
-    for (const each of happenings) this.#happen(each);
+    for (const each of happenings) {
+      this.#happen(each);
+      const silent = [...nobodyHearsSilence(this.site.world, this.site.switch)].map(
+        (what) => `nobodyHearsSilence: ${what}`,
+      );
+      if (silent.length > 0 && !this.#away) this.#fail(`after ${each.what}`, silent);
+    }
     return this;
   }
 
@@ -283,6 +349,12 @@ export class History {
       }
       case 'agent calls':
         return this.#command(agent, 'call.make', { to: of([...AGENTS, '0555', '0556'], m) });
+      case 'agent uses his line':
+        return this.#useLine(n, m);
+      case 'agent picks up': {
+        const parked = pick(site.kernel.parkedCalls(), m);
+        return parked && this.#command(agent, 'call.pick-up', { callId: parked.callId });
+      }
       case 'time passes':
         this.#tell(`${of(WAITS_MS, n)} ms pass`);
         return site.pass(of(WAITS_MS, n));
@@ -299,6 +371,26 @@ export class History {
       default:
         return this.#fault(what, agent, n, m);
     }
+  }
+
+  /** Mostly what `can` allows somebody just now, and at times what nobody would be offered. */
+  #useLine(n: number, m: number) {
+    const { kernel } = this.site;
+    const all = AGENTS.flatMap((agent) =>
+      kernel.callsOfAgent(agent as AgentId).flatMap((call) =>
+        LINE_COMMANDS.map(([command, needs, params]) => ({
+          agent,
+          call,
+          command,
+          can: call.can[needs],
+          params,
+        })),
+      ),
+    );
+    const chosen = pick(m % 4 === 0 ? all : all.filter(({ can }) => can), n);
+    if (!chosen) return;
+    const { agent, call, command, params } = chosen;
+    this.#command(agent, command, { callId: call.callId, ...params(n + m) });
   }
 
   #fault(what: (typeof FAULTS)[number], agent: string, n: number, m: number) {

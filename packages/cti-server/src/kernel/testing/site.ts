@@ -68,13 +68,15 @@ export interface Centre {
   readonly agents: Readonly<Record<string, Skills>>;
   /** Agent → his capacities by channel; one call, where none are named. */
   readonly channels?: Readonly<Record<string, ChannelSettings>>;
+  /** Agents for whom a colleague's call waits while they talk. */
+  readonly callWaiting?: readonly string[];
   readonly queues: readonly QueueInput[];
   /** Any other settings, over those of the centre. */
   readonly settings?: Partial<KernelSettings>;
 }
 
 /** Each queue is called by its own id as the number; every other number leads to the menu. */
-function settingsOf({ agents, channels, queues, settings }: Centre): KernelSettings {
+function settingsOf({ agents, channels, callWaiting, queues, settings }: Centre): KernelSettings {
   const straight = queues.map(({ queueId }): [string, Flow] => [
     queueId,
     {
@@ -91,6 +93,7 @@ function settingsOf({ agents, channels, queues, settings }: Centre): KernelSetti
       extension: id,
       skills,
       channels: channels?.[id],
+      callWaiting: callWaiting?.includes(id) ? 'offer' : 'busy',
     })),
     queues: queues.map(queueSettings),
     entries: [
@@ -359,6 +362,21 @@ export class Site {
     const snapshot = this.kernel.agentSnapshot(agent as AgentId);
     if (snapshot === null) throw new Error(`there is no agent ${agent}`);
     return snapshot;
+  }
+
+  /** The call that an agent attends. */
+  attendedBy(agent: string): CallSnapshot {
+    const [call] = this.kernel.callsOfAgent(agent as AgentId);
+    if (call === undefined) throw new Error(`${agent} has no call`);
+    return call;
+  }
+
+  /** What is heard at a leg: its partner's, a room, music, or nothing. */
+  hears(legId: LegId): LegId | 'room' | 'music' | 'nothing' {
+    const leg = this.switch.legs.get(legId);
+    if (leg === undefined) throw new Error(`${legId} is not up`);
+    if (leg.room !== null) return 'room';
+    return leg.joinedTo ?? (leg.music ? 'music' : 'nothing');
   }
 
   callOf(legId: LegId, viewer: string | null = null): CallSnapshot {

@@ -12,7 +12,12 @@ interface PaperLeg {
   mark: LegMark | null;
   answered: boolean;
   joinedTo: LegId | null;
+  room: string | null;
+  /** In its room, the others do not hear it. */
+  muted: boolean;
   partedCause: string | null;
+  /** It does not end with its partner: a caller's, or one that was parted from a partner. */
+  stays: boolean;
   held: boolean;
   music: boolean;
   collecting: string | null;
@@ -76,6 +81,22 @@ export class SwitchOnPaper {
         return true;
       case 'switch.join':
         return this.#join(leg, order.otherLegId);
+      case 'switch.part':
+        return this.#part(leg);
+      case 'switch.confer':
+        return this.#confer(leg, order.room);
+      case 'switch.mute':
+        if (leg.room === null) return false;
+        leg.muted = order.muted;
+        return true;
+      case 'switch.answer-phone':
+        if (leg.answered || leg.direction === 'inbound') return false;
+        this.answer(legId);
+        return true;
+      case 'switch.stop-recording':
+        if (!leg.recordings.delete(order.path)) return false;
+        this.facts.push({ fact: 'recording.stopped', legId, path: order.path, durationMs: 1_000 });
+        return true;
       case 'switch.hold':
       case 'switch.retrieve':
         if (leg.joinedTo === null) return false;
@@ -137,7 +158,8 @@ export class SwitchOnPaper {
     partner.joinedTo = null;
     partner.held = false;
     partner.partedCause = cause;
-    if (partner.mark?.party !== 'agent') this.facts.push({ fact: 'leg.parted', legId: partner.legId });
+    if (partner.stays || partner.mark?.party !== 'agent')
+      this.facts.push({ fact: 'leg.parted', legId: partner.legId });
     else this.end(partner.legId, 'NORMAL_CLEARING', 'switch');
   }
 
@@ -155,7 +177,7 @@ export class SwitchOnPaper {
       joinedTo: leg.joinedTo,
       partedCause: leg.partedCause,
       held: leg.held,
-      room: null,
+      room: leg.room,
       spiesOn: null,
       recordings: [...leg.recordings],
     }));
@@ -196,13 +218,65 @@ export class SwitchOnPaper {
     const other = this.legs.get(otherLegId);
     if (other === undefined) return false;
     for (const each of [leg, other]) {
+      if (each.joinedTo !== null && each.joinedTo !== leg.legId && each.joinedTo !== otherLegId)
+        this.#leaves(each.joinedTo);
       each.music = false;
       each.held = false;
+      if (each.room === null) continue;
+      const { room } = each;
+      this.#leavesRoom(each);
+      this.facts.push({ fact: 'leg.left-room', legId: each.legId, room });
     }
     leg.joinedTo = otherLegId;
     other.joinedTo = leg.legId;
     this.facts.push({ fact: 'legs.joined', legId: leg.legId, otherLegId });
     return true;
+  }
+
+  /** All in a room hear one another; the partner that a leg had is left behind. */
+  #confer(leg: PaperLeg, room: string): boolean {
+    if (!leg.answered) return false;
+    if (leg.joinedTo !== null) {
+      const partnerId = leg.joinedTo;
+      leg.joinedTo = null;
+      leg.held = false;
+      this.#leaves(partnerId);
+    }
+    leg.room = room;
+    leg.stays = true;
+    leg.music = false;
+    this.facts.push({ fact: 'leg.conferred', legId: leg.legId, room });
+    return true;
+  }
+
+  #leavesRoom(leg: PaperLeg): void {
+    leg.room = null;
+    leg.muted = false;
+    leg.music = false;
+  }
+
+  #part(leg: PaperLeg): boolean {
+    if (leg.room !== null) {
+      const { room } = leg;
+      this.#leavesRoom(leg);
+      this.facts.push({ fact: 'leg.left-room', legId: leg.legId, room });
+      return true;
+    }
+    if (leg.joinedTo === null) return false;
+    const partnerId = leg.joinedTo;
+    this.#leaves(leg.legId);
+    this.#leaves(partnerId);
+    return true;
+  }
+
+  /** It stands parked, and from now on ends with nobody. */
+  #leaves(legId: LegId): void {
+    const leg = this.legs.get(legId);
+    if (leg === undefined) return;
+    leg.joinedTo = null;
+    leg.held = false;
+    leg.stays = true;
+    this.facts.push({ fact: 'leg.parted', legId });
   }
 
   #leg(legId: LegId): PaperLeg {
@@ -228,7 +302,10 @@ function newLeg(
     mark: null,
     answered: false,
     joinedTo: null,
+    room: null,
+    muted: false,
     partedCause: null,
+    stays: false,
     held: false,
     music: false,
     collecting: null,

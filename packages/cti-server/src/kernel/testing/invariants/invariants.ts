@@ -3,10 +3,13 @@ import type { World } from '../../world.js';
 import { agentsAndCallsAgree, nobodyIsInTwoCalls, seatsAgree, statesAreReachable } from './of-agents.js';
 import {
   callsStandInOnePlace,
+  consultationsArePairs,
   endedCallsLeaveNothing,
   flowsGoOn,
   legsAgree,
+  legsAreAttendedOnce,
   nothingIsLeftToLookAt,
+  slotsHoldOneCall,
 } from './of-calls.js';
 import {
   agentsAndContactsAgree,
@@ -34,6 +37,9 @@ const invariants: readonly Invariant[] = [
   endedCallsLeaveNothing,
   flowsGoOn,
   legsAgree,
+  legsAreAttendedOnce,
+  consultationsArePairs,
+  slotsHoldOneCall,
   nothingIsLeftToLookAt,
   nobodyIsInTwoCalls,
   agentsAndCallsAgree,

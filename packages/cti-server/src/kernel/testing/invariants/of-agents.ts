@@ -1,27 +1,37 @@
 import type { AgentId, CallId } from '@callweave/cti-core';
 import { type Agent, callIdOf } from '../../../agents/agent.js';
-import { agentsOn, type Call, offersOf } from '../../../calls/call.js';
+import { agentsOn, type Call, legOf, offersOf } from '../../../calls/call.js';
+import { isApart, sideOf, talkingWith } from '../../../calls/line.js';
 import type { World } from '../../world.js';
 
+interface Hand {
+  readonly agentId: AgentId;
+  readonly callId: CallId;
+  readonly as: 'offered' | 'waiting' | 'dialling' | 'talking';
+}
+
 /** Who is offered a call, dials, or serves the customer of one. */
-function hands({ stage, callId }: Call): { agentId: AgentId; callId: CallId; as: string }[] {
-  const found: { agentId: AgentId; callId: CallId; as: string }[] = [];
-  if (stage.phase === 'offered') {
-    for (const { agentId } of stage.offers) found.push({ agentId, callId, as: 'offered' });
+function hands(call: Call): Hand[] {
+  const { stage, callId } = call;
+  const found: Hand[] = [];
+  if (stage.phase === 'conference') {
+    for (const { agentId } of stage.parties)
+      if (agentId !== null) found.push({ agentId, callId, as: 'talking' });
   }
-  if (stage.phase === 'dialling') {
-    found.push({ agentId: stage.agentId, callId, as: 'dialling' });
-    if (stage.offer) found.push({ agentId: stage.offer.agentId, callId, as: 'offered' });
-  }
+  for (const { agentId, waiting } of offersOf(call))
+    found.push({ agentId, callId, as: waiting ? 'waiting' : 'offered' });
+  if (stage.phase === 'dialling') found.push({ agentId: stage.agentId, callId, as: 'dialling' });
   if (stage.phase === 'talking') found.push({ agentId: stage.line.agentId, callId, as: 'talking' });
   return found;
 }
 
-/** Nobody has two offers, two calls, or one of each. */
+/** Nobody has two offers, two calls, or one of each, but for those that wait on hold, or for him, beside the one he attends. */
 export function* nobodyIsInTwoCalls(world: World): Iterable<string> {
   const busy = new Map<AgentId, string>();
   for (const call of world.calls.values()) {
     for (const { agentId, callId, as } of hands(call)) {
+      const seat = world.agents.get(agentId)?.seat;
+      if (as === 'waiting' || seat?.others.includes(callId)) continue;
       const other = busy.get(agentId);
       if (other !== undefined) yield `${agentId} is ${as} in ${callId} and ${other}`;
       busy.set(agentId, `${as} in ${callId}`);
@@ -32,8 +42,15 @@ export function* nobodyIsInTwoCalls(world: World): Iterable<string> {
 /** What an agent does and where his call stands tell the same, from both ends. */
 export function* agentsAndCallsAgree(world: World): Iterable<string> {
   for (const call of world.calls.values()) {
-    for (const { agentId, callId, as } of hands(call)) {
-      const work = world.agents.get(agentId)?.seat?.work;
+    for (const hand of hands(call)) {
+      const { agentId, callId, as } = hand;
+      const seat = world.agents.get(agentId)?.seat;
+      if (seat?.others.includes(callId) && as === 'talking') continue;
+      if (as === 'waiting') {
+        if (seat?.waiting?.callId !== callId) yield `${callId} waits for ${agentId}, who does not know`;
+        continue;
+      }
+      const work = seat?.work;
       const is = work?.is === 'holding' ? 'talking' : work?.is;
       if (work === undefined || is !== as || callIdOf(world.agents.get(agentId) as Agent) !== callId) {
         yield `${callId} has ${agentId} as ${as}, and he is ${JSON.stringify(work)}`;
@@ -41,13 +58,15 @@ export function* agentsAndCallsAgree(world: World): Iterable<string> {
     }
   }
   for (const agent of world.agents.values()) {
+    yield* othersAreHeld(world, agent);
     const work = agent.seat?.work;
     if (work === undefined || work.is === 'idle') continue;
     const call = world.calls.get(work.callId);
     const his = `${agent.agentId} is ${work.is} in ${work.callId}`;
     if (work.is === 'wrap-up') {
-      // A server that starts knows no calls that have ended.
-      if (call && call.stage.phase !== 'ended') yield `${his}, which is ${call.stage.phase}`;
+      // A server that starts knows no calls that have ended; one that he handed on goes on without him.
+      if (call && call.stage.phase !== 'ended' && agentsOn(call).includes(agent.agentId))
+        yield `${his}, which is ${call.stage.phase}`;
     } else if (!call) yield `${his}, which is no call`;
     else if (!agentsOn(call).includes(agent.agentId)) yield `${his}, which knows nothing of him`;
     else if (work.is === 'offered') {
@@ -55,9 +74,35 @@ export function* agentsAndCallsAgree(world: World): Iterable<string> {
         yield `${his}, by an offer that is not the call's`;
     } else if (work.is === 'dialling') {
       if (call.stage.phase !== 'dialling') yield `${his}, which is ${call.stage.phase}`;
-    } else if (call.stage.phase !== 'talking') yield `${his}, which is ${call.stage.phase}`;
-    else if (work.is === 'holding' && call.heldSince === null) yield `${his}, which is not held`;
+    } else if (call.stage.phase !== 'talking' && call.stage.phase !== 'conference') {
+      // A colleague who is handed on himself hears music.
+      const isParty = legOf(call, call.customerLegId)?.agentId === agent.agentId;
+      if (!isParty) yield `${his}, which is ${call.stage.phase}`;
+    } else if (work.is === 'holding' && call.heldSince === null) yield `${his}, which is not held`;
   }
+}
+
+/** The calls beside the one he attends are held by him, or have lost his leg; a call that waits for him is offered to him. */
+function* othersAreHeld(world: World, { agentId, seat }: Agent): Iterable<string> {
+  if (seat === null) return;
+  const atWork = seat.work.is !== 'idle' && seat.work.is !== 'wrap-up' && seat.work.is !== 'offered';
+  if (seat.others.length > 0 && !atWork)
+    yield `${agentId} holds ${seat.others.join()} and is ${seat.work.is}`;
+  if (new Set(seat.others).size !== seat.others.length) yield `${agentId} holds a call twice`;
+  for (const callId of seat.others) {
+    if (callId === callIdOf({ seat } as Agent)) yield `${agentId} attends ${callId} and holds it`;
+    const call = talkingWith(world.calls.get(callId), agentId);
+    const side = call && sideOf(call, agentId);
+    if (!call || !side) yield `${agentId} holds ${callId}, which does not talk with him`;
+    else if (!isApart(call, side) && call.stage.line.at.is !== 'lost')
+      yield `${agentId} holds ${callId} and is not apart in it`;
+  }
+  if (seat.waiting === null) return;
+  if (seat.wrapUpDue && !atWork) yield `${agentId} owes a wrap-up and has no call`;
+  const { callId, offerId } = seat.waiting;
+  const call = world.calls.get(callId);
+  if (!call || !offersOf(call).some((offer) => offer.offerId === offerId && offer.waiting))
+    yield `${callId} waits for ${agentId}, and does not know`;
 }
 
 /** Extensions, seats and registrations tell the same. */

@@ -1,5 +1,6 @@
-import type { CallId, QueueId } from '@callweave/cti-core';
-import { isLive } from '../../../calls/call.js';
+import type { CallId, LegId, QueueId } from '@callweave/cti-core';
+import { isLive, type Leg } from '../../../calls/call.js';
+import { REPLIES } from '../../../calls/pending-replies.js';
 import type { World } from '../../world.js';
 
 /** No caller is lost, and none is in two places: who waits has one place, in his own queue; nobody else has any. */
@@ -31,7 +32,7 @@ export function* endedCallsLeaveNothing(world: World): Iterable<string> {
     const timers = world.timersOfCall.get(callId);
     if (timers) yield `${callId} has ended and left timers: ${[...timers].join(', ')}`;
     if (world.flowRuns.has(callId)) yield `${callId} has ended in a flow that goes on`;
-    for (const until of ['held', 'retrieved']) {
+    for (const until of REPLIES) {
       if (world.pendingReplies.has(`${until} ${callId}`)) yield `${callId} has ended and owes a reply`;
     }
     if (!world.endedCalls.has(callId)) yield `${callId} has ended and is not kept as ended`;
@@ -72,8 +73,65 @@ export function* legsAgree(world: World): Iterable<string> {
     for (const leg of legs) {
       if (!isLive(leg)) continue;
       if (stage.phase === 'ended') yield `${callId} has ended, its leg ${leg.legId} has not`;
-      else if (world.legs.get(leg.legId) !== callId) yield `${leg.legId} of ${callId} is not found by its id`;
+      else if (world.legs.get(leg.legId) !== callId && !isLent(world, callId, leg)) {
+        yield `${leg.legId} of ${callId} is not found by its id`;
+      }
     }
+  }
+}
+
+/** An agent's line leads to the call he attends; this one waits on hold. */
+function isLent({ agents, calls, legs }: World, callId: CallId, { agentId, legId }: Leg): boolean {
+  if (agentId === null || !agents.get(agentId)?.seat?.others.includes(callId)) return false;
+  const attended = calls.get(legs.get(legId) ?? ('' as CallId));
+  return attended?.legs.some((leg) => leg.legId === legId && isLive(leg)) ?? false;
+}
+
+/** No leg is at two places at once where it would hear somebody. */
+export function* legsAreAttendedOnce({ calls }: World): Iterable<string> {
+  const attended = new Map<LegId, CallId>();
+  for (const { callId, stage, customerLegId } of calls.values()) {
+    const own: (LegId | null)[] = [];
+    if (stage.phase === 'dialling') own.push(stage.legId, stage.targetLegId);
+    if (stage.phase === 'talking') {
+      if (!stage.peerApart) own.push(customerLegId);
+      if (stage.line.at.is === 'here' && !stage.line.apart) own.push(stage.line.at.legId);
+      own.push(stage.line.returningLegId);
+    } else if (stage.phase === 'conference') own.push(...stage.parties.map(({ legId }) => legId));
+    else if (stage.phase !== 'ended' && stage.phase !== 'dialling') own.push(customerLegId);
+    for (const legId of own) {
+      if (legId === null) continue;
+      const other = attended.get(legId);
+      if (other !== undefined && other !== callId) yield `${legId} is attended in ${callId} and in ${other}`;
+      attended.set(legId, callId);
+    }
+  }
+}
+
+/** A caller and the call about him know each other, and both live. */
+export function* consultationsArePairs({ calls }: World): Iterable<string> {
+  for (const { callId, stage, consult } of calls.values()) {
+    // The record of a consultation tells what it was about.
+    if (consult === null || (stage.phase === 'ended' && consult.is === 'about')) continue;
+    const other = calls.get(consult.callId);
+    const of = `${callId} is asked ${consult.is} ${consult.callId}`;
+    if (stage.phase === 'ended') yield `${of}, and has ended`;
+    else if (!other || other.stage.phase === 'ended') yield `${of}, which does not live`;
+    else if (other.consult?.callId !== callId || other.consult.is === consult.is)
+      yield `${of}, which does not know`;
+  }
+}
+
+/** No two calls are parked in one slot. */
+export function* slotsHoldOneCall({ calls }: World): Iterable<string> {
+  const slots = new Map<string, CallId>();
+  for (const { callId, stage } of calls.values()) {
+    const parked =
+      stage.phase === 'parked' ? stage.parked : stage.phase === 'transferring' ? stage.from : null;
+    if (parked === null) continue;
+    const other = slots.get(parked.slot);
+    if (other) yield `${callId} and ${other} are parked in ${parked.slot}`;
+    slots.set(parked.slot, callId);
   }
 }
 

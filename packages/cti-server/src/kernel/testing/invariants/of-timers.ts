@@ -1,6 +1,6 @@
 import type { CallId, EpochMs } from '@callweave/cti-core';
 import type { Place } from '../../../acd/place.js';
-import { isLive, legOf, offersOf } from '../../../calls/call.js';
+import { isLive, legOf, offersOf, type Stage } from '../../../calls/call.js';
 import { type TimerGuard, timerKey } from '../../timer-guards.js';
 import type { World } from '../../world.js';
 
@@ -32,7 +32,10 @@ function lives(world: World, guard: TimerGuard): boolean {
       return world.lookups.get(guard.key) === guard.callId;
     case 'offer':
       return offersOf(call).some(({ offerId }) => offerId === guard.offerId);
+    case 'parked':
+      return stage.phase === 'parked';
     case 'join':
+    case 'part':
     case 'ring': {
       const leg = legOf(call, guard.legId);
       return leg !== undefined && isLive(leg);
@@ -40,6 +43,7 @@ function lives(world: World, guard: TimerGuard): boolean {
     case 'parted':
       return stage.phase === 'talking' && stage.line.parted;
     case 'return':
+      if (stage.phase === 'conference') return stage.parties.some(({ at }) => at === 'lost');
       return stage.phase === 'talking' && stage.line.at.is === 'lost';
     case 'reply':
       return world.pendingReplies.has(`${guard.until} ${guard.callId}`);
@@ -100,9 +104,14 @@ export function* everyWaitHasADeadline(world: World, at: EpochMs): Iterable<stri
         : { guard: 'offer', callId, offerId };
       if (!world.timers.has(timerKey(timer))) yield `offer ${offerId} of ${callId} lasts for ever`;
     }
-    if (stage.phase === 'dialling' && !has('ring') && !has('offer') && !has('join')) {
+    if (stage.phase === 'conference') yield* conferenceHasDeadlines(world, callId, stage);
+    const isCalled = has('ring') || has('offer') || has('join') || has('part');
+    if (stage.phase === 'dialling' && !isCalled) {
       yield `${callId} is dialled for ever`;
     }
+    if (stage.phase === 'transferring' && !isCalled) yield `${callId} is handed on for ever`;
+    if (stage.phase === 'forwarded' && !stage.joined && !isCalled) yield `${callId} rings outside for ever`;
+    if (stage.phase === 'parked' && !has('parked')) yield `${callId} is parked for ever`;
     if (stage.phase === 'talking' && stage.line.at.is === 'lost' && !has('return')) {
       yield `${callId} waits for an agent who is lost, for ever`;
     }
@@ -119,6 +128,22 @@ export function* everyWaitHasADeadline(world: World, at: EpochMs): Iterable<stri
       yield `no rule looks at ${callId} again, however long it waits`;
     }
   }
+}
+
+function* conferenceHasDeadlines(
+  world: World,
+  callId: CallId,
+  { parties, invited }: Extract<Stage, { phase: 'conference' }>,
+): Iterable<string> {
+  const has = (guard: TimerGuard) => world.timers.has(timerKey(guard));
+  for (const { legId, at } of parties) {
+    if (at === 'entering' && !has({ guard: 'join', callId, legId }))
+      yield `${legId} enters ${callId} for ever`;
+    if (at === 'ringing' && !has({ guard: 'ring', callId, legId })) yield `${legId} rings for ever`;
+    if (at === 'lost' && !has({ guard: 'return', callId })) yield `${legId} is lost in ${callId} for ever`;
+  }
+  for (const { offerId } of invited)
+    if (!has({ guard: 'offer', callId, offerId })) yield `${callId} invites by ${offerId} for ever`;
 }
 
 function placeIn(world: World, callId: CallId): Place | null {

@@ -1,0 +1,74 @@
+import { type AgentId, type CallData, type CallId, CallweaveError, type LegId } from '@callweave/cti-core';
+import type { Agent, Seat } from '../agents/agent.js';
+import type { Step } from '../kernel/world.js';
+import type { Call, DialTarget } from './call.js';
+import { checkedData } from './call-data.js';
+import { NO_WANTS } from './call-wants.js';
+
+/** What an agent dials. */
+export interface Made {
+  readonly target: DialTarget;
+  readonly called: string;
+  readonly data: CallData;
+  /** The call whose caller waits meanwhile. */
+  readonly consultOf: CallId | null;
+}
+
+/**
+ * A call that an agent makes, with his leg in it.
+ * @throws {CallweaveError} `call.data-too-large`
+ */
+export function newCall(
+  step: Step,
+  agent: Agent,
+  seat: Seat,
+  legId: LegId,
+  { target, called, data, consultOf }: Made,
+): Call {
+  const outside = target.leg.kind === 'gateway' ? target.leg.gateway : null;
+  return {
+    callId: step.newId() as CallId,
+    direction: outside === null ? 'internal' : 'outbound',
+    stage: {
+      phase: 'dialling',
+      agentId: agent.agentId,
+      legId,
+      target,
+      targetLegId: null,
+      offer: null,
+      parting: false,
+    },
+    caller: seat.extension,
+    callerName: agent.name,
+    called,
+    trunk: outside,
+    customerLegId: null,
+    queueId: null,
+    agentId: agent.agentId,
+    keys: '',
+    flowPlace: null,
+    data: checkedData({}, data),
+    legs: [],
+    arrivedAt: step.at,
+    queuedAt: null,
+    standsSince: null,
+    answeredAt: null,
+    heldSince: null,
+    talkingSince: null,
+    wants: NO_WANTS,
+    overflowedFrom: [],
+    callBack: null,
+    consult: consultOf === null ? null : { is: 'about', callId: consultOf },
+    recording: null,
+    message: null,
+  };
+}
+
+/** @throws {CallweaveError} `request.invalid` */
+export function notHimself(agent: { readonly agentId: AgentId }, seat: Seat, target: DialTarget): void {
+  const own = target.leg.kind === 'extension' && target.leg.extension === seat.extension;
+  if (target.agentId !== agent.agentId && !own) return;
+  throw new CallweaveError('request.invalid', 'An agent cannot call himself', {
+    details: { issues: [{ path: ['to'], message: 'own extension' }] },
+  });
+}

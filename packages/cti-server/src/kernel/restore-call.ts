@@ -1,0 +1,185 @@
+import type { AgentId, CallBackSnapshot, ConferenceSnapshot } from '@callweave/cti-core';
+import {
+  type Call,
+  type Conferee,
+  type Consult,
+  isLive,
+  type Leg,
+  type Offer,
+  type Stage,
+} from '../calls/call.js';
+import type { CallBack } from '../calls/call-back.js';
+import { NO_WANTS } from '../calls/call-wants.js';
+import { recordingPath } from '../recording/index.js';
+import type { RestoredCall } from './kernel.types.js';
+
+/** A call as its last picture tells; `switch.up` corrects it. */
+export function restoredCall(before: RestoredCall, isKnown: (agentId: AgentId) => boolean): Call {
+  const live = before.legs.filter(isLive);
+  const agentLeg = live.find((leg) => leg.agentId !== null && leg.agentId === before.agentId);
+  const customerLeg = restoredCustomer(before, live, agentLeg);
+  return {
+    callId: before.callId,
+    direction: before.direction,
+    stage: restoredStage(before, { agentLeg, customerLeg }, live, isKnown),
+    caller: before.caller,
+    callerName: before.callerName,
+    called: before.called,
+    trunk: before.trunk,
+    customerLegId: customerLeg?.legId ?? null,
+    queueId: before.queueId,
+    agentId: before.agentId,
+    keys: before.keys,
+    flowPlace: null,
+    message: before.message ? { ...before.message, done: false } : null,
+    data: before.data,
+    legs: before.legs,
+    arrivedAt: before.arrivedAt,
+    queuedAt: before.queuedAt,
+    standsSince: before.callBack?.standsSince ?? null,
+    answeredAt: before.answeredAt,
+    wants: before.callBack
+      ? { ...NO_WANTS, priority: before.callBack.priority, requires: before.callBack.requires }
+      : NO_WANTS,
+    overflowedFrom: [],
+    callBack: before.callBack ? restoredCallBack(before.callBack) : null,
+    consult: restoredConsult(before),
+    heldSince: before.heldSince,
+    talkingSince: before.phase === 'talking' ? before.answeredAt : null,
+    recording:
+      before.recordingId === null
+        ? null
+        : {
+            recordingId: before.recordingId,
+            path: recordingPath(before.recordingId, before.answeredAt ?? before.arrivedAt),
+          },
+  };
+}
+
+function restoredConsult({ consultOf, consultation }: RestoredCall): Consult | null {
+  if (consultOf !== undefined) return { is: 'about', callId: consultOf };
+  return consultation ? { is: 'by', callId: consultation.callId, completing: false } : null;
+}
+
+function restoredCustomer(
+  before: RestoredCall,
+  live: readonly Leg[],
+  agentLeg: Leg | undefined,
+): Leg | undefined {
+  // The leg by which he once came is gone; whom we dial is the stage's affair.
+  if (before.callBack?.is === 'waiting') return undefined;
+  const legs = before.callBack ? live : before.legs;
+  return legs.find((leg) => leg.party === 'customer') ?? live.find((leg) => leg !== agentLeg);
+}
+
+function restoredCallBack({ is, attempts, retryAt }: CallBackSnapshot): CallBack {
+  return { is, attempts, retryAt };
+}
+
+function restoredStage(
+  before: RestoredCall,
+  { agentLeg, customerLeg }: { readonly agentLeg: Leg | undefined; readonly customerLeg: Leg | undefined },
+  live: readonly Leg[],
+  isKnown: (agentId: AgentId) => boolean,
+): Stage {
+  const offers = [...(before.offer ? [before.offer] : []), ...(before.alsoOffered ?? [])]
+    .filter(({ agentId }) => isKnown(agentId))
+    .map((offer) => ({
+      ...offer,
+      joining: false,
+      waiting: before.legs.every((leg) => leg.legId !== offer.legId),
+    }));
+  const waiting: Stage = before.queueId === null ? { phase: 'ivr' } : { phase: 'queued' };
+  const { agentId } = before;
+  const dialled = before.direction !== 'inbound' || (before.callBack && before.phase === 'dialling');
+  if (dialled && before.answeredAt === null && agentId !== null && agentLeg) {
+    const target = live.find((leg) => leg !== agentLeg);
+    return {
+      phase: 'dialling',
+      agentId,
+      legId: agentLeg.legId,
+      target: {
+        leg:
+          before.direction !== 'internal' && before.trunk !== null
+            ? {
+                kind: 'gateway',
+                gateway: before.trunk,
+                number: before.callBack ? before.caller : before.called,
+              }
+            : { kind: 'extension', extension: before.called },
+        agentId: target?.agentId ?? null,
+      },
+      targetLegId: target?.legId ?? null,
+      offer: offers[0] ?? null,
+      parting: false,
+    };
+  }
+  switch (before.phase) {
+    case 'offered':
+      return offers.length > 0 ? { phase: 'offered', offers } : waiting;
+    case 'talking':
+      if (agentId === null || !isKnown(agentId)) return waiting;
+      return {
+        phase: 'talking',
+        line: {
+          agentId,
+          at: agentLeg
+            ? { is: 'here', legId: agentLeg.legId }
+            : { is: 'lost', since: before.answeredAt ?? 0 },
+          returningLegId: null,
+          parted: agentLeg?.state !== 'connected',
+          // At his phone or by parting: the switch will tell.
+          apart: agentLeg?.state === 'held',
+        },
+        peerApart: customerLeg?.agentId != null && customerLeg.state === 'held',
+      };
+    case 'forwarded': {
+      const external = before.legs.findLast((leg) => leg.party === 'external');
+      return external
+        ? {
+            phase: 'forwarded',
+            legId: external.legId,
+            joined: external.answeredAt !== null,
+            transfer: before.transfer ?? null,
+          }
+        : waiting;
+    }
+    case 'transferring': {
+      const { transfer } = before;
+      const offer = offers[0] ?? null;
+      if (!transfer) return waiting;
+      const to = offer?.agentId === transfer.by ? 'back' : 'destination';
+      return { phase: 'transferring', transfer, offer, to, from: null };
+    }
+    case 'parked':
+      return before.parked ? { phase: 'parked', parked: before.parked } : waiting;
+    case 'conference':
+      return before.conference ? restoredConference(before, before.conference, offers) : waiting;
+    case 'ivr':
+      return { phase: 'ivr' };
+    default:
+      return waiting;
+  }
+}
+
+function restoredConference(
+  { legs }: RestoredCall,
+  { moderator, locked, parties }: ConferenceSnapshot,
+  invited: readonly Offer[],
+): Stage {
+  const rings = new Set(invited.map(({ legId }) => legId));
+  return {
+    phase: 'conference',
+    moderator,
+    locked,
+    invited,
+    parties: parties.flatMap(({ legId, connected, muted }): Conferee[] => {
+      const leg = legs.find((one) => one.legId === legId);
+      if (!leg || rings.has(legId)) return [];
+      const { agentId, answeredAt: talksSince } = leg;
+      if (!isLive(leg)) return agentId === null ? [] : [{ legId, agentId, at: 'lost', muted, talksSince }];
+      const at = connected ? 'in' : talksSince === null ? 'ringing' : 'entering';
+      return [{ legId, agentId, at, muted, talksSince }];
+    }),
+  };
+}
