@@ -48,6 +48,7 @@ export function callArrived(step: Step, arrival: Arrival): Call | null {
     overflowedFrom: [],
     callBack: null,
     recording: null,
+    unrecordable: false,
     message: null,
   };
   const answeredAt = arrival.answeredAt ?? null;

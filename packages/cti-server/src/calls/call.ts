@@ -121,7 +121,16 @@ export interface Call {
   /** Queues whose rules sent him on. */
   readonly overflowedFrom: readonly QueueId[];
   readonly callBack: CallBack | null;
-  readonly recording: { readonly recordingId: RecordingId; readonly path: string } | null;
+  readonly recording: {
+    readonly recordingId: RecordingId;
+    readonly path: string;
+    /** What is said is left out. */
+    readonly paused: boolean;
+    /** Begun by a rule, which nobody undoes, or by somebody's word. */
+    readonly by: 'rule' | 'demand';
+  } | null;
+  /** A rule says that it is not recorded, whoever asks. */
+  readonly unrecordable: boolean;
   /** What he leaves on a voicemail; `done` until the flow has gone on. */
   readonly message: {
     readonly recordingId: RecordingId;
@@ -239,6 +248,10 @@ export function callSnapshotOf(call: Call, viewer: AgentId | null, queueName: st
     cause: ended?.cause ?? null,
     ...(ended?.abandoned ? { abandoned: true } : {}),
     recordingId: call.recording?.recordingId ?? null,
+    ...(call.recording === null
+      ? {}
+      : { recording: call.recording.paused ? 'paused' : 'running', recordedBy: call.recording.by }),
+    ...(call.unrecordable ? { unrecordable: true } : {}),
   };
   return { ...snapshot, can: callCapabilities(snapshot, viewer) };
 }

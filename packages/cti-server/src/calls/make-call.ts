@@ -67,6 +67,7 @@ export function makeCall(step: Step, agent: Agent, to: string, data: CallData): 
     overflowedFrom: [],
     callBack: null,
     recording: null,
+    unrecordable: false,
     message: null,
   };
   clearWrapUpTimer(step, agent.agentId);

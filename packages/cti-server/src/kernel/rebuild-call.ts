@@ -40,6 +40,7 @@ export function rebuildCall(step: Step, callId: CallId, found: readonly FoundLeg
     overflowedFrom: facts.overflowedFrom,
     callBack: null,
     recording: facts.recording,
+    unrecordable: false,
     message: facts.message,
   };
   const next = addLeg(step, call, {

@@ -235,8 +235,13 @@ function restoredCall(before: RestoredCall, isKnown: (agentId: AgentId) => boole
         ? null
         : {
             recordingId: before.recordingId,
-            path: recordingPath(before.recordingId, before.answeredAt ?? before.arrivedAt),
+            path:
+              before.recordingPath ??
+              recordingPath(before.recordingId, before.answeredAt ?? before.arrivedAt),
+            paused: before.recording === 'paused',
+            by: before.recordedBy ?? 'rule',
           },
+    unrecordable: before.unrecordable ?? false,
   };
 }
 

@@ -98,7 +98,7 @@ function settingsOf({ agents, channels, queues, settings }: Centre): KernelSetti
       { called: 'default', flow: 'main' },
     ],
     flows: { main: menu, ...Object.fromEntries(straight) },
-    recordAll: true,
+    recording: { rules: [], otherwise: 'all', longestPauseMs: 300_000, keysPauseMs: null },
     outboundGateway: 'pstn',
     ...settings,
   };
