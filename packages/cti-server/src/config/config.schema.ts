@@ -3,6 +3,8 @@ import { idSchema as id, queueSchema, skillsSchema } from '../acd/acd.schema.js'
 import { channelsSchema } from '../agents/channels.js';
 import { groupingSchema } from '../grouping/index.js';
 import { recordingRuleSchema } from '../recording/index.js';
+import { recordingStoreSchema } from '../recording-store/open-store.js';
+import { retentionRuleSchema } from '../recording-store/retention.js';
 
 const port = z.int().min(0).max(65_535);
 const ms = z.int().min(0).max(86_400_000);
@@ -80,6 +82,11 @@ export const configSchema = z.strictObject({
       path: z.string().min(1).default('.callweave/recordings'),
       /** The same folder as the switch sees it; default: `path`. */
       switchPath: z.string().min(1).nullable().default(null),
+      ...recordingStoreSchema.shape,
+      /** Below it `/health` says that the disk fills, and the log. */
+      minFreeBytes: z.int().min(0).default(1_073_741_824),
+      /** The first that holds decides how long a recording is kept; those of which none speaks stay (REC-3). */
+      retention: z.array(retentionRuleSchema).max(1_000).default([]),
     })
     .prefault({}),
   access: z

@@ -67,6 +67,10 @@ async function projectRecording(tx: Transaction<Tables>, entry: JournalEntry): P
           bytes: null,
           sha256: null,
           reason: null,
+          hold_reason: null,
+          hold_by: null,
+          hold_at: null,
+          deleted_at: null,
         })
         .onConflict((conflict) => conflict.column('recording_id').doNothing())
         .execute();

@@ -89,7 +89,8 @@ export interface RecordingsTable {
   recording_id: string;
   call_id: string;
   path: string;
-  state: 'running' | 'stopped' | 'stored' | 'failed';
+  /** `stopped`: on its way into the store. */
+  state: 'running' | 'stopped' | 'stored' | 'failed' | 'deleted';
   kind: 'call' | 'voicemail';
   /** The queue a message was left for. */
   queue_id: string | null;
@@ -97,7 +98,18 @@ export interface RecordingsTable {
   duration_ms: number | null;
   bytes: number | null;
   sha256: string | null;
+  /** Why it failed, or why it still waits. */
   reason: string | null;
+  /** Where the switch wrote it, or in the store. */
+  place: Generated<'spool' | 'store'>;
+  /** Of bringing it into the store. */
+  tries: Generated<number>;
+  next_try_at: Generated<number>;
+  /** While it stands, nothing deletes the recording. */
+  hold_reason: string | null;
+  hold_by: string | null;
+  hold_at: number | null;
+  deleted_at: number | null;
 }
 
 /** The last picture of each agent and queue, for a restart. */
