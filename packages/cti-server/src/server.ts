@@ -168,7 +168,7 @@ export async function startServer(
     callRoutes(http, { database, tokens });
     const audit = (deed: RecordingDeed): void =>
       recordingsLog.info({ ...deed, by: deed.by.account }, 'a recording was used');
-    recordingRoutes(http, { tokens, files, catalogue, clock, audit });
+    recordingRoutes(http, { database, tokens, files, catalogue, clock, audit });
     contactRoutes(http, { runner, database, tokens });
     settingsRoutes(http, { desk: settings, tokens });
     const door = openWebSocketDoor({

@@ -92,7 +92,7 @@ export interface RecordingsTable {
   /** `stopped`: on its way into the store. */
   state: 'running' | 'stopped' | 'stored' | 'failed' | 'deleted';
   kind: 'call' | 'voicemail';
-  /** The queue a message was left for. */
+  /** The queue a message was left for, or that of its call. */
   queue_id: string | null;
   started_at: number;
   duration_ms: number | null;
@@ -110,6 +110,17 @@ export interface RecordingsTable {
   hold_by: string | null;
   hold_at: number | null;
   deleted_at: number | null;
+  /** What it is found by, of its call when that is over. */
+  direction: string | null;
+  caller: string | null;
+  called: string | null;
+  trunk: string | null;
+  agents: Generated<string[]>;
+  extensions: Generated<string[]>;
+  data: Generated<unknown>;
+  tags: Generated<string[]>;
+  disposition: string | null;
+  notes: string | null;
 }
 
 /** The last picture of each agent and queue, for a restart. */

@@ -5,6 +5,8 @@ import { z } from 'zod';
 import type { Identity, Tokens } from '../../access/tokens.js';
 import type { CataloguedRecording, RecordingCatalogue } from '../../recording-store/recording-catalogue.js';
 import type { RecordingFiles } from '../../recording-store/recording-files.js';
+import { recordingSearchSchema, searchRecordings } from '../../recording-store/search-recordings.js';
+import type { Database } from '../../storage/database.js';
 import { checked, identityOf } from './access.routes.js';
 import { byteRange } from './byte-range.js';
 
@@ -17,6 +19,7 @@ export interface RecordingDeed {
 }
 
 interface RecordingRouteParts {
+  readonly database: Database;
   readonly tokens: Tokens;
   readonly files: RecordingFiles;
   readonly catalogue: RecordingCatalogue;
@@ -26,27 +29,25 @@ interface RecordingRouteParts {
 
 type OfOne = { Params: { id: string } };
 
-const listSchema = z.union([
-  z.object({ callId: z.string().min(1).max(128) }),
-  z.object({
-    kind: z.literal('voicemail'),
-    limit: z.coerce.number().int().min(1).max(500).default(100),
-    queueId: z.string().min(1).max(64).optional(),
-  }),
-]);
+const voicemailSchema = z.object({
+  limit: z.coerce.number().int().min(1).max(500).default(100),
+  queueId: z.string().min(1).max(64).optional(),
+});
 const reasonSchema = z.strictObject({ reason: z.string().min(1).max(500) });
 
 /** Recordings: heard by an agent's own right or a supervisor's, deleted and held by administrators; all of it written down (REC-3). */
 export function recordingRoutes(app: FastifyInstance, parts: RecordingRouteParts): void {
-  const { tokens, files, catalogue, clock, audit } = parts;
+  const { database, tokens, files, catalogue, clock, audit } = parts;
 
   app.get('/api/v1/recordings', async (request) => {
     const identity = await identityOf(request, tokens);
-    if (identity.role === 'agent')
-      throw new CallweaveError('access.denied', 'Agents find their recordings in their call records.');
-    const asked = checked(listSchema, request.query);
-    if ('callId' in asked) return { recordings: await catalogue.ofCall(asked.callId) };
-    return { recordings: await catalogue.voicemails(asked) };
+    const query = request.query as Record<string, unknown>;
+    const own = identity.role === 'agent' ? (identity.agentId ?? '') : null;
+    if (own === null && typeof query.callId === 'string')
+      return { recordings: await catalogue.ofCall(query.callId) };
+    if (own === null && query.kind === 'voicemail' && query.after === undefined)
+      return { recordings: await catalogue.voicemails(checked(voicemailSchema, query)) };
+    return searchRecordings(database, checked(recordingSearchSchema, withData(query)), own);
   });
 
   app.get<OfOne>('/api/v1/recordings/:id', { exposeHeadRoute: true }, async (request, reply) => {
@@ -130,6 +131,17 @@ async function sendSound(
   reply.code(206).header('content-range', `bytes ${range.first}-${range.last}/${bytes}`);
   reply.header('content-length', range.last - range.first + 1);
   return { body: head ? '' : await files.read(place, path, range), begins: range.first === 0 };
+}
+
+/** `data.orderId=4711` of a query as `{ data: { orderId: '4711' } }`. */
+function withData(query: Record<string, unknown>): Record<string, unknown> {
+  const entries = Object.entries(query);
+  return {
+    ...Object.fromEntries(entries.filter(([name]) => !name.startsWith('data.'))),
+    data: Object.fromEntries(
+      entries.flatMap(([name, value]) => (name.startsWith('data.') ? [[name.slice(5), value]] : [])),
+    ),
+  };
 }
 
 /** @throws {CallweaveError} `access.denied` to everybody but administrators and back ends */
