@@ -16,6 +16,7 @@ import { contactRoutes } from './interfaces/http/contact.routes.js';
 import { type Health, healthRoutes } from './interfaces/http/health.routes.js';
 import { createHttp } from './interfaces/http/http-server.js';
 import { type RecordingDeed, recordingRoutes } from './interfaces/http/recording.routes.js';
+import { recordingControlRoutes } from './interfaces/http/recording-control.routes.js';
 import { settingsRoutes } from './interfaces/http/settings.routes.js';
 import { openWebSocketDoor } from './interfaces/websocket/websocket-door.js';
 import { createKernel, createRunner, type KernelSettings } from './kernel/index.js';
@@ -168,6 +169,7 @@ export async function startServer(
     callRoutes(http, { database, tokens });
     const audit = (deed: RecordingDeed): void =>
       recordingsLog.info({ ...deed, by: deed.by.account }, 'a recording was used');
+    recordingControlRoutes(http, { runner, tokens });
     recordingRoutes(http, { database, tokens, files, catalogue, clock, audit });
     contactRoutes(http, { runner, database, tokens });
     settingsRoutes(http, { desk: settings, tokens });

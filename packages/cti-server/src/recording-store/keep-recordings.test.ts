@@ -15,6 +15,7 @@ import { type Keeping, keepRecordings } from './keep-recordings.js';
 import { RecordingCatalogue } from './recording-catalogue.js';
 import { RecordingFiles } from './recording-files.js';
 import { deleteExpired, expiryOf, type RetentionRule } from './retention.js';
+import { copyRecording, keptRecordings, verifyRecording } from './verify-recordings.js';
 
 const HURRY = 100;
 /** Waits pass a hundred times as fast. */
@@ -279,4 +280,48 @@ describe('how long they are kept (REC-3)', () => {
     expect(await expire([{ keepDays: 30 }], gone)).toBe(1);
     expect(await expire([], gone)).toBe(0);
   });
+});
+
+describe('evidence is checked, and backed up (REC-3)', () => {
+  const look = async () => {
+    const found: Record<string, string> = {};
+    for await (const file of keptRecordings(database))
+      found[file.recordingId] = await verifyRecording(files, file);
+    return found;
+  };
+
+  test('whole, changed by a byte, and gone are told apart', async () => {
+    starts();
+    for (const name of ['whole', 'changed', 'gone']) await recorded(name);
+    await until(() => stored() === 3);
+    writeFileSync(join(kept, today, 'changed.wav'), 'somebody was here');
+    rmSync(join(kept, today, 'gone.wav'));
+    expect(await look()).toEqual({ whole: 'whole', changed: 'changed', gone: 'missing' });
+  });
+
+  test('a copy takes what is not there yet, and nothing that is not whole; put back, all is whole again', async () => {
+    starts();
+    for (const name of ['a', 'b']) await recorded(name);
+    await until(() => stored() === 2);
+    const backup = join(folder, 'backup');
+    const copy = async () => {
+      const found: string[] = [];
+      for await (const file of keptRecordings(database)) found.push(await copyRecording(files, file, backup));
+      return found;
+    };
+    expect(await copy()).toEqual(['copied', 'copied']);
+    expect(await copy()).toEqual(['there', 'there']);
+    writeFileSync(join(kept, today, 'a.wav'), 'somebody was here');
+    rmSync(join(backup, today, 'a.wav'));
+    expect(await copy()).toEqual(['changed', 'there']);
+    rmSync(kept, { recursive: true });
+    await copyRecording(new RecordingFiles(backup, null, clock), await one('b'), kept);
+    expect((await look()).b).toBe('whole');
+  });
+
+  const one = async (recordingId: string) => {
+    for await (const file of keptRecordings(database))
+      if (file.recordingId === recordingId) return { ...file, place: 'spool' as const };
+    throw new Error(`there is no ${recordingId}`);
+  };
 });

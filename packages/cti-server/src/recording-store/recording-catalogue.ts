@@ -8,8 +8,8 @@ import type { Place } from './recording-files.js';
 export interface CataloguedRecording {
   readonly recordingId: string;
   readonly callId: string;
-  /** Who talked in the call last. */
-  readonly agentId: string | null;
+  /** Who took part in the call, as far as it is written down. */
+  readonly agents: readonly string[];
   readonly state: string;
   readonly place: Place;
   readonly path: string;
@@ -62,7 +62,11 @@ export class RecordingCatalogue {
       .select([
         'r.recording_id as recordingId',
         'r.call_id as callId',
-        'c.agent_id as agentId',
+        sql<
+          string[]
+        >`case when c.agent_id is null then to_jsonb(r.agents) else to_jsonb(r.agents || c.agent_id) end`.as(
+          'agents',
+        ),
         'r.state',
         'r.place',
         'r.path',

@@ -6,6 +6,7 @@ import type { Identity, Tokens } from '../../access/tokens.js';
 import type { CataloguedRecording, RecordingCatalogue } from '../../recording-store/recording-catalogue.js';
 import type { RecordingFiles } from '../../recording-store/recording-files.js';
 import { recordingSearchSchema, searchRecordings } from '../../recording-store/search-recordings.js';
+import { waveformOf } from '../../recording-store/waveform.js';
 import type { Database } from '../../storage/database.js';
 import { checked, identityOf } from './access.routes.js';
 import { byteRange } from './byte-range.js';
@@ -26,6 +27,9 @@ interface RecordingRouteParts {
   readonly clock: Clock;
   readonly audit: (deed: RecordingDeed) => void;
 }
+
+/** Of each lane; a player of a thousand pixels shows each. */
+const WAVEFORM_POINTS = 1_000;
 
 type OfOne = { Params: { id: string } };
 
@@ -51,10 +55,7 @@ export function recordingRoutes(app: FastifyInstance, parts: RecordingRouteParts
   });
 
   app.get<OfOne>('/api/v1/recordings/:id', { exposeHeadRoute: true }, async (request, reply) => {
-    const identity = await identityOf(request, tokens);
-    const recording = await catalogue.find(request.params.id);
-    if (identity.role === 'agent' && recording.agentId !== identity.agentId)
-      throw new CallweaveError('access.denied', 'This is the recording of another agent.');
+    const { identity, ...recording } = await hearable(request, parts);
     const { recordingId } = recording;
     const whole = await sendSound(request, reply, recording, files);
     // A player reads in parts: the first of them is the listening.
@@ -66,6 +67,13 @@ export function recordingRoutes(app: FastifyInstance, parts: RecordingRouteParts
         details: { callId: recording.callId },
       });
     return reply.send(whole.body);
+  });
+
+  app.get<OfOne>('/api/v1/recordings/:id/waveform', async (request) => {
+    const { place, path, state } = await hearable(request, parts);
+    const bytes = state === 'deleted' ? null : await files.size(place, path);
+    if (bytes === null) throw new CallweaveError('recording.unknown', `The recording is ${state}.`);
+    return waveformOf(await files.read(place, path), bytes, WAVEFORM_POINTS);
   });
 
   app.delete<OfOne>('/api/v1/recordings/:id', async (request) => {
@@ -102,6 +110,18 @@ export function recordingRoutes(app: FastifyInstance, parts: RecordingRouteParts
       audit({ by: identity, action: 'recording.released', recordingId, details: { reason: heldFor } });
     return { recordingId };
   });
+}
+
+/** @throws {CallweaveError} `access.denied` to an agent who took no part, `recording.unknown` */
+async function hearable(
+  request: FastifyRequest<OfOne>,
+  { tokens, catalogue }: RecordingRouteParts,
+): Promise<CataloguedRecording & { readonly identity: Identity }> {
+  const identity = await identityOf(request, tokens);
+  const recording = await catalogue.find(request.params.id);
+  if (identity.role === 'agent' && !recording.agents.includes(identity.agentId ?? ''))
+    throw new CallweaveError('access.denied', 'This is the recording of another agent.');
+  return { ...recording, identity };
 }
 
 async function sendSound(
