@@ -200,6 +200,10 @@ export const callSnapshotSchema = z.object({
   recordingId: z.nullable(branded<RecordingId>()),
   /** Left out while nothing is recorded. */
   recording: z.optional(z.enum(['running', 'paused'])),
+  /** Begun by a rule, which no agent undoes, or by somebody's word; left out while nothing is recorded. */
+  recordedBy: z.optional(z.enum(['rule', 'demand'])),
+  /** A rule forbids to record it. */
+  unrecordable: z.optional(z.literal(true)),
   /** Only of a consultation: the call whose caller waits meanwhile. */
   consultOf: z.optional(branded<CallId>()),
   /** Only while its agent consults: with whom, and whether that one has picked up. */

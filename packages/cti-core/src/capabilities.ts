@@ -96,6 +96,20 @@ export function callCapabilities(call: Omit<CallSnapshot, 'can'>, viewer: AgentI
     swap: both || (talking && leg?.state === 'held'),
     invite: free && !held ? leg?.state === 'connected' : inCall && mayInvite(call, viewer),
     manageParties: inCall && moderates(call, viewer),
+    ...recordingCapabilities(call, inCall && (call.phase === 'talking' || call.phase === 'conference')),
+  };
+}
+
+/** Evidence is not stopped by whom it concerns: only what somebody asked for can be. */
+function recordingCapabilities(
+  { recording, recordedBy, unrecordable }: Omit<CallSnapshot, 'can'>,
+  talks: boolean,
+): Pick<CallCapabilities, 'record' | 'stopRecording' | 'pauseRecording' | 'resumeRecording'> {
+  return {
+    record: talks && recording === undefined && unrecordable !== true,
+    stopRecording: talks && recording !== undefined && recordedBy === 'demand',
+    pauseRecording: talks && recording === 'running',
+    resumeRecording: talks && recording === 'paused',
   };
 }
 

@@ -130,6 +130,11 @@ export const errorCatalogue = {
   },
   'call.data-too-large': { kind: 'request', retryable: false, remedy: 'Keep a call at 64 keys of data.' },
   'recording.unknown': { kind: 'request', retryable: false, remedy: 'Use the id of a stored recording.' },
+  'recording.held': {
+    kind: 'state',
+    retryable: false,
+    remedy: 'Lift the legal hold first; details.reason says what it is for.',
+  },
   'recording.range': { kind: 'request', retryable: false, remedy: 'Ask for bytes within the file.' },
   'supervision.not-allowed-now': {
     kind: 'state',

@@ -4,6 +4,7 @@ import { CallweaveError } from '@callweave/cti-core';
 import { Command } from 'commander';
 import { databaseCommands } from './cli/database-commands.js';
 import { demoCommand } from './cli/demo-command.js';
+import { recordingCommands } from './cli/recording-commands.js';
 import { simulateCommand } from './cli/simulate-command.js';
 import { starterConfig } from './cli/starter-config.js';
 import { readConfig } from './config/config.js';
@@ -47,6 +48,7 @@ program
   });
 
 databaseCommands(program);
+recordingCommands(program);
 demoCommand(program);
 simulateCommand(program);
 

@@ -15,14 +15,19 @@ import { callRoutes } from './interfaces/http/call.routes.js';
 import { contactRoutes } from './interfaces/http/contact.routes.js';
 import { type Health, healthRoutes } from './interfaces/http/health.routes.js';
 import { createHttp } from './interfaces/http/http-server.js';
+import { type RecordingDeed, recordingRoutes } from './interfaces/http/recording.routes.js';
+import { recordingControlRoutes } from './interfaces/http/recording-control.routes.js';
 import { settingsRoutes } from './interfaces/http/settings.routes.js';
 import { openWebSocketDoor } from './interfaces/websocket/websocket-door.js';
 import { createKernel, createRunner, type KernelSettings } from './kernel/index.js';
 import { createHttpLookups } from './lookups/http-lookups.js';
 import { createFreeSwitch } from './media-switch/freeswitch/index.js';
 import { createMetrics } from './metrics.js';
-import { keepRecordings } from './recording-store/keep-recordings.js';
-import { RecordingStore } from './recording-store/recording-store.js';
+import { type KeepingHealth, keepRecordings } from './recording-store/keep-recordings.js';
+import { openRecordingStore } from './recording-store/open-store.js';
+import { RecordingCatalogue } from './recording-store/recording-catalogue.js';
+import { RecordingFiles } from './recording-store/recording-files.js';
+import { deleteExpired } from './recording-store/retention.js';
 import { openSettings, type SettingsDesk } from './settings/settings-desk.js';
 import { type DatabaseSettings, openDatabase } from './storage/database.js';
 import { DatabaseJournal } from './storage/journal.js';
@@ -127,14 +132,31 @@ export async function startServer(
     });
     settings.connect(runner.changeSettings);
 
-    const recordings = new RecordingStore(recordingsPath, database, clock);
-    undo.push(keepRecordings({ runner, recordings, journal, clock, log: log.child({ room: 'recordings' }) }));
+    const files = new RecordingFiles(
+      recordingsPath,
+      await openRecordingStore(config.recordings, folder),
+      clock,
+    );
+    const catalogue = new RecordingCatalogue(database);
+    const recordingsLog = log.child({ room: 'recordings' });
+    const { minFreeBytes, retention } = config.recordings;
+    const keeping = keepRecordings({
+      runner,
+      files,
+      catalogue,
+      journal,
+      clock,
+      minFreeBytes,
+      log: recordingsLog,
+    });
+    undo.push(() => keeping.stop());
     const health = (): Health => {
       const connected = runner.switchConnected();
       return {
-        status: connected && journal.healthy ? 'ok' : 'degraded',
+        status: connected && journal.healthy && isKeeping(keeping.health()) ? 'ok' : 'degraded',
         switch: connected ? 'connected' : 'away',
         database: journal.healthy ? 'ok' : 'spooling',
+        recordings: keeping.health(),
         version: VERSION,
       };
     };
@@ -144,7 +166,11 @@ export async function startServer(
       log: log.child({ room: 'http' }),
     });
     accessRoutes(http, { accounts, tokens });
-    callRoutes(http, { database, tokens, recordings });
+    callRoutes(http, { database, tokens });
+    const audit = (deed: RecordingDeed): void =>
+      recordingsLog.info({ ...deed, by: deed.by.account }, 'a recording was used');
+    recordingControlRoutes(http, { runner, tokens });
+    recordingRoutes(http, { database, tokens, files, catalogue, clock, audit });
     contactRoutes(http, { runner, database, tokens });
     settingsRoutes(http, { desk: settings, tokens });
     const door = openWebSocketDoor({
@@ -174,7 +200,20 @@ export async function startServer(
       });
     runner.start();
     mediaSwitch.start();
-    undo.push(scheduleMaintenance({ database, embedded: 'dataDir' in config.database, runner, clock, log }));
+    const expire = () =>
+      deleteExpired({
+        database,
+        files,
+        catalogue,
+        rules: retention,
+        clock,
+        deleted: (recordingId, { keepDays }) =>
+          recordingsLog.info({ recordingId, keepDays }, 'a recording was deleted by a rule of retention'),
+        log: recordingsLog,
+      });
+    undo.push(
+      scheduleMaintenance({ database, embedded: 'dataDir' in config.database, runner, expire, clock, log }),
+    );
 
     const { port } = http.server.address() as AddressInfo;
     const url = `http://${config.http.host}:${port}`;
@@ -197,6 +236,10 @@ export async function startServer(
     for (const step of undo.reverse()) await step();
     throw error;
   }
+}
+
+function isKeeping({ awaySince, diskFull }: KeepingHealth): boolean {
+  return awaySince === null && !diskFull;
 }
 
 /** Where a server's rows are; `dataDir` is what the files beside an embedded database are named after. */

@@ -5,7 +5,7 @@ import { createDevSwitch } from '@callweave/dev-switch';
 import { pino } from 'pino';
 import { afterEach, expect, test } from 'vitest';
 import { readMono, toneWav } from './media-switch/contract/wav.js';
-import type { Voicemail } from './recording-store/recording-store.js';
+import type { Voicemail } from './recording-store/recording-catalogue.js';
 import { type CtiServer, startServer } from './server.js';
 
 /* The whole server on a switch with sound: whom nobody serves leaves a message, and it can be listened to (IVR-7, ACD-4). */

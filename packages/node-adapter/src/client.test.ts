@@ -65,6 +65,44 @@ describe('a CRM back end (API-9)', () => {
     expect(await createCallweaveClient({ url, serviceKey: 'key' }).explainCall('a/b')).toEqual(decisions);
   });
 
+  test('finds recordings by a number and an order, page by page (REC-2)', async () => {
+    const found = {
+      recordingId: 'r-1',
+      callId: 'c-1',
+      kind: 'call',
+      state: 'stored',
+      startedAt: 5,
+      durationMs: 60_000,
+      direction: 'inbound',
+      caller: '13800138000',
+      called: '4008001234',
+      queueId: 'orders',
+      agents: ['1001'],
+      data: { orderId: '47/11' },
+      tags: [],
+      disposition: null,
+    };
+    const url = await serving((request, response) => {
+      expect(request.url).toBe('/api/v1/recordings?number=138*&limit=1&data.orderId=47%2F11');
+      response.end(JSON.stringify({ recordings: [found], next: '5.r-1' }));
+    });
+    const client = createCallweaveClient({ url, serviceKey: 'key' });
+    expect(await client.findRecordings({ number: '138*', limit: 1, data: { orderId: '47/11' } })).toEqual({
+      recordings: [found],
+      next: '5.r-1',
+    });
+  });
+
+  test('leaves a card number out of the recording of a call (REC-1)', async () => {
+    const url = await serving((request, response) => {
+      expect(`${request.method} ${request.url}`).toBe('POST /api/v1/calls/c-1/recording');
+      request.on('data', (body) => expect(JSON.parse(String(body))).toEqual({ do: 'pause' }));
+      request.on('end', () => response.end('{}'));
+    });
+    await createCallweaveClient({ url, serviceKey: 'key' }).controlRecording('c-1', 'pause');
+    expect.assertions(2);
+  });
+
   test('streams a part of a recording', async () => {
     const url = await serving((request, response) => {
       expect(request.headers.range).toBe('bytes=2-3');

@@ -48,6 +48,47 @@ const decisionRecordSchema = z.discriminatedUnion('kind', [
 /** One decision about a call: which rule chose its queue, or whom the ACD considered and why; `at` in epoch milliseconds. */
 export type DecisionRecord = z.infer<typeof decisionRecordSchema>;
 
+const foundRecordingSchema = z.looseObject({
+  recordingId: z.string(),
+  callId: z.string(),
+  kind: z.enum(['call', 'voicemail']),
+  state: z.string(),
+  startedAt: z.number(),
+  durationMs: z.number().nullable(),
+  direction: z.string().nullable(),
+  caller: z.string().nullable(),
+  called: z.string().nullable(),
+  queueId: z.string().nullable(),
+  agents: z.array(z.string()),
+  data: z.record(z.string(), z.string()),
+  tags: z.array(z.string()),
+  disposition: z.string().nullable(),
+});
+/** A recording that was found; `startedAt` in epoch milliseconds. */
+export type FoundRecording = z.infer<typeof foundRecordingSchema>;
+
+/** What recordings are searched by (REC-2); all that is named has to hold. Instants in epoch milliseconds. */
+export interface RecordingSearch {
+  readonly agentId?: string;
+  readonly extension?: string;
+  readonly queueId?: string;
+  readonly from?: number;
+  readonly to?: number;
+  /** Whole, `138*` by its beginning, `*1234` by its end. */
+  readonly number?: string;
+  readonly minMs?: number;
+  readonly maxMs?: number;
+  readonly tag?: string;
+  readonly disposition?: string;
+  readonly text?: string;
+  /** Call data, as `{ orderId: '4711' }`. */
+  readonly data?: Readonly<Record<string, string>>;
+  /** At most 200; default 50. */
+  readonly limit?: number;
+  /** `next` of the page before. */
+  readonly after?: string;
+}
+
 const errorSchema = z.object({
   error: z.object({
     code: z.string(),
@@ -64,6 +105,10 @@ export interface CallweaveClient {
   listCalls(request?: { limit?: number }): Promise<CallRecord[]>;
   /** How a call was distributed, oldest decision first (ACD-8). Rejects with `call.unknown` for a call without a record. */
   explainCall(callId: CallId | string): Promise<DecisionRecord[]>;
+  /** Recordings, newest first, page by page (REC-2). */
+  findRecordings(search?: RecordingSearch): Promise<{ recordings: FoundRecording[]; next: string | null }>;
+  /** Records a call that talks, or leaves out of its recording what must not be kept (REC-1). */
+  controlRecording(callId: CallId | string, order: 'start' | 'stop' | 'pause' | 'resume'): Promise<void>;
   /**
    * A recording as the server sends it (`audio/wav`), whole or by `range` (as `bytes=0-1023`); pipe its body on.
    * Status 200, 206, or 416 when the range lies outside.
@@ -132,6 +177,20 @@ export function createCallweaveClient(options: CallweaveClientOptions): Callweav
     async explainCall(callId) {
       const path = `/api/v1/calls/${encodeURIComponent(callId)}/decisions`;
       return (await read(z.object({ decisions: z.array(decisionRecordSchema) }), path)).decisions;
+    },
+    findRecordings({ data = {}, ...search } = {}) {
+      const query = new URLSearchParams();
+      for (const [name, value] of Object.entries(search)) query.set(name, String(value));
+      for (const [name, value] of Object.entries(data)) query.set(`data.${name}`, value);
+      const shape = z.object({ recordings: z.array(foundRecordingSchema), next: z.string().nullable() });
+      return read(shape, `/api/v1/recordings?${query}`);
+    },
+    async controlRecording(callId, order) {
+      await send(`/api/v1/calls/${encodeURIComponent(callId)}/recording`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ do: order }),
+      });
     },
     openRecording(recordingId, { range } = {}) {
       const path = `/api/v1/recordings/${encodeURIComponent(recordingId)}`;

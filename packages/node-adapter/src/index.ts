@@ -4,5 +4,7 @@ export {
   type CallweaveClientOptions,
   createCallweaveClient,
   type DecisionRecord,
+  type FoundRecording,
+  type RecordingSearch,
   type Token,
 } from './client.js';

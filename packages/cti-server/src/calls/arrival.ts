@@ -49,6 +49,7 @@ export function callArrived(step: Step, arrival: Arrival): Call | null {
     callBack: null,
     consult: null,
     recording: null,
+    unrecordable: false,
     message: null,
   };
   const answeredAt = arrival.answeredAt ?? null;

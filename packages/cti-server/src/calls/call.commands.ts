@@ -26,7 +26,10 @@ import { parkCall, pickUp } from './park.js';
 import { transferCall } from './transfer.js';
 
 /** Rejecting an offer is routing, and so the queue's business. */
-export type CallCommandName = Exclude<Extract<KernelCommandName, `call.${string}`>, 'call.reject'>;
+export type CallCommandName = Exclude<
+  Extract<KernelCommandName, `call.${string}`>,
+  'call.reject' | `call.${string}-recording`
+>;
 
 /**
  * Carries out what an agent asks of a call. What `can` denies is refused here with the same words the SDK reads.

@@ -31,6 +31,8 @@ export function customerMark(call: Call): LegMark {
   if (call.recording) {
     facts.recordingId = call.recording.recordingId;
     facts.recordingPath = call.recording.path;
+    facts.recordedBy = call.recording.by;
+    if (call.recording.paused) facts.recordingPaused = 'true';
   }
   if (call.message && !call.message.done) {
     facts.messageId = call.message.recordingId;
@@ -84,7 +86,7 @@ export interface MarkFacts {
   readonly data: Record<string, string>;
   readonly wants: CallWants;
   readonly overflowedFrom: readonly QueueId[];
-  readonly recording: { readonly recordingId: RecordingId; readonly path: string } | null;
+  readonly recording: Call['recording'];
   readonly message: Call['message'];
 }
 
@@ -121,7 +123,15 @@ export function readMark(mark: LegMark): MarkFacts {
     data: readData(text('data')),
     wants: readWants(text('wants')),
     overflowedFrom: (text('overflowedFrom')?.split(' ') ?? []) as QueueId[],
-    recording: recordingId && path ? { recordingId: recordingId as RecordingId, path } : null,
+    recording:
+      recordingId && path
+        ? {
+            recordingId: recordingId as RecordingId,
+            path,
+            paused: text('recordingPaused') === 'true',
+            by: text('recordedBy') === 'demand' ? 'demand' : 'rule',
+          }
+        : null,
     message:
       messageId && messagePath
         ? { recordingId: messageId as RecordingId, path: messagePath, done: false }

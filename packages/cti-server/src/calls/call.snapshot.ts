@@ -60,6 +60,10 @@ export function callSnapshotOf(
     cause: ended?.cause ?? null,
     ...(ended?.abandoned ? { abandoned: true } : {}),
     recordingId: call.recording?.recordingId ?? null,
+    ...(call.recording === null
+      ? {}
+      : { recording: call.recording.paused ? 'paused' : 'running', recordedBy: call.recording.by }),
+    ...(call.unrecordable ? { unrecordable: true } : {}),
     ...consultOf(call, consultation),
     ...whereabouts(call.stage),
   };

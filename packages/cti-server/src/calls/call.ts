@@ -191,7 +191,16 @@ export interface Call {
   readonly overflowedFrom: readonly QueueId[];
   readonly callBack: CallBack | null;
   readonly consult: Consult | null;
-  readonly recording: { readonly recordingId: RecordingId; readonly path: string } | null;
+  readonly recording: {
+    readonly recordingId: RecordingId;
+    readonly path: string;
+    /** What is said is left out. */
+    readonly paused: boolean;
+    /** Begun by a rule, which nobody undoes, or by somebody's word. */
+    readonly by: 'rule' | 'demand';
+  } | null;
+  /** A rule says that it is not recorded, whoever asks. */
+  readonly unrecordable: boolean;
   /** What he leaves on a voicemail; `done` until the flow has gone on. */
   readonly message: {
     readonly recordingId: RecordingId;

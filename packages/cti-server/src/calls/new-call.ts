@@ -60,6 +60,7 @@ export function newCall(
     callBack: null,
     consult: consultOf === null ? null : { is: 'about', callId: consultOf },
     recording: null,
+    unrecordable: false,
     message: null,
   };
 }

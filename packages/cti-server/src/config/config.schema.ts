@@ -2,6 +2,9 @@ import { z } from 'zod';
 import { idSchema as id, queueSchema, skillsSchema } from '../acd/acd.schema.js';
 import { channelsSchema } from '../agents/channels.js';
 import { groupingSchema } from '../grouping/index.js';
+import { recordingRuleSchema } from '../recording/index.js';
+import { recordingStoreSchema } from '../recording-store/open-store.js';
+import { retentionRuleSchema } from '../recording-store/retention.js';
 
 const port = z.int().min(0).max(65_535);
 const ms = z.int().min(0).max(86_400_000);
@@ -70,10 +73,22 @@ export const configSchema = z.strictObject({
     .default({ dataDir: '.callweave/database' }),
   recordings: z
     .strictObject({
+      /** Whether calls are recorded of which no rule speaks; otherwise on demand. */
       all: z.boolean().default(true),
+      /** The first that holds decides (REC-1). */
+      rules: z.array(recordingRuleSchema).max(1_000).default([]),
+      /** A pause that nobody ends, ends after this. */
+      longestPauseMs: z.int().min(1_000).max(3_600_000).default(300_000),
+      /** Nothing is kept while a customer presses keys in a talk, and so long after the last; null: keys change nothing. */
+      keysPauseMs: z.int().min(500).max(60_000).nullable().default(null),
       path: z.string().min(1).default('.callweave/recordings'),
       /** The same folder as the switch sees it; default: `path`. */
       switchPath: z.string().min(1).nullable().default(null),
+      ...recordingStoreSchema.shape,
+      /** Below it `/health` says that the disk fills, and the log. */
+      minFreeBytes: z.int().min(0).default(1_073_741_824),
+      /** The first that holds decides how long a recording is kept; those of which none speaks stay (REC-3). */
+      retention: z.array(retentionRuleSchema).max(1_000).default([]),
     })
     .prefault({}),
   access: z

@@ -28,7 +28,12 @@ export function kernelSettings(
     entries,
     flows,
     grouping: { routes, lists, calendars },
-    recordAll: recordings.all,
+    recording: {
+      rules: recordings.rules,
+      otherwise: recordings.all ? 'all' : 'on-demand',
+      longestPauseMs: recordings.longestPauseMs,
+      keysPauseMs: recordings.keysPauseMs,
+    },
     outboundGateway,
   };
 }

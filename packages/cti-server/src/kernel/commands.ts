@@ -7,6 +7,7 @@ import { forceState } from '../agents/force-state.js';
 import { type CallCommandName, callCommand, permitted } from '../calls/call.commands.js';
 import { offerTo } from '../calls/call.js';
 import { callOf, snapshotOf } from '../calls/call.store.js';
+import { isRecordingCommand, recordingCommand } from '../recording/index.js';
 import type { KernelCommandName, KernelInput } from './kernel.types.js';
 import type { Step } from './world.js';
 
@@ -21,6 +22,16 @@ export function takeCommand(step: Step, input: Command) {
       if (agentId !== null) agentOf(step, agentId);
       const contact = contactCommand(step, actor, command, params);
       step.order({ do: 'reply', to: replyTo, result: { contact } });
+      return;
+    }
+    if (isRecordingCommand(command)) {
+      const call = recordingCommand(step, actor, command, params as { readonly callId: CallId });
+      const viewer = agentId ?? call.agentId;
+      step.order({
+        do: 'reply',
+        to: replyTo,
+        result: { call: snapshotOf(step, callOf(step, call.callId), viewer) },
+      });
       return;
     }
     if (agentId === null) {

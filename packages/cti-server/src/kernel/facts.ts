@@ -13,7 +13,7 @@ import { type LegEnd, legAnswered, legEnded, legParted, legRinging, roleOf } fro
 import { legsJoined } from '../calls/talk.js';
 import { digitsCollected, playEnded, startFlow } from '../ivr/index.js';
 import type { SwitchFact } from '../media-switch/media-switch.port.js';
-import { recordingStarted, recordingStopped } from '../recording/index.js';
+import { keyPressedInTalk, recordingStarted, recordingStopped } from '../recording/index.js';
 import { switchUp } from './adoption.js';
 import { gatewayChanged } from './trunks.js';
 import type { Step } from './world.js';
@@ -70,6 +70,7 @@ export function takeFact(step: Step, fact: SwitchFact) {
           farewellEnded(step, call.callId, fact.tag);
           return playEnded(step, call, fact.tag);
         case 'leg.digit':
+          keyPressedInTalk(step, call, fact.legId);
           return keyPressed(step, call, fact.legId, fact.digit);
         case 'digits.collected':
           return digitsCollected(step, call, fact.tag, fact.digits);

@@ -8,7 +8,7 @@ import { holdFailed } from '../calls/hold.js';
 import { joinFailed, legEnded, partFailed } from '../calls/leg-facts.js';
 import { flowFailed, flowTagOf } from '../ivr/index.js';
 import type { SwitchOrder } from '../media-switch/media-switch.port.js';
-import { recordingFailed } from '../recording/index.js';
+import { maskFailed, recordingFailed } from '../recording/index.js';
 import type { Step } from './world.js';
 
 /**
@@ -18,6 +18,7 @@ import type { Step } from './world.js';
 export function orderFailed(step: Step, order: SwitchOrder, error: CallweaveError) {
   if (order.do === 'switch.start-recording' || order.do === 'switch.record-message')
     return recordingFailed(step, order.path, error.message);
+  if (order.do === 'switch.mask-recording') return maskFailed(step, order.path, order.masked);
   if (order.do === 'switch.hang-up') return lingeringLegEnded(step, order.legId);
   if (!step.world.switchUp) return;
   const legId = order.do === 'switch.join' ? order.otherLegId : order.legId;

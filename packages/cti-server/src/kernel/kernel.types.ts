@@ -24,6 +24,7 @@ import type { AgentSettings } from '../agents/change-agents.js';
 import type { GroupingSettings } from '../grouping/index.js';
 import type { LookupFacts, LookupOutcome } from '../lookups/lookups.port.js';
 import type { SwitchFact, SwitchOrder } from '../media-switch/media-switch.port.js';
+import type { RecordingSettings } from '../recording/index.js';
 
 /** Who gives a command: the agent himself, or another in his name. */
 export interface Actor {
@@ -93,7 +94,7 @@ export interface KernelSettings {
   readonly flows: Readonly<Record<string, import('../ivr/flow.types.js').Flow>>;
   /** Routes that flows name, with their lists and calendars; none when left out. */
   readonly grouping?: GroupingSettings;
-  readonly recordAll: boolean;
+  readonly recording: RecordingSettings;
   /** Gateway that outbound calls leave through; null refuses them. */
   readonly outboundGateway: string | null;
   /** How long a caller whose agent's browser vanished waits for him before he is queued again; 20 s when left out. */
@@ -153,6 +154,8 @@ export interface GivenUp {
   readonly at: EpochMs;
 }
 export type RestoredCall = Omit<CallSnapshot, 'can'> & {
+  /** Of the recording that runs, below the recordings folder. */
+  readonly recordingPath?: string;
   /** The message he was leaving. */
   readonly message?: { readonly recordingId: RecordingId; readonly path: string };
 };

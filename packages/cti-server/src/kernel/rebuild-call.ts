@@ -41,6 +41,7 @@ export function rebuildCall(step: Step, callId: CallId, found: readonly FoundLeg
     callBack: null,
     consult: null,
     recording: facts.recording,
+    unrecordable: false,
     message: facts.message,
   };
   const next = addLeg(step, call, {

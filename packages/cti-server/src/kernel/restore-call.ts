@@ -51,8 +51,13 @@ export function restoredCall(before: RestoredCall, isKnown: (agentId: AgentId) =
         ? null
         : {
             recordingId: before.recordingId,
-            path: recordingPath(before.recordingId, before.answeredAt ?? before.arrivedAt),
+            path:
+              before.recordingPath ??
+              recordingPath(before.recordingId, before.answeredAt ?? before.arrivedAt),
+            paused: before.recording === 'paused',
+            by: before.recordedBy ?? 'rule',
           },
+    unrecordable: before.unrecordable ?? false,
   };
 }
 

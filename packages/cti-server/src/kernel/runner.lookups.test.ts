@@ -32,7 +32,7 @@ async function callerAt(find: (facts: LookupFacts, signal: AbortSignal) => Promi
       grouping: groupingSchema.parse({
         routes: { customers: { lookup: { source: 'crm' }, otherwise: { queueId: 'orders' } } },
       }),
-      recordAll: false,
+      recording: { rules: [], otherwise: 'on-demand', longestPauseMs: 300_000, keysPauseMs: null },
       outboundGateway: null,
     },
   });

@@ -1,4 +1,5 @@
 import type { AgentId, CallId, ContactId, LegId, OfferId } from '@callweave/cti-core';
+import type { PauseReason } from '../recording/index.js';
 
 /** What a timer guards. It fires at most once, for the very thing it was set for. */
 export type TimerGuard =
@@ -46,6 +47,8 @@ export type TimerGuard =
   /** The last words before a call is ended. */
   | { readonly guard: 'farewell'; readonly callId: CallId }
   | { readonly guard: 'recording'; readonly path: string }
+  /** A pause of a recording: the longest there may be, or that of keys. */
+  | { readonly guard: 'recording-pause'; readonly callId: CallId; readonly why: PauseReason }
   /** Queue pictures are published in bundles. */
   | { readonly guard: 'queues' };
 

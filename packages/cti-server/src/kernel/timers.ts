@@ -25,7 +25,7 @@ import { holdFailed } from '../calls/hold.js';
 import { joinFailed, partFailed, ringTimedOut } from '../calls/leg-facts.js';
 import { parkedTooLong } from '../calls/park.js';
 import { flowFailed, lookupTimedOut } from '../ivr/index.js';
-import { recordingStopped } from '../recording/index.js';
+import { pauseTimedOut, recordingStopped } from '../recording/index.js';
 import { forgetTimer } from './step.js';
 import type { TimerGuard } from './timer-guards.js';
 import type { Step } from './world.js';
@@ -95,6 +95,8 @@ function ofCall(step: Step, guard: CallGuard) {
       return announceDue(step, callId);
     case 'comfort':
       return comfortDue(step, callId);
+    case 'recording-pause':
+      return pauseTimedOut(step, callId, guard.why);
     case 'farewell':
       return farewellEnded(step, callId, guard.guard);
     default: {

@@ -18,3 +18,8 @@ export interface MessageLimits {
   readonly silenceMs: number;
   readonly endKeys: string;
 }
+
+/** What its events say of a recording. */
+export function namesOf({ callId, recordingId, voicemail }: RecordingRun) {
+  return { callId, recordingId, ...(voicemail ? { voicemail } : {}) };
+}

@@ -1,8 +1,10 @@
 import type { EpochMs, RecordingId } from '@callweave/cti-core';
 import type { Call } from '../calls/call.js';
-import { markCustomer, saveCall } from '../calls/call.store.js';
+import { announceCall, markCustomer, saveCall } from '../calls/call.store.js';
 import type { Step } from '../kernel/world.js';
-import type { MessageLimits, RecordingRun } from './recording-run.js';
+import { adoptPause } from './pause.js';
+import { recordingModeOf } from './recording-rules.js';
+import { type MessageLimits, namesOf, type RecordingRun } from './recording-run.js';
 
 /** A call is over and its recording has not said so. */
 const STOP_MS = 10_000;
@@ -12,9 +14,22 @@ export function recordingPath(recordingId: RecordingId, startedAt: EpochMs): str
   return `${new Date(startedAt).toISOString().slice(0, 10)}/${recordingId}.wav`;
 }
 
-/** Agent and caller are joined: the caller's leg is recorded, through holds and reloads, until it ends (REC-1). */
+/**
+ * Agent and caller are joined: where a rule says so, the caller's leg is recorded, through holds, transfers and reloads, until
+ * it ends (REC-1).
+ */
 export function callJoined(step: Step, call: Call): void {
-  if (!step.world.settings.recordAll || call.recording !== null || call.customerLegId === null) return;
+  if (call.recording !== null || call.customerLegId === null) return;
+  const mode = recordingModeOf(call, step.world.settings.recording);
+  const unrecordable = mode === 'never';
+  const next = call.unrecordable === unrecordable ? call : saveCall(step, { ...call, unrecordable });
+  if (mode === 'all') startRecording(step, next, 'rule');
+  else if (next !== call) announceCall(step, 'call.changed', next);
+}
+
+/** Begins to record the customer's leg. */
+export function startRecording(step: Step, call: Call, by: 'rule' | 'demand'): Call {
+  if (call.customerLegId === null) return call;
   const recordingId = step.newId() as RecordingId;
   const path = recordingPath(recordingId, step.at);
   const run: RecordingRun = {
@@ -25,9 +40,10 @@ export function callJoined(step: Step, call: Call): void {
     startedAt: null,
   };
   step.world.recordings.set(path, run);
-  const next = saveCall(step, { ...call, recording: { recordingId, path } });
+  const next = saveCall(step, { ...call, recording: { recordingId, path, paused: false, by } });
   step.order({ do: 'switch.start-recording', legId: run.legId, recordingId, path });
   markCustomer(step, next);
+  return next;
 }
 
 export function recordingStarted(step: Step, path: string): void {
@@ -45,15 +61,14 @@ export function recordingStopped(step: Step, path: string, durationMs: number | 
   if (!run) return;
   step.world.recordings.delete(path);
   step.clearTimer({ guard: 'recording', path });
+  const call = step.world.calls.get(run.callId);
+  if (call?.recording?.path === path)
+    step.clearTimer({ guard: 'recording-pause', callId: run.callId, why: 'asked' });
   step.emit({
     event: 'recording.stopped',
     data: { ...namesOf(run), durationMs },
   });
   messageOver(step, run);
-}
-
-function namesOf({ callId, recordingId, voicemail }: RecordingRun) {
-  return { callId, recordingId, ...(voicemail ? { voicemail } : {}) };
 }
 
 /** The beep was heard: what the caller says is recorded, for the queue that he has waited in, if he has (IVR-7). */
@@ -103,6 +118,7 @@ export function recordingFailed(step: Step, path: string, reason: string): void 
 export function adoptRecording(step: Step, call: Call, runningPaths: readonly string[]) {
   const { recording, message } = call;
   if (recording) adopt(step, call, recording, runningPaths);
+  adoptPause(step, call);
   if (message && !message.done)
     adopt(step, call, { ...message, voicemail: { queueId: call.queueId } }, runningPaths);
 }

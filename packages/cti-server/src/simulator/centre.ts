@@ -27,7 +27,7 @@ export function centreOf(scenario: Scenario): KernelSettings {
     ),
     entries: scenario.queues.map(({ queueId }) => ({ called: queueId, flow: queueId })),
     flows: Object.fromEntries(flows),
-    recordAll: false,
+    recording: { rules: [], otherwise: 'on-demand', longestPauseMs: 300_000, keysPauseMs: null },
     outboundGateway: null,
   };
 }

@@ -9,17 +9,20 @@ interface MaintenanceParts {
   /** The embedded engine has no autovacuum. */
   readonly embedded: boolean;
   readonly runner: Runner;
+  /** Lets go of what is kept no longer. */
+  readonly expire: () => Promise<unknown>;
   readonly clock: Clock;
   readonly log: Logger;
 }
 
 const AFTER_MIDNIGHT_MS = 500;
 
-/** At each local midnight the day's figures begin anew, and the embedded database is vacuumed. Returns its end. */
+/** At each local midnight the day's figures begin anew, recordings that are kept no longer are deleted, and the embedded database is vacuumed. Returns its end. */
 export function scheduleMaintenance({
   database,
   embedded,
   runner,
+  expire,
   clock,
   log,
 }: MaintenanceParts): () => Promise<void> {
@@ -29,9 +32,12 @@ export function scheduleMaintenance({
     const midnight = new Date(clock.now()).setHours(24, 0, 0, 0);
     cancel = clock.after(midnight - clock.now() + AFTER_MIDNIGHT_MS, () => {
       runner.newDay();
+      work = expire().catch((error) =>
+        log.error({ err: error }, 'what is kept no longer could not be deleted'),
+      );
       if (embedded) {
-        work = sql`vacuum (analyze)`
-          .execute(database)
+        work = work
+          .then(() => sql`vacuum (analyze)`.execute(database))
           .catch((error) => log.warn({ err: error }, 'vacuum failed'));
       }
       next();

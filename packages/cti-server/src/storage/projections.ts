@@ -1,6 +1,7 @@
 import type { AgentSnapshot, CallSnapshot, ContactSnapshot } from '@callweave/cti-core';
 import type { Transaction } from 'kysely';
 import type { JournalEntry } from '../kernel/index.js';
+import { saveFindings } from './recording-findings.js';
 import type { CallsTable, Tables } from './tables.js';
 
 /** Writes a batch of events into the tables that are read, in the journal's own transaction. */
@@ -22,6 +23,7 @@ export async function project(tx: Transaction<Tables>, entries: readonly Journal
     await projectRecording(tx, entry);
   }
   await saveCalls(tx, [...calls.values()]);
+  await saveFindings(tx, [...calls.values()]);
   for (const contact of contacts.values()) await saveContact(tx, contact);
   for (const [id, { agent, at }] of agents) await saveSnapshot(tx, 'agent', id, at, agent);
   for (const [id, { data, at }] of queues) await saveSnapshot(tx, 'queue', id, at, data);
@@ -67,6 +69,16 @@ async function projectRecording(tx: Transaction<Tables>, entry: JournalEntry): P
           bytes: null,
           sha256: null,
           reason: null,
+          hold_reason: null,
+          hold_by: null,
+          hold_at: null,
+          deleted_at: null,
+          direction: null,
+          caller: null,
+          called: null,
+          trunk: null,
+          disposition: null,
+          notes: null,
         })
         .onConflict((conflict) => conflict.column('recording_id').doNothing())
         .execute();

@@ -41,6 +41,7 @@ export async function readRestored(
     .select([
       'c.snapshot',
       'r.recording_id as recordingId',
+      'r.path as recordingPath',
       'm.recording_id as messageId',
       'm.path as messagePath',
     ])
@@ -55,11 +56,12 @@ export async function readRestored(
     .execute();
   const snapshots = await database.selectFrom('snapshots').select(['kind', 'at', 'data']).execute();
   return {
-    calls: calls.map(({ snapshot, recordingId, messageId, messagePath }) => {
+    calls: calls.map(({ snapshot, recordingId, recordingPath, messageId, messagePath }) => {
       const call = snapshot as RestoredCall;
       return {
         ...call,
         recordingId: call.recordingId ?? (recordingId as RecordingId | null),
+        ...(recordingPath === null ? {} : { recordingPath }),
         ...(messageId !== null && messagePath !== null
           ? { message: { recordingId: messageId as RecordingId, path: messagePath } }
           : {}),

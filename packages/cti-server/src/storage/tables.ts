@@ -89,15 +89,38 @@ export interface RecordingsTable {
   recording_id: string;
   call_id: string;
   path: string;
-  state: 'running' | 'stopped' | 'stored' | 'failed';
+  /** `stopped`: on its way into the store. */
+  state: 'running' | 'stopped' | 'stored' | 'failed' | 'deleted';
   kind: 'call' | 'voicemail';
-  /** The queue a message was left for. */
+  /** The queue a message was left for, or that of its call. */
   queue_id: string | null;
   started_at: number;
   duration_ms: number | null;
   bytes: number | null;
   sha256: string | null;
+  /** Why it failed, or why it still waits. */
   reason: string | null;
+  /** Where the switch wrote it, or in the store. */
+  place: Generated<'spool' | 'store'>;
+  /** Of bringing it into the store. */
+  tries: Generated<number>;
+  next_try_at: Generated<number>;
+  /** While it stands, nothing deletes the recording. */
+  hold_reason: string | null;
+  hold_by: string | null;
+  hold_at: number | null;
+  deleted_at: number | null;
+  /** What it is found by, of its call when that is over. */
+  direction: string | null;
+  caller: string | null;
+  called: string | null;
+  trunk: string | null;
+  agents: Generated<string[]>;
+  extensions: Generated<string[]>;
+  data: Generated<unknown>;
+  tags: Generated<string[]>;
+  disposition: string | null;
+  notes: string | null;
 }
 
 /** The last picture of each agent and queue, for a restart. */

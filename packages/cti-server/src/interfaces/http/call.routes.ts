@@ -1,29 +1,20 @@
-import { createReadStream } from 'node:fs';
 import { CallweaveError } from '@callweave/cti-core';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { Identity, Tokens } from '../../access/tokens.js';
-import type { RecordingStore } from '../../recording-store/recording-store.js';
 import { listCallRecords } from '../../storage/call-records.js';
 import type { Database } from '../../storage/database.js';
 import { listDecisions } from '../../storage/decisions.js';
 import { checked, identityOf } from './access.routes.js';
-import { byteRange } from './byte-range.js';
 
 interface CallRouteParts {
   readonly database: Database;
   readonly tokens: Tokens;
-  readonly recordings: RecordingStore;
 }
 
 const listSchema = z.object({ limit: z.coerce.number().int().min(1).max(500).default(100) });
-const recordingsSchema = z.union([
-  z.object({ callId: z.string().min(1).max(128) }),
-  listSchema.extend({ kind: z.literal('voicemail'), queueId: z.string().min(1).max(64).optional() }),
-]);
-
-/** Call detail records and recordings. An agent sees his own, everybody else all. */
-export function callRoutes(app: FastifyInstance, { database, tokens, recordings }: CallRouteParts): void {
+/** Call detail records. An agent sees his own, everybody else all. */
+export function callRoutes(app: FastifyInstance, { database, tokens }: CallRouteParts): void {
   app.get('/api/v1/calls', async (request) => {
     const identity = await identityOf(request, tokens);
     const { limit } = checked(listSchema, request.query);
@@ -37,45 +28,6 @@ export function callRoutes(app: FastifyInstance, { database, tokens, recordings 
       throw new CallweaveError('access.denied', 'Supervisors and back ends read how calls were distributed.');
     return { decisions: await listDecisions(database, request.params.id) };
   });
-
-  app.get('/api/v1/recordings', async (request) => {
-    const identity = await identityOf(request, tokens);
-    if (ownAgent(identity) !== null)
-      throw new CallweaveError('access.denied', 'Agents find their recordings in their call records.');
-    const asked = checked(recordingsSchema, request.query);
-    if ('callId' in asked) return { recordings: await recordings.ofCall(asked.callId) };
-    return { recordings: await recordings.voicemails(asked) };
-  });
-
-  app.get<{ Params: { id: string } }>(
-    '/api/v1/recordings/:id',
-    { exposeHeadRoute: true },
-    async (request, reply) => {
-      const identity = await identityOf(request, tokens);
-      const recording = await recordings.find(request.params.id);
-      const own = ownAgent(identity);
-      if (own !== null && recording.agentId !== own) {
-        throw new CallweaveError('access.denied', 'This is the recording of another agent.');
-      }
-      const { bytes, file, sha256 } = recording;
-      reply.header('accept-ranges', 'bytes').header('content-type', 'audio/wav');
-      if (sha256 !== null) reply.header('etag', `"${sha256}"`);
-      const range = byteRange(request.headers.range, bytes);
-      if (range === 'whole') {
-        reply.header('content-length', bytes);
-        return reply.send(request.method === 'HEAD' ? '' : createReadStream(file));
-      }
-      if (range === 'outside') {
-        reply.header('content-range', `bytes */${bytes}`);
-        throw new CallweaveError('recording.range', `The recording has ${bytes} bytes.`);
-      }
-      reply.code(206).header('content-range', `bytes ${range.first}-${range.last}/${bytes}`);
-      reply.header('content-length', range.last - range.first + 1);
-      return reply.send(
-        request.method === 'HEAD' ? '' : createReadStream(file, { start: range.first, end: range.last }),
-      );
-    },
-  );
 }
 
 function ownAgent(identity: Identity): string | null {

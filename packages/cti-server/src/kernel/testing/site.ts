@@ -101,7 +101,7 @@ function settingsOf({ agents, channels, callWaiting, queues, settings }: Centre)
       { called: 'default', flow: 'main' },
     ],
     flows: { main: menu, ...Object.fromEntries(straight) },
-    recordAll: true,
+    recording: { rules: [], otherwise: 'all', longestPauseMs: 300_000, keysPauseMs: null },
     outboundGateway: 'pstn',
     ...settings,
   };

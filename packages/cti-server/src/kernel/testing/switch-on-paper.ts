@@ -23,6 +23,8 @@ interface PaperLeg {
   collecting: string | null;
   message: string | null;
   readonly recordings: Set<string>;
+  /** Of the recordings, those that keep silence now. */
+  readonly masked: Set<string>;
 }
 
 /** A switch that carries every order out at once and tells what follows, in the order FreeSWITCH does. */
@@ -93,10 +95,6 @@ export class SwitchOnPaper {
         if (leg.answered || leg.direction === 'inbound') return false;
         this.answer(legId);
         return true;
-      case 'switch.stop-recording':
-        if (!leg.recordings.delete(order.path)) return false;
-        this.facts.push({ fact: 'recording.stopped', legId, path: order.path, durationMs: 1_000 });
-        return true;
       case 'switch.hold':
       case 'switch.retrieve':
         if (leg.joinedTo === null) return false;
@@ -106,6 +104,16 @@ export class SwitchOnPaper {
       case 'switch.start-recording':
         leg.recordings.add(order.path);
         this.facts.push({ fact: 'recording.started', legId, path: order.path });
+        return true;
+      case 'switch.stop-recording':
+        if (!leg.recordings.delete(order.path)) return false;
+        leg.masked.delete(order.path);
+        this.facts.push({ fact: 'recording.stopped', legId, path: order.path, durationMs: 1_000 });
+        return true;
+      case 'switch.mask-recording':
+        if (!leg.recordings.has(order.path)) return false;
+        if (order.masked) leg.masked.add(order.path);
+        else leg.masked.delete(order.path);
         return true;
       case 'switch.hang-up':
         this.end(legId, order.cause, 'switch');
@@ -311,5 +319,6 @@ function newLeg(
     collecting: null,
     message: null,
     recordings: new Set(),
+    masked: new Set(),
   };
 }

@@ -47,6 +47,8 @@ function lives(world: World, guard: TimerGuard): boolean {
       return stage.phase === 'talking' && stage.line.at.is === 'lost';
     case 'reply':
       return world.pendingReplies.has(`${guard.until} ${guard.callId}`);
+    case 'recording-pause':
+      return call.recording?.paused === true;
     case 'reserved':
       return place !== null && place.reservedFor !== null;
     case 'relax':

@@ -71,7 +71,14 @@ export class Replay {
       queues: [queueSettings({ queueId: QUEUE, name: 'Sales', agents: [AGENT], wrapUpMs: 0 })],
       entries: [{ called: 'default', flow: flow.id }],
       flows: { [flow.id]: flow },
-      recordAll: this.#capture.events.some(({ event }) => event['Event-Name'] === 'RECORD_START'),
+      recording: {
+        rules: [],
+        otherwise: this.#capture.events.some(({ event }) => event['Event-Name'] === 'RECORD_START')
+          ? 'all'
+          : 'on-demand',
+        longestPauseMs: 300_000,
+        keysPauseMs: null,
+      },
       outboundGateway: null,
     };
     this.kernel = createKernel({ settings, ids: () => `id-${++this.#ids}` });
