@@ -124,7 +124,10 @@ export const eventSchemas = {
     reason: z.string(),
   }),
 
+  /** His own phone is rung. */
   'supervision.started': z.object({ supervision: supervisionSnapshotSchema }),
+  /** He hears the call now, or does not yet; or the agent has another call on the line. */
+  'supervision.changed': z.object({ supervision: supervisionSnapshotSchema }),
   'supervision.mode-changed': z.object({
     supervision: supervisionSnapshotSchema,
     from: supervisionModeSchema,

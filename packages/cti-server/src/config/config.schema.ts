@@ -7,6 +7,8 @@ const port = z.int().min(0).max(65_535);
 const ms = z.int().min(0).max(86_400_000);
 const text = z.string().min(1).max(200);
 
+const teamSchema = z.string().min(1).max(64);
+
 /** What is said of an agent, his passwords excepted. */
 export const agentSchema = z.strictObject({
   agentId: id,
@@ -16,6 +18,10 @@ export const agentSchema = z.strictObject({
   /** Channel → how much of it he takes at once (ACD-7): `{ "voice": 1, "chat": 3 }`. One call when left out. */
   channels: channelsSchema.optional(),
   role: z.enum(['agent', 'supervisor', 'admin']).default('agent'),
+  /** The team he is in; walls group by it. */
+  team: teamSchema.optional(),
+  /** Of a supervisor: the teams whose agents he supervises (SUP-4). All agents when left out, nobody when empty. */
+  leads: z.array(teamSchema).max(100).optional(),
 });
 export type AgentConfig = Readonly<z.output<typeof agentSchema>>;
 
@@ -115,6 +121,12 @@ export const configSchema = z.strictObject({
       }),
     )
     .default({}),
+  supervision: z
+    .strictObject({
+      /** An agent sees who listens to his call, whispers or barges in. */
+      tellAgent: z.boolean().default(false),
+    })
+    .prefault({}),
   outboundGateway: id.nullable().default(null),
   logLevel: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });

@@ -12,16 +12,23 @@ interface Changeable extends GroupingSettings {
 /** What the kernel has to know of the settings. */
 export function kernelSettings(
   { agents, queues, routes, lists, calendars }: Changeable,
-  { entries, recordings, outboundGateway }: Pick<Config, 'entries' | 'recordings' | 'outboundGateway'>,
+  {
+    entries,
+    recordings,
+    outboundGateway,
+    supervision,
+  }: Pick<Config, 'entries' | 'recordings' | 'outboundGateway' | 'supervision'>,
   flows: KernelSettings['flows'],
 ): KernelSettings {
   return {
-    agents: agents.map(({ agentId, name, extension, skills, channels }) => ({
+    agents: agents.map(({ agentId, name, extension, skills, channels, team, leads }) => ({
       agentId: agentId as AgentId,
       name,
       extension,
       skills,
       channels,
+      team,
+      leads,
     })),
     queues,
     entries,
@@ -29,5 +36,6 @@ export function kernelSettings(
     grouping: { routes, lists, calendars },
     recordAll: recordings.all,
     outboundGateway,
+    tellAgent: supervision.tellAgent,
   };
 }

@@ -6,6 +6,7 @@ import type { Call } from '../calls/call.js';
 import { liveCall } from '../calls/call.store.js';
 import { startFlow } from '../ivr/index.js';
 import type { FoundLeg, SwitchFact } from '../media-switch/media-switch.port.js';
+import { adoptSupervisions } from '../supervision/index.js';
 import { adoptCall, adoptLost } from './adopt-call.js';
 import { rebuildCall } from './rebuild-call.js';
 import { gatewayChanged } from './trunks.js';
@@ -28,6 +29,8 @@ export function switchUp(step: Step, up: Up): void {
   for (const legId of [...world.lingering.keys()]) if (!legs.has(legId)) lingeringLegEnded(step, legId);
   const marked = new Map<CallId, FoundLeg[]>();
   for (const leg of up.legs) {
+    // Those are none of their calls'.
+    if (leg.mark?.party === 'supervisor') continue;
     if (leg.mark) marked.set(leg.mark.callId, [...(marked.get(leg.mark.callId) ?? []), leg]);
   }
 
@@ -51,6 +54,7 @@ export function switchUp(step: Step, up: Up): void {
     if (leg.mark === null && leg.direction === 'inbound' && leg.joinedTo === null)
       arrivedMeanwhile(step, leg);
   }
+  adoptSupervisions(step, up.legs);
   for (const queueId of world.queues.keys()) world.unmatched.rules.add(queueId);
 }
 

@@ -28,6 +28,7 @@ import { ringAgain } from '../calls/offer.js';
 import { type Contact, contactSnapshotOf } from '../contacts/contact.js';
 import { enterFlow, callEnded as leaveFlow, lookupEnded, messageRecorded, startFlow } from '../ivr/index.js';
 import { callEnded as closeRecording, callJoined as record, recordMessage } from '../recording/index.js';
+import { followAgents, supervisionSnapshotOf } from '../supervision/index.js';
 import { takeCommand } from './commands.js';
 import { takeFact } from './facts.js';
 import { orderFailed } from './failed-orders.js';
@@ -76,6 +77,8 @@ export function createKernel(
       const step = open(input.at);
       take(step, input);
       settle(step);
+      followAgents(step);
+      settle(step);
       // What an offer changes may make a rule hold, which sends a caller to where somebody is free.
       while (isUnmatched(world)) {
         match(step);
@@ -110,6 +113,11 @@ export function createKernel(
         const contact = world.contacts.get(contactId);
         return contact ? [contactView(contact, agentId)] : [];
       }),
+    supervisions: () => [...world.supervisions.values()].map(supervisionSnapshotOf),
+    supervisionOf(supervisorId) {
+      const supervision = world.supervisions.get(supervisorId);
+      return supervision ? supervisionSnapshotOf(supervision) : null;
+    },
     switchConnected: () => world.switchUp,
   };
 }

@@ -15,7 +15,7 @@ import type { Logger } from 'pino';
 import type { WebSocket } from 'ws';
 import type { Identity, Tokens } from '../../access/tokens.js';
 import type { JournalEntry, KernelCommandName, Runner } from '../../kernel/index.js';
-import { asSeenBy, type Viewer, visibleTo } from './visibility.js';
+import { agentAsSeenBy, asSeenBy, type Viewer, visibleTo } from './visibility.js';
 
 export interface SessionParts {
   readonly runner: Runner;
@@ -90,7 +90,12 @@ export class Session {
   }
 
   get viewer(): Viewer {
-    return { agentId: this.#identity?.agentId ?? null, monitoring: this.#monitoring };
+    const role = this.#identity?.role;
+    return {
+      agentId: this.#identity?.agentId ?? null,
+      monitoring: this.#monitoring,
+      leads: role === 'supervisor' || role === 'admin',
+    };
   }
 
   get agentId(): Identity['agentId'] {
@@ -208,10 +213,12 @@ export class Session {
     const { runner } = this.parts;
     const { agentId } = this;
     const contacts = agentId === null ? [] : runner.contactsOfAgent(agentId);
+    const supervision = agentId === null ? null : runner.supervisionOf(agentId);
     return {
       agent: agentId === null ? null : runner.agentSnapshot(agentId),
       calls: agentId === null ? [] : runner.callsOfAgent(agentId),
       ...(contacts.length === 0 ? {} : { contacts }),
+      ...(supervision === null ? {} : { supervision }),
     };
   }
 
@@ -236,10 +243,13 @@ export class Session {
     if (role === 'service') throw new CallweaveError('access.denied', 'A service account has no wall.');
     this.#monitoring = true;
     const { runner } = this.parts;
+    const { viewer } = this;
+    const supervisions = viewer.leads ? runner.supervisions() : [];
     return {
       queues: runner.queueSnapshots(),
-      agents: runner.agentSnapshots(),
+      agents: runner.agentSnapshots().map((agent) => agentAsSeenBy(agent, viewer)),
       trunks: runner.trunkSnapshots(),
+      ...(supervisions.length === 0 ? {} : { supervisions }),
     };
   }
 

@@ -18,6 +18,7 @@ import {
 } from '@callweave/cti-core';
 import type { QueueInput } from '../../acd/acd.schema.js';
 import { queueSettings } from '../../acd/queue-settings.js';
+import type { AgentSettings } from '../../agents/change-agents.js';
 import type { ChannelSettings } from '../../agents/channels.js';
 import type { Skills } from '../../agents/membership.js';
 import type { Flow } from '../../ivr/flow.types.js';
@@ -68,13 +69,15 @@ export interface Centre {
   readonly agents: Readonly<Record<string, Skills>>;
   /** Agent → his capacities by channel; one call, where none are named. */
   readonly channels?: Readonly<Record<string, ChannelSettings>>;
+  /** Agent → his team, and the teams he leads. */
+  readonly teams?: Readonly<Record<string, Pick<AgentSettings, 'team' | 'leads'>>>;
   readonly queues: readonly QueueInput[];
   /** Any other settings, over those of the centre. */
   readonly settings?: Partial<KernelSettings>;
 }
 
 /** Each queue is called by its own id as the number; every other number leads to the menu. */
-function settingsOf({ agents, channels, queues, settings }: Centre): KernelSettings {
+function settingsOf({ agents, channels, teams, queues, settings }: Centre): KernelSettings {
   const straight = queues.map(({ queueId }): [string, Flow] => [
     queueId,
     {
@@ -91,6 +94,7 @@ function settingsOf({ agents, channels, queues, settings }: Centre): KernelSetti
       extension: id,
       skills,
       channels: channels?.[id],
+      ...teams?.[id],
     })),
     queues: queues.map(queueSettings),
     entries: [
