@@ -11,6 +11,7 @@ import { checkConfig } from './config/config.js';
 import type { Config, ConfigInput } from './config/config.schema.js';
 import { FlowShelf } from './config/flow-shelf.js';
 import { accessRoutes } from './interfaces/http/access.routes.js';
+import { auditRoutes } from './interfaces/http/audit.routes.js';
 import { callRoutes } from './interfaces/http/call.routes.js';
 import { contactRoutes } from './interfaces/http/contact.routes.js';
 import { type Health, healthRoutes } from './interfaces/http/health.routes.js';
@@ -24,12 +25,14 @@ import { createMetrics } from './metrics.js';
 import { keepRecordings } from './recording-store/keep-recordings.js';
 import { RecordingStore } from './recording-store/recording-store.js';
 import { openSettings, type SettingsDesk } from './settings/settings-desk.js';
+import { DatabaseAuditLog } from './storage/audit-log.js';
 import { type DatabaseSettings, openDatabase } from './storage/database.js';
 import { DatabaseJournal } from './storage/journal.js';
 import { JournalSpool } from './storage/journal-spool.js';
 import { scheduleMaintenance } from './storage/maintenance.js';
 import { type LookBack, lastSeq, readRestored } from './storage/restore.js';
 import { SettingsStore } from './storage/settings-store.js';
+import { Spool } from './storage/spool.js';
 
 /** A running server. */
 export interface CtiServer {
@@ -97,6 +100,15 @@ export async function startServer(
       log: log.child({ room: 'journal' }),
     });
     await journal.recover();
+    const audit = new DatabaseAuditLog({
+      database,
+      spool: new Spool(`${dataDir}-audit-spool.ndjson`),
+      clock,
+      newId,
+      log: log.child({ room: 'audit' }),
+    });
+    await audit.recover();
+    undo.push(() => audit.stop());
     const restored = await readRestored(database, lookBack(clock.now(), settings.kernelSettings));
     const kernel = createKernel({ settings: settings.kernelSettings, ids: newId, restored });
     const recordingsPath = resolve(folder, config.recordings.path);
@@ -143,10 +155,11 @@ export async function startServer(
       allowedOrigins: config.http.allowedOrigins,
       log: log.child({ room: 'http' }),
     });
-    accessRoutes(http, { accounts, tokens });
-    callRoutes(http, { database, tokens, recordings });
+    accessRoutes(http, { accounts, tokens, audit });
+    callRoutes(http, { database, tokens, recordings, audit });
     contactRoutes(http, { runner, database, tokens });
-    settingsRoutes(http, { desk: settings, tokens });
+    settingsRoutes(http, { desk: settings, tokens, audit });
+    auditRoutes(http, { database, tokens, flush: () => audit.flush() });
     const door = openWebSocketDoor({
       http: http.server,
       allowedOrigins: config.http.allowedOrigins,
@@ -154,6 +167,7 @@ export async function startServer(
       runner,
       tokens,
       clock,
+      audit,
       newId,
       version: VERSION,
       log: log.child({ room: 'websocket' }),

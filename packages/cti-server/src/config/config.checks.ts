@@ -13,7 +13,12 @@ export interface Mistake {
 
 /** The settings that name one another. */
 export interface SiteSettings extends GroupingSettings {
-  readonly agents: readonly { readonly agentId: string; readonly extension: string }[];
+  readonly agents: readonly {
+    readonly agentId: string;
+    readonly extension: string;
+    readonly role: string;
+    readonly leads?: readonly string[] | undefined;
+  }[];
   readonly queues: readonly QueueSettings[];
   readonly entries: readonly { readonly called: string; readonly flow: string }[];
   readonly lookups: Readonly<Record<string, unknown>>;
@@ -32,6 +37,16 @@ export function checkSite(site: SiteSettings): Mistake[] {
   return [
     ...repeated(site.agents, 'agents', 'agent', (agent) => agent.agentId),
     ...repeated(site.agents, 'agents', 'extension', (agent) => agent.extension),
+    ...site.agents.flatMap(({ role, leads }, at) =>
+      leads === undefined || role === 'supervisor'
+        ? []
+        : [
+            {
+              path: `agents.${at}.leads`,
+              message: 'only a supervisor leads teams; an administrator has all',
+            },
+          ],
+    ),
     ...repeated(site.queues, 'queues', 'queue', (queue) => queue.queueId),
     ...repeated(site.entries, 'entries', 'called number', (entry) => entry.called),
     ...site.queues.flatMap((queue, at) => checkQueue(`queues.${at}`, queue, known)),

@@ -24,6 +24,7 @@ const TABLES = [
   { name: 'snapshots', key: ['kind', 'id'], numbered: null },
   { name: 'settings', key: ['kind', 'id'], numbered: null },
   { name: 'settings_history', key: ['kind', 'id', 'version'], numbered: null },
+  { name: 'audit_log', key: ['audit_id'], numbered: null },
 ] as const satisfies readonly { name: keyof Tables; key: readonly string[]; numbered: string | null }[];
 
 type Row = Record<string, unknown>;

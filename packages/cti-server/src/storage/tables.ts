@@ -12,6 +12,7 @@ export interface Tables {
   snapshots: SnapshotsTable;
   settings: SettingsTable;
   settings_history: SettingsHistoryTable;
+  audit_log: AuditLogTable;
 }
 
 interface AccountsTable {
@@ -124,4 +125,17 @@ interface SettingsHistoryTable {
   data: unknown;
   changed_at: number;
   changed_by: string;
+}
+
+/** Who did what to others and to the settings. */
+interface AuditLogTable {
+  audit_id: string;
+  at: number;
+  account: string;
+  /** Null when nobody was let in. */
+  role: string | null;
+  action: string;
+  subject: string | null;
+  details: unknown;
+  outcome: string;
 }

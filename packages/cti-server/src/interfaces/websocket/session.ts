@@ -14,6 +14,8 @@ import {
 import type { Logger } from 'pino';
 import type { WebSocket } from 'ws';
 import type { Identity, Tokens } from '../../access/tokens.js';
+import { type AuditLog, audited } from '../../audit/audit-log.port.js';
+import { auditedCommand } from '../../audit/audited-commands.js';
 import type { JournalEntry, KernelCommandName, Runner } from '../../kernel/index.js';
 import { agentAsSeenBy, asSeenBy, type Viewer, visibleTo } from './visibility.js';
 
@@ -21,6 +23,7 @@ export interface SessionParts {
   readonly runner: Runner;
   readonly tokens: Tokens;
   readonly clock: Clock;
+  readonly audit: AuditLog;
   readonly log: Logger;
   readonly version: string;
   readonly newId: () => string;
@@ -180,7 +183,9 @@ export class Session {
         if (identity.agentId === null) throw new CallweaveError('access.denied', 'This account is no agent.');
         if (name === 'agent.log-in') this.parts.claimAgent(this);
         const actor = { agentId: identity.agentId, role: identity.role };
-        return this.parts.runner.command(actor, name as KernelCommandName, checked.data as never);
+        const work = () => this.parts.runner.command(actor, name as KernelCommandName, checked.data as never);
+        const noted = auditedCommand(name, checked.data);
+        return noted === null ? work() : audited(this.parts.audit, { actor: identity, ...noted }, work);
       }
     }
   }
