@@ -6,11 +6,14 @@ import { CallweaveError, systemClock } from '@callweave/cti-core';
 import { type Logger, pino } from 'pino';
 import { Accounts } from './access/accounts.js';
 import { keptSecret, Tokens } from './access/tokens.js';
+import { openAlarmWebhook } from './alarm-webhook/alarm-webhook.js';
+import { AlarmDesk } from './alarms/index.js';
 import { flowsNamed } from './config/config.checks.js';
 import { checkConfig } from './config/config.js';
 import type { Config, ConfigInput } from './config/config.schema.js';
 import { FlowShelf } from './config/flow-shelf.js';
 import { accessRoutes } from './interfaces/http/access.routes.js';
+import { alarmRoutes } from './interfaces/http/alarm.routes.js';
 import { auditRoutes } from './interfaces/http/audit.routes.js';
 import { callRoutes } from './interfaces/http/call.routes.js';
 import { contactRoutes } from './interfaces/http/contact.routes.js';
@@ -25,6 +28,7 @@ import { createMetrics } from './metrics.js';
 import { keepRecordings } from './recording-store/keep-recordings.js';
 import { RecordingStore } from './recording-store/recording-store.js';
 import { openSettings, type SettingsDesk } from './settings/settings-desk.js';
+import { readRaisedAlarms } from './storage/alarms.js';
 import { DatabaseAuditLog } from './storage/audit-log.js';
 import { type DatabaseSettings, openDatabase } from './storage/database.js';
 import { DatabaseJournal } from './storage/journal.js';
@@ -137,7 +141,28 @@ export async function startServer(
       lastSeq: await lastSeq(database, config.owner),
       log: log.child({ room: 'kernel' }),
     });
-    settings.connect(runner.changeSettings);
+    const alarms = new AlarmDesk({
+      runner,
+      rules: settings.alarms,
+      raised: await readRaisedAlarms(database),
+      clock,
+      log: log.child({ room: 'alarms' }),
+    });
+    undo.push(() => alarms.stop());
+    if (config.alarmWebhook !== null)
+      undo.push(
+        openAlarmWebhook({
+          settings: config.alarmWebhook,
+          runner,
+          clock,
+          newId,
+          log: log.child({ room: 'alarms' }),
+        }),
+      );
+    settings.connect((kernelSettings) => {
+      runner.changeSettings(kernelSettings);
+      alarms.changeRules(settings.alarms);
+    });
 
     const recordings = new RecordingStore(recordingsPath, database, clock);
     undo.push(keepRecordings({ runner, recordings, journal, clock, log: log.child({ room: 'recordings' }) }));
@@ -159,6 +184,7 @@ export async function startServer(
     callRoutes(http, { database, tokens, recordings, audit });
     contactRoutes(http, { runner, database, tokens });
     settingsRoutes(http, { desk: settings, tokens, audit });
+    alarmRoutes(http, { database, tokens, active: () => alarms.active });
     auditRoutes(http, { database, tokens, flush: () => audit.flush() });
     const door = openWebSocketDoor({
       http: http.server,
@@ -168,6 +194,7 @@ export async function startServer(
       tokens,
       clock,
       audit,
+      alarms: () => alarms.active,
       newId,
       version: VERSION,
       log: log.child({ room: 'websocket' }),
@@ -187,6 +214,7 @@ export async function startServer(
         );
       });
     runner.start();
+    alarms.start();
     mediaSwitch.start();
     undo.push(scheduleMaintenance({ database, embedded: 'dataDir' in config.database, runner, clock, log }));
 

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { agentSnapshotSchema, agentStateSchema } from '../agent.js';
+import { alarmSnapshotSchema } from '../alarm.js';
 import { callSnapshotSchema, parkedCallSchema } from '../call.js';
 import { contactSnapshotSchema } from '../contact.js';
 import { destinationSchema } from '../destination.js';
@@ -133,6 +134,10 @@ export const eventSchemas = {
     from: supervisionModeSchema,
   }),
   'supervision.ended': z.object({ supervision: supervisionSnapshotSchema, reason: supervisionEndSchema }),
+
+  /** A threshold of the settings is passed, and was for as long as its rule asks (SUP-5). */
+  'alarm.raised': z.object({ alarm: alarmSnapshotSchema }),
+  'alarm.cleared': z.object({ alarm: alarmSnapshotSchema }),
 
   'queue.changed': z.object({ queue: queueSnapshotSchema }),
   /** The settings have it no longer, and the last of its calls is over. */

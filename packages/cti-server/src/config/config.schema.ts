@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { idSchema as id, queueSchema, skillsSchema } from '../acd/acd.schema.js';
 import { channelsSchema } from '../agents/channels.js';
+import { alarmSchema } from '../alarms/alarm.schema.js';
 import { groupingSchema } from '../grouping/index.js';
 
 const port = z.int().min(0).max(65_535);
@@ -24,6 +25,16 @@ export const agentSchema = z.strictObject({
   leads: z.array(teamSchema).max(100).optional(),
 });
 export type AgentConfig = Readonly<z.output<typeof agentSchema>>;
+
+/** What is said of a gateway. */
+export const trunkSchema = z.strictObject({
+  /** As the switch calls it. */
+  name: id,
+  /** Calls it carries at once. */
+  channels: z.int().min(1).max(100_000),
+});
+
+export type TrunkConfig = Readonly<z.output<typeof trunkSchema>>;
 
 /** His extension's password at the switch. */
 export const sipPasswordSchema = z.string().min(1);
@@ -100,6 +111,18 @@ export const configSchema = z.strictObject({
     )
     .default([]),
   queues: z.array(queueSchema).default([]),
+  /** Gateways whose size is known (SUP-1); those of the switch that are not here are shown without it. */
+  trunks: z.array(trunkSchema).default([]),
+  /** Thresholds that are watched (SUP-5). */
+  alarms: z.array(alarmSchema).max(200).default([]),
+  /** Where alarms are sent when they are raised and cleared; `secret` signs what is sent. */
+  alarmWebhook: z
+    .strictObject({
+      url: z.string().refine(isPlainHttp, 'an http:// or https:// address without a user or password in it'),
+      secret: z.string().min(16),
+    })
+    .nullable()
+    .default(null),
   /** Called number → flow file; `default` answers every other number. */
   entries: z.array(z.strictObject({ called: z.string().min(1), flow: z.string().min(1) })).default([]),
   ...groupingSchema.shape,

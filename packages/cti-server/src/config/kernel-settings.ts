@@ -7,11 +7,12 @@ import type { AgentConfig, Config } from './config.schema.js';
 interface Changeable extends GroupingSettings {
   readonly agents: readonly AgentConfig[];
   readonly queues: readonly QueueSettings[];
+  readonly trunks: NonNullable<KernelSettings['trunks']>;
 }
 
 /** What the kernel has to know of the settings. */
 export function kernelSettings(
-  { agents, queues, routes, lists, calendars }: Changeable,
+  { agents, queues, trunks, routes, lists, calendars }: Changeable,
   {
     entries,
     recordings,
@@ -37,5 +38,6 @@ export function kernelSettings(
     recordAll: recordings.all,
     outboundGateway,
     tellAgent: supervision.tellAgent,
+    trunks,
   };
 }

@@ -22,6 +22,8 @@ export function switchUp(step: Step, up: Up): void {
   const { world } = step;
   world.switchUp = true;
   step.emit({ event: 'switch.changed', data: { connected: true } });
+  const gateways = new Set(up.gateways.map(({ name }) => name));
+  for (const name of [...world.trunks.keys()]) if (!gateways.has(name)) world.trunks.delete(name);
   for (const gateway of up.gateways) gatewayChanged(step, gateway);
   registrations(step, up.extensions);
 

@@ -37,6 +37,7 @@ import { dismissLeaving, takeSettings } from './new-settings.js';
 import { createWorld, startRestored } from './restore.js';
 import { type OpenStep, openStep } from './step.js';
 import { takeTimer } from './timers.js';
+import { newTrunkDay } from './trunks.js';
 import type { Signal, Step, World } from './world.js';
 
 /** What a kernel is made of; it has no clock and draws no random number. */
@@ -239,6 +240,7 @@ function softphoneBack(step: Step, agentId: AgentId) {
 
 function newDay(step: Step): void {
   newQueueDay(step);
+  newTrunkDay(step);
   for (const agent of step.world.agents.values()) {
     const { calls, talkMs, missed, contacts } = agent.today;
     if (calls === 0 && talkMs === 0 && missed === 0 && contacts === undefined) continue;

@@ -102,6 +102,8 @@ export interface KernelSettings {
   readonly unregisterGraceMs?: number;
   /** Agents see who supervises them (`call.supervisedBy`); they do not when left out. */
   readonly tellAgent?: boolean;
+  /** Gateways whose size is known. */
+  readonly trunks?: readonly { readonly name: string; readonly channels: number }[];
 }
 
 /** A domain event before the runner numbers it; the record of what was decided. */
@@ -139,6 +141,8 @@ export interface RestoredState {
   /** Callers who gave up, and have not called again, in the order they did; as far back as any queue keeps a place. */
   readonly givenUp?: readonly GivenUp[];
   readonly contacts?: readonly RestoredContact[];
+  /** As they were last seen, of today. */
+  readonly trunks?: readonly TrunkSnapshot[];
 }
 export interface LastAgent {
   readonly caller: string;

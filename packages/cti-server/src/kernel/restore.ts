@@ -97,6 +97,7 @@ export function createWorld(settings: KernelSettings, restored?: RestoredState):
       today: before?.today ?? NO_FIGURES,
     });
   }
+  for (const trunk of restored?.trunks ?? []) world.trunks.set(trunk.name, trunk);
   for (const before of restored?.calls ?? []) {
     if (before.phase === 'ended') continue;
     const call = restoredCall(before, (agentId) => world.agents.has(agentId));

@@ -6,6 +6,7 @@ import * as storedSettings from './migrations/0002-settings.js';
 import * as voicemail from './migrations/0003-voicemail.js';
 import * as contacts from './migrations/0004-contacts.js';
 import * as auditLog from './migrations/0005-audit-log.js';
+import * as alarms from './migrations/0006-alarms.js';
 import { PgliteDialect } from './pglite/pglite-dialect.js';
 import { PgliteEngine } from './pglite/pglite-engine.js';
 import type { Tables } from './tables.js';
@@ -25,6 +26,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0003-voicemail': voicemail,
   '0004-contacts': contacts,
   '0005-audit-log': auditLog,
+  '0006-alarms': alarms,
 };
 
 /**

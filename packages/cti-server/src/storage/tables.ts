@@ -13,6 +13,7 @@ export interface Tables {
   settings: SettingsTable;
   settings_history: SettingsHistoryTable;
   audit_log: AuditLogTable;
+  alarms: AlarmsTable;
 }
 
 interface AccountsTable {
@@ -101,9 +102,9 @@ export interface RecordingsTable {
   reason: string | null;
 }
 
-/** The last picture of each agent and queue, for a restart. */
+/** The last picture of each agent, queue and trunk, for a restart. */
 interface SnapshotsTable {
-  kind: 'agent' | 'queue';
+  kind: 'agent' | 'queue' | 'trunk';
   id: string;
   at: number;
   data: unknown;
@@ -138,4 +139,15 @@ interface AuditLogTable {
   subject: string | null;
   details: unknown;
   outcome: string;
+}
+
+/** Thresholds that were passed, from when until when. */
+interface AlarmsTable {
+  alarm_id: string;
+  /** The queue, trunk or agent; empty for the switch. */
+  subject: string;
+  raised_at: number;
+  cleared_at: number | null;
+  severity: string;
+  snapshot: unknown;
 }

@@ -1,4 +1,5 @@
 import {
+  type AlarmSnapshot,
   CallweaveError,
   type Clock,
   type CommandName,
@@ -24,6 +25,8 @@ export interface SessionParts {
   readonly tokens: Tokens;
   readonly clock: Clock;
   readonly audit: AuditLog;
+  /** Thresholds that are passed now. */
+  readonly alarms: () => readonly AlarmSnapshot[];
   readonly log: Logger;
   readonly version: string;
   readonly newId: () => string;
@@ -250,11 +253,13 @@ export class Session {
     const { runner } = this.parts;
     const { viewer } = this;
     const supervisions = viewer.leads ? runner.supervisions() : [];
+    const alarms = viewer.leads ? this.parts.alarms() : [];
     return {
       queues: runner.queueSnapshots(),
       agents: runner.agentSnapshots().map((agent) => agentAsSeenBy(agent, viewer)),
       trunks: runner.trunkSnapshots(),
       ...(supervisions.length === 0 ? {} : { supervisions }),
+      ...(alarms.length === 0 ? {} : { alarms }),
     };
   }
 

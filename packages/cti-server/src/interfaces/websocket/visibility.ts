@@ -45,6 +45,9 @@ export function visibleTo(entry: JournalEntry, viewer: Viewer): boolean {
     case 'supervision.ended':
       // Whether the agent himself is told is said by the picture of his call.
       return (viewer.monitoring && viewer.leads) || entry.data.supervision.supervisorId === viewer.agentId;
+    case 'alarm.raised':
+    case 'alarm.cleared':
+      return viewer.monitoring && viewer.leads;
     case 'agent.logged-in':
     case 'agent.logged-out':
     case 'agent.state-changed':

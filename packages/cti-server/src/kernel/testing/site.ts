@@ -15,6 +15,7 @@ import {
   type QueueSnapshot,
   type RecordingId,
   type RoutingDecision,
+  type TrunkSnapshot,
 } from '@callweave/cti-core';
 import type { QueueInput } from '../../acd/acd.schema.js';
 import { queueSettings } from '../../acd/queue-settings.js';
@@ -475,11 +476,13 @@ export class Site {
     const queues = new Map<QueueId, QueueSnapshot>();
     const contacts = new Map<ContactId, ContactSnapshot>();
     const recordings = new Map<CallId, RecordingId>();
+    const trunks = new Map<string, TrunkSnapshot>();
     for (const { event, data } of this.told) {
       if (event === 'recording.started') recordings.set(data.callId, data.recordingId);
       if ('call' in data) calls.set(data.call.callId, data.call);
       if ('agent' in data) agents.set(data.agent.agentId, data.agent);
       if ('contact' in data) contacts.set(data.contact.contactId, data.contact);
+      if (event === 'trunk.changed') trunks.set(data.trunk.name, data.trunk);
       if (event === 'queue.changed') queues.set(data.queue.queueId, data.queue);
     }
     return {
@@ -489,6 +492,7 @@ export class Site {
         .map((call) => ({ ...call, recordingId: call.recordingId ?? recordings.get(call.callId) ?? null })),
       agents: [...agents.values()],
       queues: [...queues.values()],
+      trunks: [...trunks.values()],
       ...this.#remembered(),
       contacts: [...contacts.values()].filter(({ phase }) => phase !== 'ended'),
     };
