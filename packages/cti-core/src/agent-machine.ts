@@ -29,6 +29,8 @@ export type AgentTrigger =
   | 'call-ended'
   /** He finished after-call work, or its limit did. */
   | 'wrap-up-ended'
+  /** He takes over the call of an agent whom he supervises: `supervision.take-over`. */
+  | 'took-over'
   /** A server that starts finds him in a call. */
   | 'taken-over';
 
@@ -52,14 +54,14 @@ export const agentStateMachine: Transitions = {
     dialling: ['make-call'],
     // A colleague's call: callers of a queue only ring at those who are ready.
     ringing: ['offered', 'taken-over'],
-    talking: ['taken-over'],
+    talking: ['took-over', 'taken-over'],
   },
   ready: {
     aux: ['set-aux', 'forced', 'contact-missed'],
     'logged-out': ['log-out', 'forced'],
     dialling: ['make-call'],
     ringing: ['offered', 'taken-over'],
-    talking: ['taken-over'],
+    talking: ['took-over', 'taken-over'],
   },
   ringing: {
     talking: ['answered'],
@@ -106,5 +108,6 @@ export const agentStateMachine: Transitions = {
     dialling: ['make-call'],
     // A caller whom he handed on comes back to him, or he takes one who is parked.
     ringing: ['offered'],
+    talking: ['took-over'],
   },
 };

@@ -13,6 +13,8 @@ export function agentCapabilities(agent: Omit<AgentSnapshot, 'can'>): AgentCapab
   const resting = (state === 'ready' || state === 'aux' || state === 'wrap-up') && !bound;
   const talks = state === 'talking' || state === 'holding';
   const onCall = state === 'ringing' || state === 'dialling' || talks;
+  // Not while he listens to a colleague, whose phone is his own.
+  const free = agent.reachable && agent.supervising !== true;
   return {
     logIn: state === 'logged-out',
     logOut: resting,
@@ -22,8 +24,8 @@ export function agentCapabilities(agent: Omit<AgentSnapshot, 'can'>): AgentCapab
     setNext: onCall || state === 'wrap-up',
     finishWrapUp: state === 'wrap-up' && !bound,
     // The agent's own phone is called first, so it must be reachable. While he talks it is a call beside those he has.
-    makeCall: (resting || (talks && callsOf(agent) < MOST_CALLS)) && agent.reachable,
-    pickUp: resting && agent.reachable,
+    makeCall: (resting || (talks && callsOf(agent) < MOST_CALLS)) && free,
+    pickUp: resting && free,
   };
 }
 

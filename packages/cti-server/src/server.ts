@@ -6,16 +6,20 @@ import { CallweaveError, systemClock } from '@callweave/cti-core';
 import { type Logger, pino } from 'pino';
 import { Accounts } from './access/accounts.js';
 import { keptSecret, Tokens } from './access/tokens.js';
+import { openAlarmWebhook } from './alarm-webhook/alarm-webhook.js';
+import { AlarmDesk } from './alarms/index.js';
 import { flowsNamed } from './config/config.checks.js';
 import { checkConfig } from './config/config.js';
 import type { Config, ConfigInput } from './config/config.schema.js';
 import { FlowShelf } from './config/flow-shelf.js';
 import { accessRoutes } from './interfaces/http/access.routes.js';
+import { alarmRoutes } from './interfaces/http/alarm.routes.js';
+import { auditRoutes } from './interfaces/http/audit.routes.js';
 import { callRoutes } from './interfaces/http/call.routes.js';
 import { contactRoutes } from './interfaces/http/contact.routes.js';
 import { type Health, healthRoutes } from './interfaces/http/health.routes.js';
 import { createHttp } from './interfaces/http/http-server.js';
-import { type RecordingDeed, recordingRoutes } from './interfaces/http/recording.routes.js';
+import { recordingRoutes } from './interfaces/http/recording.routes.js';
 import { recordingControlRoutes } from './interfaces/http/recording-control.routes.js';
 import { settingsRoutes } from './interfaces/http/settings.routes.js';
 import { openWebSocketDoor } from './interfaces/websocket/websocket-door.js';
@@ -29,12 +33,15 @@ import { RecordingCatalogue } from './recording-store/recording-catalogue.js';
 import { RecordingFiles } from './recording-store/recording-files.js';
 import { deleteExpired } from './recording-store/retention.js';
 import { openSettings, type SettingsDesk } from './settings/settings-desk.js';
+import { readRaisedAlarms } from './storage/alarms.js';
+import { DatabaseAuditLog } from './storage/audit-log.js';
 import { type DatabaseSettings, openDatabase } from './storage/database.js';
 import { DatabaseJournal } from './storage/journal.js';
 import { JournalSpool } from './storage/journal-spool.js';
 import { scheduleMaintenance } from './storage/maintenance.js';
 import { type LookBack, lastSeq, readRestored } from './storage/restore.js';
 import { SettingsStore } from './storage/settings-store.js';
+import { Spool } from './storage/spool.js';
 
 /** A running server. */
 export interface CtiServer {
@@ -102,6 +109,15 @@ export async function startServer(
       log: log.child({ room: 'journal' }),
     });
     await journal.recover();
+    const audit = new DatabaseAuditLog({
+      database,
+      spool: new Spool(`${dataDir}-audit-spool.ndjson`),
+      clock,
+      newId,
+      log: log.child({ room: 'audit' }),
+    });
+    await audit.recover();
+    undo.push(() => audit.stop());
     const restored = await readRestored(database, lookBack(clock.now(), settings.kernelSettings));
     const kernel = createKernel({ settings: settings.kernelSettings, ids: newId, restored });
     const recordingsPath = resolve(folder, config.recordings.path);
@@ -130,7 +146,28 @@ export async function startServer(
       lastSeq: await lastSeq(database, config.owner),
       log: log.child({ room: 'kernel' }),
     });
-    settings.connect(runner.changeSettings);
+    const alarms = new AlarmDesk({
+      runner,
+      rules: settings.alarms,
+      raised: await readRaisedAlarms(database),
+      clock,
+      log: log.child({ room: 'alarms' }),
+    });
+    undo.push(() => alarms.stop());
+    if (config.alarmWebhook !== null)
+      undo.push(
+        openAlarmWebhook({
+          settings: config.alarmWebhook,
+          runner,
+          clock,
+          newId,
+          log: log.child({ room: 'alarms' }),
+        }),
+      );
+    settings.connect((kernelSettings) => {
+      runner.changeSettings(kernelSettings);
+      alarms.changeRules(settings.alarms);
+    });
 
     const files = new RecordingFiles(
       recordingsPath,
@@ -165,14 +202,14 @@ export async function startServer(
       allowedOrigins: config.http.allowedOrigins,
       log: log.child({ room: 'http' }),
     });
-    accessRoutes(http, { accounts, tokens });
+    accessRoutes(http, { accounts, tokens, audit });
     callRoutes(http, { database, tokens });
-    const audit = (deed: RecordingDeed): void =>
-      recordingsLog.info({ ...deed, by: deed.by.account }, 'a recording was used');
     recordingControlRoutes(http, { runner, tokens });
     recordingRoutes(http, { database, tokens, files, catalogue, clock, audit });
     contactRoutes(http, { runner, database, tokens });
-    settingsRoutes(http, { desk: settings, tokens });
+    settingsRoutes(http, { desk: settings, tokens, audit });
+    alarmRoutes(http, { database, tokens, active: () => alarms.active });
+    auditRoutes(http, { database, tokens, flush: () => audit.flush() });
     const door = openWebSocketDoor({
       http: http.server,
       allowedOrigins: config.http.allowedOrigins,
@@ -180,6 +217,8 @@ export async function startServer(
       runner,
       tokens,
       clock,
+      audit,
+      alarms: () => alarms.active,
       newId,
       version: VERSION,
       log: log.child({ room: 'websocket' }),
@@ -199,6 +238,7 @@ export async function startServer(
         );
       });
     runner.start();
+    alarms.start();
     mediaSwitch.start();
     const expire = () =>
       deleteExpired({
@@ -208,7 +248,13 @@ export async function startServer(
         rules: retention,
         clock,
         deleted: (recordingId, { keepDays }) =>
-          recordingsLog.info({ recordingId, keepDays }, 'a recording was deleted by a rule of retention'),
+          audit.record({
+            actor: { account: 'retention', role: null },
+            action: 'recording.delete',
+            subject: recordingId,
+            details: { keepDays },
+            outcome: 'ok',
+          }),
         log: recordingsLog,
       });
     undo.push(

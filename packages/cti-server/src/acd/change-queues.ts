@@ -153,6 +153,7 @@ function keepFigures(queue: Queue, before: Queue, at: EpochMs): void {
   passTime(before, at);
   // Who stands is counted as they take their places again.
   Object.assign(queue.pace, { ...before.pace, standing: 0 });
+  queue.recent.push(...before.recent);
   // The round goes on behind the agent it had come to, or behind the nearest before him who is still there.
   for (const [level, position] of before.lastOffered) {
     const passed = before.agents.slice(0, position + 1).reverse();

@@ -23,6 +23,7 @@ import {
 } from './estimated-wait.js';
 import { OrderedList } from './ordered-list.js';
 import { type AnyPlace, byEntry, byRank, type ContactPlace, type Place } from './place.js';
+import { type RecentFigures, recentBefore, recentLine } from './recent.js';
 import { type Demand, demandsOf } from './skills.js';
 import { type Candidate, type Strategy, strategies } from './strategies/index.js';
 
@@ -69,6 +70,8 @@ export interface Queue extends QueueSettings {
   /** Of the ready, those whom a contact of another channel keeps from calls. */
   held: number;
   readonly today: QueueFigures;
+  /** The last half hour. */
+  readonly recent: RecentFigures[];
   readonly pace: ServicePace;
   /** Taken out of the settings: it serves those who wait, and takes nobody new. */
   closing: boolean;
@@ -108,6 +111,7 @@ export function createQueue(settings: QueueSettings, before?: QueueSnapshot): Qu
     counts: { loggedIn: 0, ready: 0, busy: 0, wrapUp: 0, aux: 0 },
     held: 0,
     today: figuresBefore(before),
+    recent: recentBefore(before),
     pace: createPace(before?.goesOn?.pace),
     closing: false,
   };
@@ -279,6 +283,7 @@ export function queueSnapshotOf(
       serviceLevel: answered === 0 ? null : inTime / answered,
       averageWaitMs: answered === 0 ? null : Math.round(waitedMs / answered),
     },
+    ...recentLine(queue.recent),
     ...goesOnWith(queue),
   };
 }

@@ -17,6 +17,10 @@ export interface AgentSettings {
   readonly channels?: ChannelSettings | undefined;
   /** What becomes of a colleague's call while he talks; busy when left out (AGT-4). */
   readonly callWaiting?: CallWaiting | undefined;
+  /** The team he is in. */
+  readonly team?: string | undefined;
+  /** Teams a supervisor leads; all when left out. */
+  readonly leads?: readonly string[] | undefined;
 }
 
 /**
@@ -49,11 +53,19 @@ export function changeAgents(
 
 type Facts = Pick<
   Agent,
-  'agentId' | 'name' | 'defaultExtension' | 'skills' | 'channels' | 'memberships' | 'callWaiting'
+  | 'agentId'
+  | 'name'
+  | 'defaultExtension'
+  | 'skills'
+  | 'channels'
+  | 'team'
+  | 'leads'
+  | 'memberships'
+  | 'callWaiting'
 >;
 
 function factsOf(
-  { agentId, name, extension, skills, channels, callWaiting }: AgentSettings,
+  { agentId, name, extension, skills, channels, team, leads, callWaiting }: AgentSettings,
   memberships: readonly Membership[],
 ): Facts {
   return {
@@ -63,6 +75,8 @@ function factsOf(
     skills: skills ?? {},
     channels: channelsOf(channels),
     callWaiting: callWaiting ?? 'busy',
+    team: team ?? null,
+    leads: leads ?? null,
     memberships,
   };
 }
@@ -73,10 +87,21 @@ function change(step: Step, before: Agent, facts: Facts): void {
   const skills = same(before.skills, facts.skills) ? before.skills : facts.skills;
   const memberships = same(before.memberships, facts.memberships) ? before.memberships : facts.memberships;
   const channels = same(before.channels, facts.channels) ? before.channels : facts.channels;
-  const { agentId, name, defaultExtension, callWaiting } = facts;
-  const after = { ...before, name, defaultExtension, skills, channels, memberships, callWaiting };
+  const { agentId, name, defaultExtension, team, leads, callWaiting } = facts;
+  const after = {
+    ...before,
+    name,
+    defaultExtension,
+    skills,
+    channels,
+    team,
+    leads,
+    memberships,
+    callWaiting,
+  };
   const takesOther = channels !== before.channels;
-  const shown = back || before.name !== name || memberships !== before.memberships || takesOther;
+  const isNew = back || before.name !== name || before.team !== team;
+  const shown = isNew || memberships !== before.memberships || takesOther;
   // Queues that gained or lost him are filled anew; in all others he is ordered by his skills and
   // by what he has room for.
   if (back || skills !== before.skills || takesOther) saveAgent(step, back ? withNext(after, null) : after);

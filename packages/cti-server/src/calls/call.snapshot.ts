@@ -64,6 +64,7 @@ export function callSnapshotOf(
       ? {}
       : { recording: call.recording.paused ? 'paused' : 'running', recordedBy: call.recording.by }),
     ...(call.unrecordable ? { unrecordable: true } : {}),
+    ...(call.supervisedBy ? { supervisedBy: [...call.supervisedBy] } : {}),
     ...consultOf(call, consultation),
     ...whereabouts(call.stage),
   };

@@ -207,6 +207,8 @@ export interface Call {
     readonly path: string;
     readonly done: boolean;
   } | null;
+  /** Supervisors who hear it, where agents are told. */
+  readonly supervisedBy?: readonly AgentId[];
 }
 
 /** How many of a call's ended legs stay readable; a caller of many missed offers has hundreds. */

@@ -7,22 +7,30 @@ import type { AgentConfig, Config } from './config.schema.js';
 interface Changeable extends GroupingSettings {
   readonly agents: readonly AgentConfig[];
   readonly queues: readonly QueueSettings[];
+  readonly trunks: NonNullable<KernelSettings['trunks']>;
 }
 
 /** What the kernel has to know of the settings. */
 export function kernelSettings(
-  { agents, queues, routes, lists, calendars }: Changeable,
-  { entries, recordings, outboundGateway }: Pick<Config, 'entries' | 'recordings' | 'outboundGateway'>,
+  { agents, queues, trunks, routes, lists, calendars }: Changeable,
+  {
+    entries,
+    recordings,
+    outboundGateway,
+    supervision,
+  }: Pick<Config, 'entries' | 'recordings' | 'outboundGateway' | 'supervision'>,
   flows: KernelSettings['flows'],
 ): KernelSettings {
   return {
-    agents: agents.map(({ agentId, name, extension, skills, channels, callWaiting }) => ({
+    agents: agents.map(({ agentId, name, extension, skills, channels, team, leads, callWaiting }) => ({
       agentId: agentId as AgentId,
       name,
       extension,
       skills,
       channels,
       callWaiting,
+      team,
+      leads,
     })),
     queues,
     entries,
@@ -35,5 +43,7 @@ export function kernelSettings(
       keysPauseMs: recordings.keysPauseMs,
     },
     outboundGateway,
+    tellAgent: supervision.tellAgent,
+    trunks,
   };
 }

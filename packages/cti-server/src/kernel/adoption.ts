@@ -8,6 +8,7 @@ import { liveCall } from '../calls/call.store.js';
 import { ringForLost } from '../calls/lost-line.js';
 import { startFlow } from '../ivr/index.js';
 import type { FoundLeg, SwitchFact } from '../media-switch/media-switch.port.js';
+import { adoptSupervisions } from '../supervision/index.js';
 import { adoptCall, adoptLost } from './adopt-call.js';
 import { rebuildCall } from './rebuild-call.js';
 import { gatewayChanged } from './trunks.js';
@@ -24,6 +25,8 @@ export function switchUp(step: Step, up: Up): void {
   world.switchUp = true;
   switchTurned(step);
   step.emit({ event: 'switch.changed', data: { connected: true } });
+  const gateways = new Set(up.gateways.map(({ name }) => name));
+  for (const name of [...world.trunks.keys()]) if (!gateways.has(name)) world.trunks.delete(name);
   for (const gateway of up.gateways) gatewayChanged(step, gateway);
   registrations(step, up.extensions);
 
@@ -31,6 +34,8 @@ export function switchUp(step: Step, up: Up): void {
   for (const legId of [...world.lingering.keys()]) if (!legs.has(legId)) lingeringLegEnded(step, legId);
   const marked = new Map<CallId, FoundLeg[]>();
   for (const leg of up.legs) {
+    // Those are none of their calls'.
+    if (leg.mark?.party === 'supervisor') continue;
     if (leg.mark) marked.set(leg.mark.callId, [...(marked.get(leg.mark.callId) ?? []), leg]);
   }
 
@@ -56,6 +61,7 @@ export function switchUp(step: Step, up: Up): void {
     if (leg.mark === null && leg.direction === 'inbound' && leg.joinedTo === null)
       arrivedMeanwhile(step, leg);
   }
+  adoptSupervisions(step, up.legs);
   for (const queueId of world.queues.keys()) world.unmatched.rules.add(queueId);
 }
 

@@ -48,6 +48,8 @@ export function createWorld(settings: KernelSettings, restored?: RestoredState):
     lookups: new Map(),
     recordings: new Map(),
     registered: new Set(),
+    supervisions: new Map(),
+    supervisorLegs: new Map(),
     trunks: new Map(),
     timers: new Map(),
     timersOfCall: new Map(),
@@ -64,7 +66,7 @@ export function createWorld(settings: KernelSettings, restored?: RestoredState):
     world.givenUp.remember(givenUpKey(queueId, caller), since, at);
   const agentsBefore = new Map(restored?.agents.map((agent) => [agent.agentId, agent]));
   const memberships = membershipsOf(settings.queues);
-  for (const { agentId, name, extension, skills, channels, callWaiting } of [
+  for (const { agentId, name, extension, skills, channels, team, leads, callWaiting } of [
     ...settings.agents,
     ...leavingOf(world, restored),
   ]) {
@@ -78,6 +80,8 @@ export function createWorld(settings: KernelSettings, restored?: RestoredState):
       defaultExtension: extension,
       skills: skills ?? {},
       channels: channelsOf(channels),
+      team: team ?? null,
+      leads: leads ?? null,
       memberships: memberships.get(agentId) ?? [],
       callWaiting: callWaiting ?? 'busy',
       seat: free ? seat : null,
@@ -85,6 +89,7 @@ export function createWorld(settings: KernelSettings, restored?: RestoredState):
       today: before?.today ?? NO_FIGURES,
     });
   }
+  for (const trunk of restored?.trunks ?? []) world.trunks.set(trunk.name, trunk);
   for (const before of restored?.calls ?? []) {
     if (before.phase === 'ended') continue;
     const call = restoredCall(before, (agentId) => world.agents.has(agentId));
@@ -196,6 +201,7 @@ function restoredSeat(before: RestoredAgent): Seat | null {
     idleSince: before.since,
     lingeringLegId: null,
     coolingDown: false,
+    supervising: false,
     contacts: [],
     contactsSince: before.since,
     resting: false,

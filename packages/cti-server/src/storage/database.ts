@@ -5,8 +5,10 @@ import * as firstCall from './migrations/0001-first-call.js';
 import * as storedSettings from './migrations/0002-settings.js';
 import * as voicemail from './migrations/0003-voicemail.js';
 import * as contacts from './migrations/0004-contacts.js';
+import * as auditLog from './migrations/0005-audit-log.js';
 import * as recordingStore from './migrations/0006-recording-store.js';
 import * as recordingSearch from './migrations/0007-recording-search.js';
+import * as alarms from './migrations/0010-alarms.js';
 import { PgliteDialect } from './pglite/pglite-dialect.js';
 import { PgliteEngine } from './pglite/pglite-engine.js';
 import type { Tables } from './tables.js';
@@ -25,8 +27,10 @@ const MIGRATIONS: Record<string, Migration> = {
   '0002-settings': storedSettings,
   '0003-voicemail': voicemail,
   '0004-contacts': contacts,
+  '0005-audit-log': auditLog,
   '0006-recording-store': recordingStore,
   '0007-recording-search': recordingSearch,
+  '0010-alarms': alarms,
 };
 
 /**

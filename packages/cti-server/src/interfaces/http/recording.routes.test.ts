@@ -6,11 +6,12 @@ import type { FastifyInstance } from 'fastify';
 import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { Tokens } from '../../access/tokens.js';
+import type { AuditEntry } from '../../audit/audit-log.port.js';
 import { RecordingCatalogue } from '../../recording-store/recording-catalogue.js';
 import { RecordingFiles } from '../../recording-store/recording-files.js';
 import { type Database, openDatabase } from '../../storage/database.js';
 import { createHttp } from './http-server.js';
-import { type RecordingDeed, recordingRoutes } from './recording.routes.js';
+import { recordingRoutes } from './recording.routes.js';
 
 const KEY = 'a-service-key-of-the-test';
 const folder = mkdtempSync(join(tmpdir(), 'callweave-recordings-'));
@@ -22,7 +23,7 @@ const tokens = new Tokens({
 });
 let database: Database;
 let app: FastifyInstance;
-let deeds: RecordingDeed[] = [];
+let deeds: AuditEntry[] = [];
 const bearer: Record<string, string> = { service: KEY };
 
 beforeAll(async () => {
@@ -34,7 +35,7 @@ beforeAll(async () => {
     files: new RecordingFiles(folder, null, systemClock),
     catalogue: new RecordingCatalogue(database),
     clock: systemClock,
-    audit: (deed) => deeds.push(deed),
+    audit: { record: (entry) => void deeds.push(entry) },
   });
   const people: [string, Role][] = [
     ['1001', 'agent'],
@@ -140,7 +141,7 @@ describe('who hears what (REC-3)', () => {
     await ask('2001', 'GET', '/api/v1/recordings/r-1', { headers: { range: 'bytes=100-' } });
     await ask('2001', 'HEAD', '/api/v1/recordings/r-1');
     expect(deeds).toMatchObject([
-      { action: 'recording.listened', recordingId: 'r-1', by: { account: '2001', role: 'supervisor' } },
+      { action: 'recording.read', subject: 'r-1', actor: { account: '2001', role: 'supervisor' } },
     ]);
   });
 
@@ -169,7 +170,7 @@ describe('who deletes and holds (REC-3)', () => {
     expect((await ask('9001', 'GET', '/api/v1/recordings?callId=call-r-1')).json().recordings).toMatchObject([
       { recordingId: 'r-1', state: 'deleted' },
     ]);
-    expect(deeds.map(({ action }) => action)).toEqual(['recording.deleted']);
+    expect(deeds.map(({ action }) => action)).toEqual(['recording.delete']);
   });
 
   test('nobody deletes what is on legal hold, until it is lifted', async () => {
@@ -183,9 +184,9 @@ describe('who deletes and holds (REC-3)', () => {
     await ask('9001', 'DELETE', hold);
     expect((await ask('9001', 'DELETE', '/api/v1/recordings/r-1')).statusCode).toBe(200);
     expect(deeds.map(({ action }) => action)).toEqual([
-      'recording.held',
-      'recording.released',
-      'recording.deleted',
+      'recording.hold',
+      'recording.release',
+      'recording.delete',
     ]);
   });
 });

@@ -3,6 +3,7 @@ import { CallweaveError, type Clock } from '@callweave/cti-core';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Identity, Tokens } from '../../access/tokens.js';
+import type { AuditLog } from '../../audit/audit-log.port.js';
 import type { CataloguedRecording, RecordingCatalogue } from '../../recording-store/recording-catalogue.js';
 import type { RecordingFiles } from '../../recording-store/recording-files.js';
 import { recordingSearchSchema, searchRecordings } from '../../recording-store/search-recordings.js';
@@ -11,21 +12,13 @@ import type { Database } from '../../storage/database.js';
 import { checked, identityOf } from './access.routes.js';
 import { byteRange } from './byte-range.js';
 
-/** What somebody did to a recording; kept where nobody changes it. */
-export interface RecordingDeed {
-  readonly by: Identity;
-  readonly action: 'recording.listened' | 'recording.deleted' | 'recording.held' | 'recording.released';
-  readonly recordingId: string;
-  readonly details: Readonly<Record<string, string>>;
-}
-
 interface RecordingRouteParts {
   readonly database: Database;
   readonly tokens: Tokens;
   readonly files: RecordingFiles;
   readonly catalogue: RecordingCatalogue;
   readonly clock: Clock;
-  readonly audit: (deed: RecordingDeed) => void;
+  readonly audit: AuditLog;
 }
 
 /** Of each lane; a player of a thousand pixels shows each. */
@@ -42,6 +35,8 @@ const reasonSchema = z.strictObject({ reason: z.string().min(1).max(500) });
 /** Recordings: heard by an agent's own right or a supervisor's, deleted and held by administrators; all of it written down (REC-3). */
 export function recordingRoutes(app: FastifyInstance, parts: RecordingRouteParts): void {
   const { database, tokens, files, catalogue, clock, audit } = parts;
+  const note = (actor: Identity, action: string, subject: string, details: Record<string, string>) =>
+    audit.record({ actor, action, subject, details, outcome: 'ok' });
 
   app.get('/api/v1/recordings', async (request) => {
     const identity = await identityOf(request, tokens);
@@ -60,12 +55,7 @@ export function recordingRoutes(app: FastifyInstance, parts: RecordingRouteParts
     const whole = await sendSound(request, reply, recording, files);
     // A player reads in parts: the first of them is the listening.
     if (request.method === 'GET' && whole.begins)
-      audit({
-        by: identity,
-        action: 'recording.listened',
-        recordingId,
-        details: { callId: recording.callId },
-      });
+      note(identity, 'recording.read', recordingId, { callId: recording.callId });
     return reply.send(whole.body);
   });
 
@@ -89,7 +79,7 @@ export function recordingRoutes(app: FastifyInstance, parts: RecordingRouteParts
     const { recordingId, callId, place, path } = recording;
     await files.remove(place, path);
     await catalogue.deleted(recordingId, clock.now());
-    audit({ by: identity, action: 'recording.deleted', recordingId, details: { callId, by: 'request' } });
+    note(identity, 'recording.delete', recordingId, { callId });
     return { recordingId };
   });
 
@@ -98,7 +88,7 @@ export function recordingRoutes(app: FastifyInstance, parts: RecordingRouteParts
     const { reason } = checked(reasonSchema, request.body);
     const { recordingId } = await catalogue.find(request.params.id);
     await catalogue.hold(recordingId, { reason, by: identity.account, at: clock.now() });
-    audit({ by: identity, action: 'recording.held', recordingId, details: { reason } });
+    note(identity, 'recording.hold', recordingId, { reason });
     return { recordingId, reason };
   });
 
@@ -106,8 +96,7 @@ export function recordingRoutes(app: FastifyInstance, parts: RecordingRouteParts
     const identity = await administrator(request, tokens);
     const { recordingId, heldFor } = await catalogue.find(request.params.id);
     await catalogue.hold(recordingId, null);
-    if (heldFor !== null)
-      audit({ by: identity, action: 'recording.released', recordingId, details: { reason: heldFor } });
+    if (heldFor !== null) note(identity, 'recording.release', recordingId, { reason: heldFor });
     return { recordingId };
   });
 }

@@ -15,9 +15,11 @@ import {
   type QueueSnapshot,
   type RecordingId,
   type RoutingDecision,
+  type TrunkSnapshot,
 } from '@callweave/cti-core';
 import type { QueueInput } from '../../acd/acd.schema.js';
 import { queueSettings } from '../../acd/queue-settings.js';
+import type { AgentSettings } from '../../agents/change-agents.js';
 import type { ChannelSettings } from '../../agents/channels.js';
 import type { Skills } from '../../agents/membership.js';
 import type { Flow } from '../../ivr/flow.types.js';
@@ -70,13 +72,15 @@ export interface Centre {
   readonly channels?: Readonly<Record<string, ChannelSettings>>;
   /** Agents for whom a colleague's call waits while they talk. */
   readonly callWaiting?: readonly string[];
+  /** Agent → his team, and the teams he leads. */
+  readonly teams?: Readonly<Record<string, Pick<AgentSettings, 'team' | 'leads'>>>;
   readonly queues: readonly QueueInput[];
   /** Any other settings, over those of the centre. */
   readonly settings?: Partial<KernelSettings>;
 }
 
 /** Each queue is called by its own id as the number; every other number leads to the menu. */
-function settingsOf({ agents, channels, callWaiting, queues, settings }: Centre): KernelSettings {
+function settingsOf({ agents, channels, callWaiting, teams, queues, settings }: Centre): KernelSettings {
   const straight = queues.map(({ queueId }): [string, Flow] => [
     queueId,
     {
@@ -94,6 +98,7 @@ function settingsOf({ agents, channels, callWaiting, queues, settings }: Centre)
       skills,
       channels: channels?.[id],
       callWaiting: callWaiting?.includes(id) ? 'offer' : 'busy',
+      ...teams?.[id],
     })),
     queues: queues.map(queueSettings),
     entries: [
@@ -489,11 +494,13 @@ export class Site {
     const queues = new Map<QueueId, QueueSnapshot>();
     const contacts = new Map<ContactId, ContactSnapshot>();
     const recordings = new Map<CallId, RecordingId>();
+    const trunks = new Map<string, TrunkSnapshot>();
     for (const { event, data } of this.told) {
       if (event === 'recording.started') recordings.set(data.callId, data.recordingId);
       if ('call' in data) calls.set(data.call.callId, data.call);
       if ('agent' in data) agents.set(data.agent.agentId, data.agent);
       if ('contact' in data) contacts.set(data.contact.contactId, data.contact);
+      if (event === 'trunk.changed') trunks.set(data.trunk.name, data.trunk);
       if (event === 'queue.changed') queues.set(data.queue.queueId, data.queue);
     }
     return {
@@ -503,6 +510,7 @@ export class Site {
         .map((call) => ({ ...call, recordingId: call.recordingId ?? recordings.get(call.callId) ?? null })),
       agents: [...agents.values()],
       queues: [...queues.values()],
+      trunks: [...trunks.values()],
       ...this.#remembered(),
       contacts: [...contacts.values()].filter(({ phase }) => phase !== 'ended'),
     };
