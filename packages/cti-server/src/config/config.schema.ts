@@ -95,6 +95,8 @@ export const configSchema = z.strictObject({
       }),
     )
     .default([]),
+  /** A parked caller comes back after this long. */
+  parking: z.strictObject({ timeoutMs: ms.min(1_000).default(120_000) }).prefault({}),
   queues: z.array(queueSchema).default([]),
   /** Called number → flow file; `default` answers every other number. */
   entries: z.array(z.strictObject({ called: z.string().min(1), flow: z.string().min(1) })).default([]),

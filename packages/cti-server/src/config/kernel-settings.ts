@@ -12,7 +12,12 @@ interface Changeable extends GroupingSettings {
 /** What the kernel has to know of the settings. */
 export function kernelSettings(
   { agents, queues, routes, lists, calendars }: Changeable,
-  { entries, recordings, outboundGateway }: Pick<Config, 'entries' | 'recordings' | 'outboundGateway'>,
+  {
+    entries,
+    recordings,
+    outboundGateway,
+    parking,
+  }: Pick<Config, 'entries' | 'recordings' | 'outboundGateway' | 'parking'>,
   flows: KernelSettings['flows'],
 ): KernelSettings {
   return {
@@ -30,5 +35,6 @@ export function kernelSettings(
     grouping: { routes, lists, calendars },
     recordAll: recordings.all,
     outboundGateway,
+    parkingMs: parking.timeoutMs,
   };
 }
