@@ -127,6 +127,8 @@ export const configSchema = z.strictObject({
       }),
     )
     .default([]),
+  /** A parked caller comes back after this long. */
+  parking: z.strictObject({ timeoutMs: ms.min(1_000).default(120_000) }).prefault({}),
   queues: z.array(queueSchema).default([]),
   /** Gateways whose size is known (SUP-1); those of the switch that are not here are shown without it. */
   trunks: z.array(trunkSchema).default([]),

@@ -18,7 +18,8 @@ export function kernelSettings(
     recordings,
     outboundGateway,
     supervision,
-  }: Pick<Config, 'entries' | 'recordings' | 'outboundGateway' | 'supervision'>,
+    parking,
+  }: Pick<Config, 'entries' | 'recordings' | 'outboundGateway' | 'supervision' | 'parking'>,
   flows: KernelSettings['flows'],
 ): KernelSettings {
   return {
@@ -45,5 +46,6 @@ export function kernelSettings(
     outboundGateway,
     tellAgent: supervision.tellAgent,
     trunks,
+    parkingMs: parking.timeoutMs,
   };
 }

@@ -82,7 +82,10 @@ export type SwitchOrder =
     }
   /** Asks a phone that rings, and knows how, to pick up: the event `talk` (RFC 3265, as IP phones have it). */
   | { readonly do: 'switch.answer-phone'; readonly legId: LegId }
-  /** Two answered legs hear each other. A partner or room that one of them had is left: `leg.parted` of that partner. */
+  /**
+   * Two answered legs hear each other. A partner or room that one of them had is left: `leg.parted` of that partner, which stands
+   * parked and ends with nobody from then on.
+   */
   | { readonly do: 'switch.join'; readonly legId: LegId; readonly otherLegId: LegId }
   /**
    * Takes a leg from its partner, or out of its room; it stands parked, and so does the partner: `leg.parted` of each, or

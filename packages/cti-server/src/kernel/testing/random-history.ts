@@ -1,11 +1,4 @@
-import {
-  type AgentId,
-  type CallCapabilities,
-  CallweaveError,
-  type ContactId,
-  type LegId,
-  type QueueId,
-} from '@callweave/cti-core';
+import { type AgentId, CallweaveError, type ContactId, type LegId, type QueueId } from '@callweave/cti-core';
 import * as fc from 'fast-check';
 import type { LookupOutcome } from '../../lookups/lookups.port.js';
 import type { LegFailure, SwitchOrder } from '../../media-switch/media-switch.port.js';
@@ -13,6 +6,7 @@ import type { KernelCommandName } from '../index.js';
 import { violations } from './invariants/invariants.js';
 import { Ledger } from './invariants/ledger.js';
 import { nobodyHearsSilence } from './invariants/of-sound.js';
+import { LINE_COMMANDS } from './line-commands.js';
 import { AGENTS, CALLED, CONTACT_QUEUES } from './random-centre.js';
 import { type Centre, Site } from './site.js';
 
@@ -179,39 +173,6 @@ const CALL_COMMANDS: readonly KernelCommandName[] = [
   'call.reject',
   'call.reject',
 ];
-
-/** Commands of a call, what `can` says of each, and what they need beside its id; `n` picks the other one. */
-const LINE_COMMANDS: readonly (readonly [
-  KernelCommandName,
-  keyof CallCapabilities,
-  (n: number) => object,
-])[] = [
-  ['call.consult', 'consult', (n) => ({ destination: person(n) })],
-  ['call.consult', 'consult', (n) => ({ destination: person(n) })],
-  ['call.consult', 'consult', (n) => ({ destination: person(n) })],
-  ['call.swap', 'swap', () => ({})],
-  ['call.swap', 'swap', () => ({})],
-  ['call.return', 'return', () => ({})],
-  ['call.conference', 'conference', () => ({})],
-  ['call.conference', 'conference', () => ({})],
-  ['call.invite', 'invite', (n) => ({ destination: person(n) })],
-  ['call.lock', 'manageParties', (n) => ({ locked: n % 2 === 0 })],
-  ['call.complete-transfer', 'completeTransfer', () => ({})],
-  ['call.transfer', 'transfer', (n) => ({ destination: person(n) })],
-  ['call.transfer', 'transfer', (n) => ({ destination: of([person(n), { to: 'queue', queueId: 'q1' }], n) })],
-  ['call.park', 'park', (n) => of([{}, { slot: '2' }], n)],
-  ['call.answer', 'answer', () => ({})],
-  ['call.answer', 'answer', () => ({})],
-  ['call.retrieve', 'retrieve', () => ({})],
-  ['call.hold', 'hold', () => ({})],
-  ['call.hang-up', 'hangUp', () => ({})],
-];
-
-function person(n: number) {
-  return n % 3 === 0
-    ? { to: 'number', number: of(['0555', '0556', 'a4'], n) }
-    : { to: 'agent', agentId: of(AGENTS, n) };
-}
 
 /** A history in a centre on paper, that is judged after every step of the kernel and can be told in sentences. */
 export class History {
