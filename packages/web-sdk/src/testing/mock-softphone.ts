@@ -73,15 +73,17 @@ export class MockSoftphone implements Softphone {
   /** @internal The server's event, as the switch would act on it. */
   follow(event: CtiEvent): void {
     if (!('call' in event.data)) return;
-    const { callId, phase } = event.data.call;
+    const { callId } = event.data.call;
     if (event.event === 'call.offered' || event.event === 'call.dialling') this.#ringFor(callId);
-    else if (phase === 'ended' || phase === 'queued') this.#legs.get(callId)?.end();
+    else if (!this.#centre.isLineInUse) for (const leg of [...this.#legs.values()]) leg.end();
     else if (event.event === 'call.answered') this.#legs.get(callId)?.connect();
   }
 
   #ringFor(callId: CallId): void {
     const call = this.#centre.calls.find((one) => one.callId === callId);
     if (call === undefined || call.phase === 'ended' || this.state.status !== 'registered') return;
+    // One line for all of his calls.
+    if (this.#legs.size > 0 || !this.#centre.isOnLine(call)) return;
     const leg = new MockLeg(callId, call.offer?.offerId ?? null, {
       changed: (changed) => {
         if (changed.state === 'ended') this.#legs.delete(callId);
@@ -89,9 +91,10 @@ export class MockSoftphone implements Softphone {
       },
       answered: () => this.#centre.ownLegAnswered(callId),
       hungUp: () => {
-        const { phase } = this.#centre.call(callId);
-        if (phase === 'offered') this.#centre.reject(callId);
-        else this.#centre.endCall(callId, 'agent');
+        const { attended } = this.#centre;
+        if (attended === undefined) return;
+        if (attended.offer !== null) this.#centre.reject(attended.callId);
+        else this.#centre.endCall(attended.callId, 'agent');
       },
       digits: (digits) => {
         this.digits += digits;
