@@ -36,6 +36,7 @@ function session(): FakeSession {
       queues: [aQueue(), aQueue({ queueId: 'service' as never, name: 'Service', waiting: [] })],
       agents: STATES.map((state, index) => anAgent({ agentId: String(1001 + index) as never, state })),
       trunks: [],
+      supervisions: [],
     },
   });
 }
