@@ -36,8 +36,13 @@ export function CallSummary({
           {t(`phase.${phase}`)}
         </span>
         {call.recording !== undefined && (
-          <span className="cw-bar__recording" data-is={call.recording} data-testid="recording-mark">
-            {t(`bar.recording.${call.recording}`)}
+          <span
+            className="cw-bar__recording"
+            data-is={call.recording}
+            title={t(`bar.recording.${call.recording}`)}
+            data-testid="recording-mark"
+          >
+            <span className="cw-bar__recording-word">{t(`bar.recording.${call.recording}`)}</span>
           </span>
         )}
       </span>

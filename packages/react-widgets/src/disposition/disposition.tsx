@@ -38,7 +38,7 @@ export function Disposition({ codes = NONE, tagSuggestions = [] }: DispositionPr
           </button>
         </div>
       ))}
-      {call === null || !model.canAnnotate ? (
+      {call === null || (!model.canAnnotate && model.draft === '') ? (
         <p className="cw-disposition__empty">{t('disposition.empty')}</p>
       ) : (
         <>

@@ -69,7 +69,7 @@ export function TagField({ tags, suggestions, onAdd, onRemove }: TagFieldProps):
           data-testid="tag-input"
           onChange={(event) => {
             const { value } = event.target;
-            if (/[,,]$/.test(value)) add(value.slice(0, -1));
+            if (/[,\uff0c]$/.test(value)) add(value.slice(0, -1));
             // One that was chosen from the list comes whole.
             else if (offered.includes(value) && !isTyped(event.nativeEvent)) add(value);
             else setTyped(value);

@@ -126,6 +126,7 @@ export const en: Words = {
     do: { consult: 'Consult', transfer: 'Transfer', invite: 'Invite' },
     queueLoad: '{{ready}} ready · {{waiting}} waiting',
     outside: 'call this number',
+    loggedOut: 'logged out',
     loading: 'Reading the directory…',
     empty: 'No agent, queue or number fits.',
   },

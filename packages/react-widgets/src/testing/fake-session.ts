@@ -8,6 +8,7 @@ import {
   type Destination,
   type Directory,
   type LegId,
+  type LegSnapshot,
   type OfferId,
   type QueueId,
   type QueueSnapshot,
@@ -83,6 +84,20 @@ export function aCall(
     local: 'ringing',
     ...changes,
     can: { ...nothingCall, ...changes.can },
+  };
+}
+
+/** The connected leg of a colleague, or of whom the facts name. */
+export function aPartyLeg(agentId: string | null, facts: Partial<LegSnapshot> = {}): LegSnapshot {
+  return {
+    legId: `leg-${agentId ?? 'other'}` as LegId,
+    party: agentId === null ? 'customer' : 'agent',
+    agentId: agentId as AgentId | null,
+    address: agentId ?? '',
+    state: 'connected',
+    startedAt: AT - 60_000,
+    answeredAt: AT - 60_000,
+    ...facts,
   };
 }
 

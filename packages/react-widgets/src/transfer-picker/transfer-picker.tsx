@@ -79,6 +79,7 @@ export function TransferPicker({ callId, purpose = 'transfer', onClose }: Transf
           aria-controls={listId}
           aria-activedescendant={chosenId}
           aria-autocomplete="list"
+          aria-haspopup="grid"
           aria-label={t(`picker.${purpose}`)}
           autoComplete="off"
           spellCheck={false}
@@ -112,10 +113,12 @@ function PickerList({ picker, listId }: { readonly picker: Picker; readonly list
     .filter((group) => group.entries.length > 0);
   return (
     <>
-      <div className="cw-picker__list" role="listbox" id={listId} aria-label={t('picker.results')}>
+      {/* A grid, as a row has buttons of its own (WAI-ARIA, combobox with a grid popup). */}
+      {/* biome-ignore lint/a11y/useSemanticElements: a table cannot be the popup of a combobox */}
+      <div className="cw-picker__list" role="grid" id={listId} aria-label={t('picker.results')}>
         {groups.map((group) => (
-          // biome-ignore lint/a11y/useSemanticElements: options of one listbox are grouped by this role
-          <div key={group.is} role="group" aria-label={t(`picker.group.${group.is}`)}>
+          // biome-ignore lint/a11y/useSemanticElements: a table cannot be the popup of a combobox
+          <div key={group.is} role="rowgroup" aria-label={t(`picker.group.${group.is}`)}>
             <p className="cw-picker__group" aria-hidden="true">
               {t(`picker.group.${group.is}`)}
             </p>
@@ -151,15 +154,23 @@ function Entry({
   const isChosen = picker.chosen?.key === entry.key;
   const keys = ['Enter', 'Ctrl+Enter'];
   return (
-    <div className="cw-picker__row" data-chosen={isChosen} data-off={!entry.available}>
-      {/* biome-ignore lint/a11y/useFocusableInteractive: the focus stays in the field, which names the active option */}
+    // biome-ignore lint/a11y/useFocusableInteractive: the focus stays in the field, which names the active row
+    // biome-ignore lint/a11y/useSemanticElements: as its grid
+    <div
+      id={id}
+      className="cw-picker__row"
+      role="row"
+      aria-selected={isChosen}
+      aria-disabled={!entry.available}
+      data-chosen={isChosen}
+      data-off={!entry.available}
+    >
       {/* biome-ignore lint/a11y/useKeyWithClickEvents: the field's keys do the same */}
+      {/* biome-ignore lint/a11y/useSemanticElements: as its grid */}
+      {/* biome-ignore lint/a11y/useFocusableInteractive: as its row */}
       <div
-        id={id}
         className="cw-picker__option"
-        role="option"
-        aria-selected={isChosen}
-        aria-disabled={!entry.available}
+        role="gridcell"
         data-testid={`picker-${entry.key}`}
         onPointerMove={() => entry.available && !isChosen && picker.choose(entry)}
         onClick={() => {
@@ -170,7 +181,9 @@ function Entry({
         <EntryFacts entry={entry} />
       </div>
       {isChosen && (
-        <span className="cw-picker__actions">
+        // biome-ignore lint/a11y/useSemanticElements: as its grid
+        // biome-ignore lint/a11y/useFocusableInteractive: its buttons are
+        <div className="cw-picker__actions" role="gridcell">
           {actions.map((action, index) => (
             <button
               key={action}
@@ -184,7 +197,7 @@ function Entry({
               {t(`picker.do.${action}`)}
             </button>
           ))}
-        </span>
+        </div>
       )}
     </div>
   );
@@ -199,11 +212,7 @@ function EntryFacts({ entry }: { readonly entry: PickerEntry }): ReactElement {
           <StateMark state={entry.state} />
           <span className="cw-picker__name">{entry.name}</span>
           <span className="cw-picker__fact cw-number">{entry.extension ?? ''}</span>
-          <span className="cw-picker__fact">
-            {t(
-              entry.available || entry.state === 'logged-out' ? `state.${entry.state}` : 'agents.unreachable',
-            )}
-          </span>
+          <span className="cw-picker__fact">{t(agentWordOf(entry))}</span>
         </>
       );
     case 'queue':
@@ -225,4 +234,9 @@ function EntryFacts({ entry }: { readonly entry: PickerEntry }): ReactElement {
         </>
       );
   }
+}
+
+function agentWordOf({ available, state }: Extract<PickerEntry, { is: 'agent' }>): string {
+  if (state === 'logged-out') return 'picker.loggedOut';
+  return available ? `state.${state}` : 'agents.unreachable';
 }

@@ -158,6 +158,11 @@ export class MockDesk {
     return this.calls.some((call) => this.isOnLine(call));
   }
 
+  /** Another phone than the agent's rings for it. */
+  isBeingRung({ phase, legs }: CallSnapshot): boolean {
+    return phase === 'transferring' || legs.some((leg) => leg.state === 'alerting' && !isLiveOwn(leg));
+  }
+
   isOnLine(call: CallSnapshot): boolean {
     return call.phase !== 'ended' && call.legs.some(isLiveOwn);
   }

@@ -148,7 +148,8 @@ export function createMockServer(options: MockServerOptions = {}): MockServer {
     farEndAnswers: (callId) => centre.farEndAnswered(theCall(callId)),
     endCall: (callId, by = 'customer') => centre.endCall(theCall(callId), by),
     colleagueAnswers: (callId) => {
-      const called = theCall(callId);
+      const rung = centre.calls.findLast((call) => centre.isBeingRung(call))?.callId;
+      const called = callId ?? theCall(rung);
       const call = centre.calls.find((one) => one.callId === called);
       const isInvitation = call?.phase === 'talking' || call?.phase === 'conference';
       if (isInvitation) centre.conference.invitedAnswers(called);
