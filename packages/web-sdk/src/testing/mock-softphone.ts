@@ -1,5 +1,5 @@
 import { type CallId, CallweaveError, type CtiEvent } from '@callweave/cti-core';
-import type { SoftphoneState } from '../agent-session.types.js';
+import type { MediaOptions, SoftphoneState } from '../agent-session.types.js';
 import type {
   Softphone,
   SoftphoneFactory,
@@ -25,6 +25,10 @@ export class MockSoftphone implements Softphone {
   /** Keys sent through the sound, as they were pressed. */
   digits = '';
   muted = false;
+  /** Whether the person lets the page use the camera. */
+  camera: 'granted' | 'denied' = 'granted';
+  /** The call is answered with pictures. */
+  pictures = false;
   state: SoftphoneState = {
     status: 'off',
     error: null,
@@ -96,6 +100,12 @@ export class MockSoftphone implements Softphone {
         if (attended.offer !== null) this.#centre.reject(attended.callId);
         else this.#centre.endCall(attended.callId, 'agent');
       },
+      pictures: () => {
+        if (this.camera === 'denied') {
+          throw new CallweaveError('device.permission-denied', 'The browser refuses the camera.');
+        }
+        this.pictures = true;
+      },
       digits: (digits) => {
         this.digits += digits;
       },
@@ -125,6 +135,8 @@ interface LegEffects {
   changed(leg: MockLeg): void;
   answered(): void;
   hungUp(): void;
+  /** @throws {CallweaveError} `device.permission-denied` */
+  pictures(): void;
   digits(digits: string): void;
   muted(muted: boolean): void;
 }
@@ -141,11 +153,12 @@ class MockLeg implements SoftphoneLeg {
     this.#effects = effects;
   }
 
-  async answer(): Promise<void> {
+  async answer({ video = false }: MediaOptions = {}): Promise<void> {
     if (this.state === 'ended') {
       throw new CallweaveError('softphone.no-ringing-call', 'The call no longer rings here.');
     }
     if (this.state !== 'ringing') return;
+    if (video) this.#effects.pictures();
     this.#become('connecting');
     this.#effects.answered();
     this.connect();
