@@ -110,6 +110,7 @@ export function Menu({
                 : { role: 'menuitemradio', 'aria-checked': item.checked })}
               className={item.separatorBefore ? 'cw-menu__item cw-menu__item--apart' : 'cw-menu__item'}
               disabled={item.disabled}
+              aria-keyshortcuts={item.hint || undefined}
               data-testid={testId === undefined ? undefined : `${testId}-${item.key}`}
               onClick={() => {
                 close();
@@ -118,7 +119,11 @@ export function Menu({
             >
               <span className="cw-menu__icon">{item.icon}</span>
               {item.label}
-              {item.hint && <kbd className="cw-menu__hint">{item.hint}</kbd>}
+              {item.hint && (
+                <span className="cw-menu__hint" aria-hidden="true">
+                  {item.hint}
+                </span>
+              )}
             </button>
           ))}
         </div>
