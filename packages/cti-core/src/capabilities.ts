@@ -63,7 +63,8 @@ const NOTHING: CallCapabilities = {
  * this denies with `call.not-allowed-now`.
  */
 export function callCapabilities(call: Omit<CallSnapshot, 'can'>, viewer: AgentId | null): CallCapabilities {
-  if (viewer === null || call.phase === 'ended') return NOTHING;
+  if (viewer === null) return NOTHING;
+  if (call.phase === 'ended') return tookPart(call, viewer) ? { ...NOTHING, annotate: true } : NOTHING;
   const leg = liveLegOf(call, viewer);
   const rings = call.phase === 'offered' || call.phase === 'transferring' || call.phase === 'conference';
   const offered = rings && hasOffer(call, viewer);
@@ -88,6 +89,7 @@ export function callCapabilities(call: Omit<CallSnapshot, 'can'>, viewer: AgentI
     // A ringing offer is rejected, not hung up: the caller keeps his place.
     hangUp: leg !== undefined && !(ringing && offered),
     setData: true,
+    annotate: !ringing,
     transfer: free,
     consult: free,
     park: free,
@@ -113,6 +115,10 @@ function recordingCapabilities(
     pauseRecording: talks && recording === 'running',
     resumeRecording: talks && recording === 'paused',
   };
+}
+
+function tookPart({ agentId, legs }: Omit<CallSnapshot, 'can'>, viewer: AgentId): boolean {
+  return agentId === viewer || legs.some((leg) => leg.agentId === viewer && leg.answeredAt !== null);
 }
 
 function hasOffer(call: Omit<CallSnapshot, 'can'>, viewer: AgentId): boolean {

@@ -207,6 +207,11 @@ export const queueSchema = z.strictObject({
       gateway: idSchema.optional(),
     })
     .prefault({}),
+  /** How its calls end for the business: what agents choose from, and nothing else; any code when none are named. */
+  dispositions: z
+    .array(z.strictObject({ code: z.string().min(1).max(64), name: z.string().min(1).max(100) }))
+    .max(200)
+    .default([]),
   announce: announceSchema.nullable().default(null),
   /** What a waiting caller hears between the music: each in turn, again and again. */
   comfort: z

@@ -144,7 +144,7 @@ export function callIdsOf(agent: Agent): CallId[] {
 /** True when he has nothing to do with any call, or only writes about one that is over, and a phone that may ring. */
 export function mayBeRung(agent: Agent): boolean {
   const { seat } = agent;
-  if (seat === null || seat.lingeringLegId !== null || !canBeReached(seat)) return false;
+  if (seat === null || seat.lingeringLegId !== null || seat.supervising || !canBeReached(seat)) return false;
   return seat.work.is === 'idle' || seat.work.is === 'wrap-up';
 }
 

@@ -1,5 +1,6 @@
 import type { CallId, EpochMs, LegId } from '@callweave/cti-core';
 import type { Step } from '../kernel/world.js';
+import { NOTHING_WRITTEN } from './annotate.js';
 import type { Call } from './call.js';
 import { addLeg, announceCall, liveCall, markCustomer } from './call.store.js';
 import { NO_WANTS } from './call-wants.js';
@@ -50,6 +51,7 @@ export function callArrived(step: Step, arrival: Arrival): Call | null {
     consult: null,
     recording: null,
     unrecordable: false,
+    written: NOTHING_WRITTEN,
     message: null,
   };
   const answeredAt = arrival.answeredAt ?? null;

@@ -8,6 +8,7 @@ import {
 import { agentOf } from '../agents/agent.store.js';
 import type { KernelCommandName } from '../kernel/kernel.types.js';
 import type { Step } from '../kernel/world.js';
+import { type AnnotationCommandName, annotate } from './annotate.js';
 import { attend } from './attend.js';
 import { agentsOn, type Call } from './call.js';
 import { announceCall, callOf, markCustomer, saveCall, snapshotOf } from './call.store.js';
@@ -125,8 +126,11 @@ export function callCommand(
       markCustomer(step, next);
       break;
     }
-    default:
-      throw new CallweaveError('request.unknown-command', `There is no command ${command}.`);
+    case 'call.set-disposition':
+    case 'call.set-tags':
+    case 'call.add-note':
+      annotate(step, agentId, command, params as CommandParams<AnnotationCommandName>);
+      break;
   }
   answer(step, callOf(step, callId), agentId, replyTo);
 }

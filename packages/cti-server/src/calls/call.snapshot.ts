@@ -64,11 +64,21 @@ export function callSnapshotOf(
       ? {}
       : { recording: call.recording.paused ? 'paused' : 'running', recordedBy: call.recording.by }),
     ...(call.unrecordable ? { unrecordable: true } : {}),
+    ...writtenOf(call),
     ...(call.supervisedBy ? { supervisedBy: [...call.supervisedBy] } : {}),
     ...consultOf(call, consultation),
     ...whereabouts(call.stage),
   };
   return { ...snapshot, can: callCapabilities(snapshot, viewer) };
+}
+
+function writtenOf({ written }: Call): Pick<CallSnapshot, 'disposition' | 'tags' | 'notes'> {
+  const { disposition, tags, notes } = written;
+  return {
+    ...(disposition === null ? {} : { disposition }),
+    ...(tags.length === 0 ? {} : { tags: [...tags] }),
+    ...(notes.length === 0 ? {} : { notes: [...notes] }),
+  };
 }
 
 function consultOf(

@@ -13,6 +13,7 @@ import type {
   RecordingId,
 } from '@callweave/cti-core';
 import type { LegTarget } from '../media-switch/media-switch.port.js';
+import type { WrittenDown } from './annotate.js';
 import type { CallBack } from './call-back.js';
 import type { CallWants } from './call-wants.js';
 
@@ -201,6 +202,7 @@ export interface Call {
   } | null;
   /** A rule says that it is not recorded, whoever asks. */
   readonly unrecordable: boolean;
+  readonly written: WrittenDown;
   /** What he leaves on a voicemail; `done` until the flow has gone on. */
   readonly message: {
     readonly recordingId: RecordingId;

@@ -1,6 +1,7 @@
 import { type AgentId, type CallData, type CallId, CallweaveError, type LegId } from '@callweave/cti-core';
 import type { Agent, Seat } from '../agents/agent.js';
 import type { Step } from '../kernel/world.js';
+import { NOTHING_WRITTEN } from './annotate.js';
 import type { Call, DialTarget } from './call.js';
 import { checkedData } from './call-data.js';
 import { NO_WANTS } from './call-wants.js';
@@ -61,6 +62,7 @@ export function newCall(
     consult: consultOf === null ? null : { is: 'about', callId: consultOf },
     recording: null,
     unrecordable: false,
+    written: NOTHING_WRITTEN,
     message: null,
   };
 }

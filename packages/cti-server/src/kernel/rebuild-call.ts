@@ -1,4 +1,5 @@
 import type { AgentId, CallId } from '@callweave/cti-core';
+import { NOTHING_WRITTEN } from '../calls/annotate.js';
 import type { Call } from '../calls/call.js';
 import { readMark } from '../calls/call.mark.js';
 import { addLeg, announceCall } from '../calls/call.store.js';
@@ -42,6 +43,7 @@ export function rebuildCall(step: Step, callId: CallId, found: readonly FoundLeg
     consult: null,
     recording: facts.recording,
     unrecordable: false,
+    written: NOTHING_WRITTEN,
     message: facts.message,
   };
   const next = addLeg(step, call, {

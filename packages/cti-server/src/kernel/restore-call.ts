@@ -58,6 +58,11 @@ export function restoredCall(before: RestoredCall, isKnown: (agentId: AgentId) =
             by: before.recordedBy ?? 'rule',
           },
     unrecordable: before.unrecordable ?? false,
+    written: {
+      disposition: before.disposition ?? null,
+      tags: before.tags ?? [],
+      notes: before.notes ?? [],
+    },
   };
 }
 
