@@ -1,5 +1,5 @@
 import { aDecision } from '@callweave/cti-core/testing';
-import { cleanup, render } from '@testing-library/react';
+import { cleanup, render, screen } from '@testing-library/react';
 import axe from 'axe-core';
 import { afterEach, describe, expect, test } from 'vitest';
 import './styles.css';
@@ -7,10 +7,12 @@ import { AgentBar } from './agent-bar/agent-bar.js';
 import { AgentBoard } from './agent-board/agent-board.js';
 import { CallExplanation } from './call-explanation/call-explanation.js';
 import { CallPanel } from './call-panel/call-panel.js';
+import { Disposition } from './disposition/disposition.js';
+import { ParkedCalls } from './parked-calls/parked-calls.js';
 import { CallweaveProvider } from './provider/callweave-provider.js';
 import { QueueBoard } from './queue-board/queue-board.js';
 import { ScreenPop } from './screen-pop/screen-pop.js';
-import { aCall, anAgent, aQueue, FakeSession } from './testing/fake-session.js';
+import { aCall, anAgent, aPartyLeg, aQueue, FakeSession } from './testing/fake-session.js';
 
 afterEach(cleanup);
 
@@ -25,6 +27,64 @@ const STATES = [
   'logged-out',
 ] as const;
 
+/** A conference with a call that waits, one held, one parked, and a note to be written. */
+function manyCalls(): FakeSession {
+  const legs = [
+    aPartyLeg(null, { legId: 'leg-c' as never, address: '13800138000' }),
+    aPartyLeg('1001'),
+    aPartyLeg('1003', { state: 'alerting' }),
+  ];
+  const present = aCall({
+    phase: 'conference',
+    offer: null,
+    legs,
+    recording: 'paused',
+    tags: ['vip'],
+    notes: [{ at: 0, agentId: '1001' as never, text: 'Two pans' }],
+    conference: {
+      moderator: '1001' as never,
+      locked: true,
+      parties: legs.map(({ legId, state }) => ({ legId, connected: state === 'connected', muted: false })),
+    },
+    can: {
+      manageParties: true,
+      invite: true,
+      transfer: true,
+      consult: true,
+      resumeRecording: true,
+      annotate: true,
+      hangUp: true,
+    },
+  });
+  const waits = aCall({ callId: 'call-2' as never, can: { answer: true, reject: true } });
+  const held = aCall({
+    callId: 'call-3' as never,
+    phase: 'talking',
+    offer: null,
+    heldSince: 1,
+    consultOf: 'call-1' as never,
+    can: { swap: true },
+  });
+  return new FakeSession({
+    agent: anAgent({ state: 'talking', auxReason: null, can: { ...anAgent().can, pickUp: true } }),
+    calls: [present, waits, held],
+    activeCall: { ...present, consultation: { callId: held.callId, connected: true } },
+    heldCalls: [held],
+    parked: [
+      {
+        callId: 'call-4' as never,
+        slot: '1',
+        caller: '13600136000',
+        callerName: null,
+        queueId: null,
+        by: '1003' as never,
+        since: 1,
+        until: 2,
+      },
+    ],
+  });
+}
+
 /** Everything at once, in the state where most is shown. */
 function session(): FakeSession {
   const call = aCall({ can: { answer: true, reject: true, setData: true } });
@@ -36,6 +96,7 @@ function session(): FakeSession {
       queues: [aQueue(), aQueue({ queueId: 'service' as never, name: 'Service', waiting: [] })],
       agents: STATES.map((state, index) => anAgent({ agentId: String(1001 + index) as never, state })),
       trunks: [],
+      supervisions: [],
     },
   });
 }
@@ -57,12 +118,31 @@ describe('WCAG 2.2 AA (WEB-4)', () => {
           </main>
         </CallweaveProvider>,
       );
-      const result = await axe.run(container, {
-        runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'],
-      });
-      expect(
-        result.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`),
-      ).toEqual([]);
+      expect(await violationsIn(container)).toEqual([]);
+    });
+
+    test(`nor with several calls, a conference and the picker open, in the ${theme} theme (AGT-3, AGT-4)`, async () => {
+      const { container } = render(
+        <CallweaveProvider session={manyCalls()} locale="en" theme={theme}>
+          <main style={{ background: 'var(--cw-surface-sunken)' }}>
+            <h1>Work</h1>
+            <h2>Calls</h2>
+            <AgentBar />
+            <ParkedCalls />
+            <Disposition codes={[{ code: 'sold', name: 'Sold' }]} tagSuggestions={['gift']} />
+          </main>
+        </CallweaveProvider>,
+      );
+      screen.getByTestId('btn-transfer').click();
+      await screen.findByTestId('picker-agent-1002');
+      expect(await violationsIn(container)).toEqual([]);
     });
   }
 });
+
+async function violationsIn(container: Element): Promise<string[]> {
+  const result = await axe.run(container, {
+    runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'],
+  });
+  return result.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`);
+}

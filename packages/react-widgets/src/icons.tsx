@@ -18,6 +18,20 @@ const paths = {
   warning: 'M10 3.2 17.3 16H2.7L10 3.2Zm0 5v3.6m0 2.1v.1',
   close: 'M5.5 5.5l9 9m0-9-9 9',
   backspace: 'M7.5 5h9v10h-9L3 10l4.5-5Zm3 3.2 3.6 3.6m0-3.6-3.6 3.6',
+  transfer: 'M3.5 7.5h11m0 0-3.2-3.2m3.2 3.2-3.2 3.2M16.5 14h-9',
+  people:
+    'M7.5 9a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5Zm-5 6.5a5 5 0 0 1 10 0M13 4.3a2.5 2.5 0 0 1 0 4.4m1.6 2.6a5 5 0 0 1 2.9 4.2',
+  swap: 'M4 7h11m0 0-2.6-2.6M15 7l-2.6 2.6M16 13H5m0 0 2.6-2.6M5 13l2.6 2.6',
+  back: 'M8 4.5 3.5 9 8 13.5M3.5 9H12a4.5 4.5 0 0 1 0 7.5h-1',
+  park: 'M4 3.5h12v13H4zM8.2 13.5v-7h2.4a2.1 2.1 0 0 1 0 4.2H8.2',
+  invite: 'M8 9.5a3 3 0 1 0 0-6 3 3 0 0 0 0 6Zm-5.5 7a5.5 5.5 0 0 1 11 0M15.5 6v5M13 8.5h5',
+  record: 'M10 4.5a5.5 5.5 0 1 0 0 11 5.5 5.5 0 0 0 0-11Zm0 3.3a2.2 2.2 0 1 0 0 4.4 2.2 2.2 0 0 0 0-4.4Z',
+  recordPause: 'M10 3.5a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13ZM8.2 7.5v5m3.6-5v5',
+  stop: 'M5.5 5.5h9v9h-9z',
+  lock: 'M5 9h10v7.5H5zM7 9V6.5a3 3 0 0 1 6 0V9',
+  unlock: 'M5 9h10v7.5H5zM7 9V6.5a3 3 0 0 1 5.8-1',
+  more: 'M4.5 10h.01M10 10h.01M15.5 10h.01',
+  search: 'M9 3.5a5.5 5.5 0 1 0 0 11 5.5 5.5 0 0 0 0-11Zm4 9.5 3.5 3.5',
   person: 'M10 9.5a3 3 0 1 0 0-6 3 3 0 0 0 0 6Zm-6 7a6 6 0 0 1 12 0',
 } as const;
 
@@ -32,7 +46,7 @@ export function Icon({ name, ...rest }: { name: IconName } & SVGProps<SVGSVGElem
       height="18"
       fill="none"
       stroke="currentColor"
-      strokeWidth={name === 'keypad' ? 2.6 : 1.6}
+      strokeWidth={name === 'keypad' || name === 'more' ? 2.6 : 1.6}
       strokeLinecap="round"
       strokeLinejoin="round"
       aria-hidden="true"

@@ -1,4 +1,9 @@
-export { type AgentBarView, agentBarView, type BarAction } from './agent-bar/agent-bar.core.js';
+export {
+  type AgentBarView,
+  agentBarView,
+  type BarAction,
+  type MoreAction,
+} from './agent-bar/agent-bar.core.js';
 export { AgentBar, type AgentBarProps } from './agent-bar/agent-bar.js';
 export { type AgentBar as AgentBarModel, useAgentBar } from './agent-bar/use-agent-bar.js';
 export { type AgentGroup, agentGroups } from './agent-board/agent-board.core.js';
@@ -12,11 +17,43 @@ export {
   type Phrase,
 } from './call-explanation/call-explanation.core.js';
 export { CallExplanation, type CallExplanationProps } from './call-explanation/call-explanation.js';
+export {
+  type CallLine,
+  type CallLinesView,
+  callLinesView,
+  type LineAction,
+  type PairAction,
+} from './call-lines/call-lines.core.js';
+export { CallLines, type CallLinesProps } from './call-lines/call-lines.js';
+export { type CallLines as CallLinesModel, useCallLines } from './call-lines/use-call-lines.js';
 export { type CallPanelView, callPanelView } from './call-panel/call-panel.core.js';
 export { CallPanel } from './call-panel/call-panel.js';
 export { DialPad, type DialPadProps } from './call-panel/dial-pad.js';
 export { type CallPanel as CallPanelModel, useCallPanel } from './call-panel/use-call-panel.js';
+export {
+  type ConferenceParty,
+  type ConferenceView,
+  conferenceView,
+} from './conference-parties/conference-parties.core.js';
+export { ConferenceParties } from './conference-parties/conference-parties.js';
+export {
+  type ConferenceParties as ConferencePartiesModel,
+  useConferenceParties,
+} from './conference-parties/use-conference-parties.js';
+export { type DirectoryModel, useDirectory } from './directory/use-directory.js';
+export {
+  type DispositionCode,
+  type DispositionCodes,
+  type DispositionView,
+  dispositionView,
+} from './disposition/disposition.core.js';
+export { Disposition, type DispositionProps } from './disposition/disposition.js';
+export type { Draft } from './disposition/drafts.store.js';
+export { type Disposition as DispositionModel, useDisposition } from './disposition/use-disposition.js';
 export type { Locale } from './i18n/i18n.js';
+export { type ParkedCallsView, type ParkedLine, parkedCallsView } from './parked-calls/parked-calls.core.js';
+export { ParkedCalls } from './parked-calls/parked-calls.js';
+export { type ParkedCalls as ParkedCallsModel, useParkedCalls } from './parked-calls/use-parked-calls.js';
 export {
   CallweaveProvider,
   type CallweaveProviderProps,
@@ -33,3 +70,16 @@ export { useScreenPop } from './screen-pop/use-screen-pop.js';
 export { DEFAULT_SHORTCUTS, type Shortcuts, useShortcuts } from './shortcuts/use-shortcuts.js';
 export { formatDuration } from './time/duration.js';
 export { useServerNow } from './time/use-server-now.js';
+export {
+  type PickerAction,
+  type PickerEntry,
+  type PickerPurpose,
+  type PickerRights,
+  pickerActions,
+  pickerEntries,
+} from './transfer-picker/transfer-picker.core.js';
+export { TransferPicker, type TransferPickerProps } from './transfer-picker/transfer-picker.js';
+export {
+  type TransferPicker as TransferPickerModel,
+  useTransferPicker,
+} from './transfer-picker/use-transfer-picker.js';

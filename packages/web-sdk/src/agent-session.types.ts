@@ -8,9 +8,17 @@ import type {
   Clock,
   ContactId,
   ContactSnapshot,
+  Destination,
   DeviceKind,
+  Directory,
+  EventData,
+  LegId,
   NextState,
+  ParkedCall,
+  PersonDestination,
   QueueSnapshot,
+  SupervisionMode,
+  SupervisionSnapshot,
   Transport,
   TrunkSnapshot,
 } from '@callweave/cti-core';
@@ -27,6 +35,10 @@ export interface AgentSessionOptions {
   readonly extension?: string;
   /** Element that plays the far end; one is made when missing. */
   readonly remoteAudio?: HTMLAudioElement;
+  /** Element that shows the far end's pictures, without their sound; without one they are not shown. */
+  readonly remoteVideo?: HTMLVideoElement;
+  /** Element that shows the agent what his own camera sends; muted. */
+  readonly localVideo?: HTMLVideoElement;
   /** Whether the browser rings; default true. Set it to false to ring yourself. */
   readonly ringtone?: boolean;
   /**
@@ -46,10 +58,16 @@ export interface AgentSessionState {
   readonly connectionError: CallweaveError | null;
   readonly softphone: SoftphoneState;
   readonly agent: AgentSnapshot | null;
-  /** The agent's calls, oldest first; an ended call stays until its wrap-up is over. */
+  /** The agent's calls, oldest first; an ended or handed-on call stays until its wrap-up is over. */
   readonly calls: readonly AgentCall[];
-  /** The call that the screen is about: ringing, talking or being wrapped up. */
+  /** The call that he attends, of all of his: ringing, talking or being wrapped up. */
   readonly activeCall: AgentCall | null;
+  /** His calls that wait on hold beside it, the latest held last; one that rings is not among them. */
+  readonly heldCalls: readonly AgentCall[];
+  /** Calls of everybody that wait in a slot for whoever picks them up, oldest first. */
+  readonly parked: readonly ParkedCall[];
+  /** What this supervisor listens to; null while he does not. */
+  readonly supervision: SupervisionSnapshot | null;
   /** Contacts of other channels that he is offered or works on, oldest first (ACD-7). */
   readonly contacts: readonly ContactSnapshot[];
   readonly muted: boolean;
@@ -83,6 +101,14 @@ export interface MonitorState {
   readonly queues: readonly QueueSnapshot[];
   readonly agents: readonly AgentSnapshot[];
   readonly trunks: readonly TrunkSnapshot[];
+  /** Who supervises whom. */
+  readonly supervisions: readonly SupervisionSnapshot[];
+}
+
+/** Beside sound. */
+export interface MediaOptions {
+  /** Sends pictures, too, where the far end takes them; default false. */
+  readonly video?: boolean;
 }
 
 /** What listeners hear; `change` comes after each, once per tick. */
@@ -91,6 +117,13 @@ export interface AgentSessionEvents {
   /** A call is offered: show the customer now, the phone rings after it (WEB-2). */
   'screen-pop': (call: AgentCall) => void;
   'call-ended': (call: AgentCall) => void;
+  /** Somebody else, or his queue, has the caller that this agent handed on. */
+  'call-transferred': (transferred: EventData<'call.transferred'>) => void;
+  /** Whoever was to have the caller did not take him: he comes back here, or waits in his queue. */
+  'transfer-failed': (failed: EventData<'call.transfer-failed'>) => void;
+  'party-joined': (call: AgentCall, legId: LegId) => void;
+  'party-left': (call: AgentCall, legId: LegId) => void;
+  'supervision-ended': (ended: EventData<'supervision.ended'>) => void;
   /** A contact of another channel is offered: show it, and call `acceptContact` or `rejectContact` before its deadline. */
   'contact-offered': (contact: ContactSnapshot) => void;
   error: (error: CallweaveError) => void;
@@ -117,8 +150,10 @@ export interface AgentSession {
   /** For supervisors: puts another agent into a state, at once or when his call is over. Rejects with `access.denied`. */
   forceState(agentId: AgentId, to: NextState): Promise<void>;
 
-  makeCall(to: string, data?: CallData): Promise<AgentCall>;
-  answer(callId: CallId): Promise<void>;
+  /** Also beside a call, which waits on hold then. Without a camera it becomes a call with sound alone. */
+  makeCall(to: string, data?: CallData, options?: MediaOptions): Promise<AgentCall>;
+  /** A call that waits beside another is answered by the server: the present one is held. Rejects with `device.*` while it rings on. */
+  answer(callId: CallId, options?: MediaOptions): Promise<void>;
   reject(callId: CallId): Promise<void>;
   hangUp(callId: CallId): Promise<void>;
   hold(callId: CallId): Promise<void>;
@@ -126,6 +161,47 @@ export interface AgentSession {
   sendDigits(callId: CallId, digits: string): Promise<void>;
   setData(callId: CallId, data: CallData): Promise<void>;
   setMuted(muted: boolean): void;
+
+  /** Hands the caller on without asking (盲转). Resolves when the agent is rid of him; `transfer-failed` tells when nobody took him. */
+  transfer(callId: CallId, destination: Destination): Promise<void>;
+  /** Asks somebody while the caller hears music (磋商); resolves with the second call, which rings. */
+  consult(callId: CallId, destination: PersonDestination): Promise<AgentCall>;
+  /** Joins the caller with whom is consulted, and leaves. Either call may be named, here and in the next three. */
+  completeTransfer(callId: CallId): Promise<void>;
+  /** Lets go whom is consulted, and goes back to the caller. */
+  returnToCaller(callId: CallId): Promise<void>;
+  /** Talks with the other of caller and consulted; of calls apart from each other, with this one. */
+  swap(callId: CallId): Promise<void>;
+  /** Caller, consulted and agent hear one another (三方). */
+  conference(callId: CallId): Promise<void>;
+  invite(callId: CallId, destination: PersonDestination): Promise<void>;
+  muteParty(callId: CallId, legId: LegId, muted: boolean): Promise<void>;
+  dropParty(callId: CallId, legId: LegId): Promise<void>;
+  lockConference(callId: CallId, locked: boolean): Promise<void>;
+  /** Into that slot, or the lowest that is free. Rejects with `call.slot-taken`. */
+  park(callId: CallId, slot?: string): Promise<void>;
+  /** Takes a parked call: the softphone answers by itself. */
+  pickUp(callId: CallId): Promise<void>;
+  startRecording(callId: CallId): Promise<void>;
+  stopRecording(callId: CallId): Promise<void>;
+  pauseRecording(callId: CallId): Promise<void>;
+  resumeRecording(callId: CallId): Promise<void>;
+  /** How the call ended for the business; null takes it back. */
+  setDisposition(callId: CallId, code: string | null): Promise<void>;
+  /** Replaces all tags; 20 at most, of 40 characters. */
+  setTags(callId: CallId, tags: readonly string[]): Promise<void>;
+  addNote(callId: CallId, text: string): Promise<void>;
+  /** Whom he can reach at this moment. */
+  listDirectory(): Promise<Directory>;
+
+  /** For supervisors: this phone is rung, answers by itself, and hears that agent's call. */
+  supervise(agentId: AgentId, mode: SupervisionMode): Promise<void>;
+  setSupervisionMode(mode: SupervisionMode): Promise<void>;
+  stopSupervision(): Promise<void>;
+  /** Talks with the caller in place of the agent (抢接). */
+  takeOver(): Promise<void>;
+  /** Ends that agent's present call (强拆). */
+  forceHangUp(agentId: AgentId): Promise<void>;
 
   acceptContact(contactId: ContactId): Promise<void>;
   rejectContact(contactId: ContactId): Promise<void>;

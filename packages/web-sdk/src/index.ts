@@ -5,6 +5,7 @@ export type {
   AgentSessionOptions,
   AgentSessionState,
   AudioDevice,
+  MediaOptions,
   MonitorState,
   SoftphoneState,
 } from './agent-session.types.js';

@@ -83,6 +83,14 @@ const zhCn = {
     close: '关闭',
   },
   wall: { queues: '队列', agents: '座席', group: '按状态分组' },
+  outcomes: {
+    sold: '已订购',
+    'call-again': '再联系',
+    inquiry: '咨询',
+    complaint: '投诉',
+    'wrong-number': '打错',
+  },
+  tags: ['催发货', '退换货', '发票', '会员'] as readonly string[],
 };
 
 type Words = typeof zhCn;
@@ -172,6 +180,14 @@ const en: Words = {
     close: 'Close',
   },
   wall: { queues: 'Queues', agents: 'Agents', group: 'Group by state' },
+  outcomes: {
+    sold: 'Ordered',
+    'call-again': 'Call again',
+    inquiry: 'Inquiry',
+    complaint: 'Complaint',
+    'wrong-number': 'Wrong number',
+  },
+  tags: ['delivery', 'return', 'invoice', 'member'],
 };
 
 export type Locale = 'zh-CN' | 'en';

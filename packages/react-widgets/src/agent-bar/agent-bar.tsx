@@ -1,16 +1,25 @@
 import { STANDARD_AUX_REASONS } from '@callweave/cti-core';
-import type { ReactElement } from 'react';
+import { type ReactElement, useRef } from 'react';
+import { CallLines } from '../call-lines/call-lines.js';
+import { useCallLines } from '../call-lines/use-call-lines.js';
+import { ConferenceParties } from '../conference-parties/conference-parties.js';
 import { reasonWord } from '../i18n/i18n.js';
-import { Icon, type IconName } from '../icons.js';
 import { CallAnnouncer } from '../live/call-announcer.js';
 import { useRingingAttention } from '../live/use-ringing-attention.js';
 import { ProblemNote } from '../problem/problem-note.js';
 import { useCallweave, useSessionState } from '../provider/callweave-provider.js';
-import { DEFAULT_SHORTCUTS, type Shortcuts, useShortcuts } from '../shortcuts/use-shortcuts.js';
+import {
+  DEFAULT_SHORTCUTS,
+  type ShortcutAction,
+  type Shortcuts,
+  useShortcuts,
+} from '../shortcuts/use-shortcuts.js';
 import { useServerNow } from '../time/use-server-now.js';
-import type { BarAction } from './agent-bar.core.js';
+import { TransferPicker } from '../transfer-picker/transfer-picker.js';
+import { BarActions } from './bar-actions.js';
 import { CallSummary } from './call-summary.js';
 import { StateMenu } from './state-menu.js';
+import { TransferNote } from './transfer-note.js';
 import { type AgentBar as Bar, useAgentBar } from './use-agent-bar.js';
 
 export interface AgentBarProps {
@@ -21,20 +30,10 @@ export interface AgentBarProps {
 
 const CHOSEN_BY_AGENTS = STANDARD_AUX_REASONS.filter((reason) => reason !== 'logged-in' && reason !== 'rona');
 
-const looks: Record<BarAction, { icon: IconName; tone: 'go' | 'danger' | 'plain'; testId: string }> = {
-  answer: { icon: 'phone', tone: 'go', testId: 'btn-answer' },
-  reject: { icon: 'close', tone: 'plain', testId: 'btn-reject' },
-  hold: { icon: 'pause', tone: 'plain', testId: 'btn-hold' },
-  retrieve: { icon: 'play', tone: 'go', testId: 'btn-retrieve' },
-  mute: { icon: 'microphone', tone: 'plain', testId: 'btn-mute' },
-  unmute: { icon: 'microphoneOff', tone: 'plain', testId: 'btn-unmute' },
-  finishWrapUp: { icon: 'check', tone: 'go', testId: 'btn-finish-wrapup' },
-  ready: { icon: 'check', tone: 'go', testId: 'btn-ready' },
-  aux: { icon: 'pause', tone: 'plain', testId: 'btn-aux' },
-  hangUp: { icon: 'hangUp', tone: 'danger', testId: 'btn-hangup' },
-};
-
-/** The bar that is always there: state and timer, the call, what can be done (AGT-1, AGT-2). */
+/**
+ * The bar that is always there: state and timer, the call, what can be done (AGT-1, AGT-2); below it, only when there
+ * are some, the other calls and the parties of a conference (AGT-3, AGT-4).
+ */
 export function AgentBar({
   auxReasons = CHOSEN_BY_AGENTS,
   shortcuts = DEFAULT_SHORTCUTS,
@@ -43,11 +42,13 @@ export function AgentBar({
   const { clockOffsetMs, connection } = useSessionState();
   const bar = useAgentBar();
   const now = useServerNow(clockOffsetMs);
-  useShortcuts(shortcuts, bar.actions, bar.act);
-  useRingingAttention(bar.call, bar.ringing, t);
+  const root = useRef<HTMLElement>(null);
+  useBarShortcuts(bar, shortcuts);
+  useRingingAttention(bar.ringingCall, bar.ringingCall !== null, t);
 
   return (
     <section
+      ref={root}
       className="cw-bar"
       aria-label={t('bar.label')}
       data-ringing={bar.ringing}
@@ -60,21 +61,20 @@ export function AgentBar({
           <StateMenu bar={bar} agent={bar.agent} auxReasons={auxReasons} now={now} />
         )}
         <CallSummary bar={bar} now={now} />
-        <div className="cw-bar__actions">
-          {bar.agent?.can.logIn && (
-            <button
-              type="button"
-              className="cw-button cw-button--go"
-              data-testid="btn-log-in"
-              onClick={bar.logIn}
-            >
-              {t('action.logIn')}
-            </button>
-          )}
-          {bar.actions.map((action) => (
-            <ActionButton key={action} action={action} bar={bar} shortcut={shortcuts[action]} />
-          ))}
-        </div>
+        <BarActions bar={bar} shortcuts={shortcuts} />
+        {bar.picking !== null && (
+          <TransferPicker
+            key={bar.picking.purpose}
+            callId={bar.picking.callId}
+            purpose={bar.picking.purpose}
+            onClose={() => {
+              const inside = root.current?.querySelector('.cw-picker')?.contains(document.activeElement);
+              bar.stopPicking();
+              // Back to where the hand was, if it has not gone elsewhere meanwhile.
+              if (inside) root.current?.querySelector<HTMLElement>('[data-testid="btn-transfer"]')?.focus();
+            }}
+          />
+        )}
       </div>
       {bar.agent?.next != null && (
         <p className="cw-bar__next">
@@ -86,36 +86,30 @@ export function AgentBar({
           })}
         </p>
       )}
+      <CallLines shortcuts={shortcuts} />
+      <ConferenceParties />
+      <TransferNote />
       <ProblemNote error={bar.error} onDismiss={bar.dismissError} />
-      <CallAnnouncer call={bar.call} t={t} />
+      <CallAnnouncer />
     </section>
   );
 }
 
-function ActionButton({
-  action,
-  bar,
-  shortcut,
-}: {
-  readonly action: BarAction;
-  readonly bar: Bar;
-  readonly shortcut: string | undefined;
-}): ReactElement {
-  const { t } = useCallweave();
-  const { icon, tone, testId } = looks[action];
-  const word = t(`action.${action}`);
-  return (
-    <button
-      type="button"
-      className={`cw-button cw-button--${tone}`}
-      data-testid={testId}
-      title={shortcut ? `${word} (${shortcut})` : word}
-      aria-keyshortcuts={shortcut || undefined}
-      aria-pressed={action === 'unmute' ? true : undefined}
-      onClick={() => bar.act(action)}
-    >
-      <Icon name={icon} />
-      <span className="cw-button__word">{word}</span>
-    </button>
-  );
+/** One listener for everything that has keys: the present call's actions first, then those of the others. */
+function useBarShortcuts(bar: Bar, shortcuts: Shortcuts): void {
+  const { lines, pair, act, actOnPair } = useCallLines();
+  const possible: ShortcutAction[] = [
+    ...bar.actions,
+    ...bar.more,
+    ...(pair?.actions ?? []),
+    ...lines.flatMap((line) => line.actions),
+  ];
+  useShortcuts(shortcuts, possible, (action) => {
+    if (action === 'completeTransfer' || action === 'conference' || action === 'returnToCaller') {
+      actOnPair(action);
+    } else if (action === 'swap' || (!bar.ringing && (action === 'answer' || action === 'reject'))) {
+      const line = lines.find((one) => one.actions.includes(action));
+      if (line !== undefined) act(action, line.call.callId);
+    } else bar.act(action);
+  });
 }

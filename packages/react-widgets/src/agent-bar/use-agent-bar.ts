@@ -1,15 +1,20 @@
-import type { CallweaveError } from '@callweave/cti-core';
+import type { CallId, CallweaveError } from '@callweave/cti-core';
 import { useCallback, useMemo, useState } from 'react';
+import { useAttempt } from '../problem/use-attempt.js';
 import { useCallweave, useSessionState } from '../provider/callweave-provider.js';
-import { type AgentBarView, agentBarView, type BarAction } from './agent-bar.core.js';
+import type { PickerPurpose } from '../transfer-picker/transfer-picker.core.js';
+import { type AgentBarView, agentBarView, type BarAction, type MoreAction } from './agent-bar.core.js';
 
 export interface AgentBar extends AgentBarView {
   /** Does what the button says; a refusal becomes `error`. */
-  readonly act: (action: BarAction) => void;
+  readonly act: (action: BarAction | MoreAction) => void;
   readonly setAux: (reason: string) => void;
   readonly setNext: (next: Parameters<ReturnType<typeof useCallweave>['session']['setNext']>[0]) => void;
   readonly logIn: () => void;
   readonly logOut: () => void;
+  /** For which call a destination is being chosen, and what for; null while it is not. */
+  readonly picking: { readonly callId: CallId; readonly purpose: PickerPurpose } | null;
+  readonly stopPicking: () => void;
   readonly error: CallweaveError | null;
   readonly dismissError: () => void;
 }
@@ -19,22 +24,21 @@ export function useAgentBar(): AgentBar {
   const { session } = useCallweave();
   const state = useSessionState();
   const view = useMemo(() => agentBarView(state), [state]);
-  const [error, setError] = useState<CallweaveError | null>(null);
-
-  const attempt = useCallback((work: Promise<unknown>) => {
-    setError(null);
-    work.catch((reason: CallweaveError) => setError(reason));
-  }, []);
+  const { attempt, error, dismissError } = useAttempt();
+  const [picking, setPicking] = useState<AgentBar['picking']>(null);
+  const stopPicking = useCallback(() => setPicking(null), []);
 
   const act = useCallback(
-    (action: BarAction) => {
-      const { activeCall } = session.state;
-      if (action === 'ready') return attempt(session.setReady());
-      if (action === 'aux') return attempt(session.setAux('break'));
-      if (action === 'finishWrapUp') return attempt(session.finishWrapUp());
-      if (action === 'mute' || action === 'unmute') return session.setMuted(action === 'mute');
-      if (activeCall === null) return;
-      attempt(session[action](activeCall.callId));
+    (action: BarAction | MoreAction): void => {
+      const callId = session.state.activeCall?.callId;
+      if (action === 'mute' || action === 'unmute') session.setMuted(action === 'mute');
+      else if (action === 'ready') void attempt(session.setReady());
+      else if (action === 'aux') void attempt(session.setAux('break'));
+      else if (action === 'finishWrapUp') void attempt(session.finishWrapUp());
+      else if (callId === undefined) return;
+      else if (action === 'transfer' || action === 'invite') {
+        setPicking((before) => (before?.purpose === action ? null : { callId, purpose: action }));
+      } else void attempt(session[action](callId));
     },
     [session, attempt],
   );
@@ -42,11 +46,13 @@ export function useAgentBar(): AgentBar {
   return {
     ...view,
     act,
-    setAux: (reason) => attempt(session.setAux(reason)),
-    setNext: (next) => attempt(session.setNext(next)),
-    logIn: () => attempt(session.logIn()),
-    logOut: () => attempt(session.logOut()),
+    setAux: (reason) => void attempt(session.setAux(reason)),
+    setNext: (next) => void attempt(session.setNext(next)),
+    logIn: () => void attempt(session.logIn()),
+    logOut: () => void attempt(session.logOut()),
+    picking,
+    stopPicking,
     error,
-    dismissError: () => setError(null),
+    dismissError,
   };
 }

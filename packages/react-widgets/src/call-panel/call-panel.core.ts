@@ -1,4 +1,5 @@
 import type { AgentCall, AgentSessionState } from '@callweave/web-sdk';
+import { isHandedOn } from '../call-lines/call-words.js';
 
 export interface CallPanelView {
   readonly call: AgentCall | null;
@@ -6,7 +7,10 @@ export interface CallPanelView {
   readonly mode: 'idle' | 'paused' | 'ringing' | 'dialling' | 'talking' | 'held' | 'ended';
   readonly canDial: boolean;
   readonly canSendDigits: boolean;
-  readonly recording: boolean;
+  /** What is said is recorded, or left out at the moment; null when nothing is. */
+  readonly recording: 'running' | 'paused' | null;
+  /** The caller is with somebody else, or on his way there; the agent wraps him up. */
+  readonly handedOn: boolean;
   readonly connecting: boolean;
   /** When the talk began; null before the answer. */
   readonly talkingSince: number | null;
@@ -20,17 +24,24 @@ export function callPanelView(state: AgentSessionState): CallPanelView {
     mode: modeOf(state),
     canDial: call === null && agent?.can.makeCall === true,
     canSendDigits: call?.can.sendDigits === true,
-    recording: call !== null && call.phase === 'talking' && call.recordingId !== null,
+    recording: recordingOf(call),
+    handedOn: isHandedOn(state),
     connecting: call?.local === 'connecting',
     talkingSince: call?.answeredAt ?? null,
   };
 }
 
-function modeOf({ activeCall: call, agent }: AgentSessionState): CallPanelView['mode'] {
+function recordingOf(call: AgentCall | null): CallPanelView['recording'] {
+  if (call === null || call.phase === 'ended') return null;
+  return call.recording ?? null;
+}
+
+function modeOf(state: AgentSessionState): CallPanelView['mode'] {
+  const { activeCall: call, agent } = state;
   if (call === null) return agent?.state === 'ready' ? 'idle' : 'paused';
-  if (call.phase === 'ended') return 'ended';
-  if (call.can.answer || call.phase === 'offered') return 'ringing';
-  if (call.phase === 'dialling') return 'dialling';
+  if (call.phase === 'ended' || isHandedOn(state)) return 'ended';
+  if (call.can.answer) return 'ringing';
+  if (call.phase === 'dialling' || call.phase === 'offered') return 'dialling';
   return call.heldSince === null ? 'talking' : 'held';
 }
 

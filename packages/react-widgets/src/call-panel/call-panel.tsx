@@ -1,5 +1,8 @@
 import { type ReactElement, useId } from 'react';
+import { otherSideOf, phaseWordOf } from '../call-lines/call-words.js';
+import { useDirectory } from '../directory/use-directory.js';
 import { Icon } from '../icons.js';
+import { ErrorNote } from '../problem/error-note.js';
 import { useCallweave, useSessionState } from '../provider/callweave-provider.js';
 import { formatDuration } from '../time/duration.js';
 import { useServerNow } from '../time/use-server-now.js';
@@ -54,15 +57,7 @@ export function CallPanel(): ReactElement {
         </form>
       )}
       <DialPad onPress={panel.press} disabled={!panel.canDial && !panel.canSendDigits} />
-      {panel.error !== null && (
-        <p className="cw-note" role="alert">
-          <Icon name="warning" />
-          <span className="cw-note__text">{`${panel.error.message} ${panel.error.remedy}`}</span>
-          <button type="button" className="cw-button cw-button--small" onClick={panel.dismissError}>
-            {t('problem.dismiss')}
-          </button>
-        </p>
-      )}
+      <ErrorNote error={panel.error} onDismiss={panel.dismissError} />
       <DeviceChoice />
     </section>
   );
@@ -70,7 +65,8 @@ export function CallPanel(): ReactElement {
 
 function CallFacts({ panel }: { readonly panel: Panel }): ReactElement {
   const { t } = useCallweave();
-  const { clockOffsetMs, muted } = useSessionState();
+  const { clockOffsetMs, muted, agent } = useSessionState();
+  const { nameOf } = useDirectory('off');
   const now = useServerNow(clockOffsetMs);
   const { call } = panel;
   if (call === null) {
@@ -88,10 +84,10 @@ function CallFacts({ panel }: { readonly panel: Panel }): ReactElement {
   const until = call.endedAt ?? now;
   return (
     <div className="cw-panel__call">
-      <p className="cw-panel__phase">{t(`phase.${panel.mode === 'held' ? 'held' : call.phase}`)}</p>
-      <p className="cw-panel__who">{call.callerName ?? (other || t('bar.unknownCaller'))}</p>
+      <p className="cw-panel__phase">{t(`phase.${panel.handedOn ? 'handedOn' : phaseWordOf(call)}`)}</p>
+      <p className="cw-panel__who">{otherSideOf(call, agent?.agentId, nameOf) || t('bar.unknownCaller')}</p>
       {/* A switch that knows no name gives the number as one. */}
-      {call.callerName !== null && call.callerName !== other && (
+      {otherSideOf(call, agent?.agentId, nameOf) !== other && (
         <p className="cw-panel__number cw-number">{other}</p>
       )}
       <p className="cw-panel__time cw-number">
@@ -99,7 +95,11 @@ function CallFacts({ panel }: { readonly panel: Panel }): ReactElement {
       </p>
       <p className="cw-panel__flags">
         {panel.connecting && <span className="cw-flag">{t('panel.connecting')}</span>}
-        {panel.recording && <span className="cw-flag cw-flag--recording">{t('panel.recording')}</span>}
+        {panel.recording !== null && (
+          <span className={`cw-flag cw-flag--${panel.recording === 'running' ? 'recording' : 'warn'}`}>
+            {t(`bar.recording.${panel.recording}`)}
+          </span>
+        )}
         {panel.mode === 'held' && <span className="cw-flag">{t('panel.held')}</span>}
         {muted && call.phase === 'talking' && (
           <span className="cw-flag cw-flag--warn">{t('panel.muted')}</span>

@@ -1,17 +1,15 @@
-import type { CallweaveError } from '@callweave/cti-core';
 import { useMemo, useState } from 'react';
+import { type Attempt, useAttempt } from '../problem/use-attempt.js';
 import { useCallweave, useSessionState } from '../provider/callweave-provider.js';
 import { type CallPanelView, callPanelView, cleanNumber } from './call-panel.core.js';
 
-export interface CallPanel extends CallPanelView {
+export interface CallPanel extends CallPanelView, Omit<Attempt, 'attempt'> {
   readonly number: string;
   readonly setNumber: (number: string) => void;
   /** Adds a key to the number, or sends it into the call when one is connected. */
   readonly press: (key: string) => void;
   readonly dial: () => void;
   readonly sentDigits: string;
-  readonly error: CallweaveError | null;
-  readonly dismissError: () => void;
 }
 
 /** The call panel without its looks. */
@@ -21,13 +19,8 @@ export function useCallPanel(): CallPanel {
   const view = useMemo(() => callPanelView(state), [state]);
   const [number, setNumber] = useState('');
   const [sent, setSent] = useState({ callId: '', digits: '' });
-  const [error, setError] = useState<CallweaveError | null>(null);
+  const { attempt, ...problem } = useAttempt();
   const callId = view.call?.callId ?? null;
-
-  const attempt = (work: Promise<unknown>): void => {
-    setError(null);
-    work.catch((reason: CallweaveError) => setError(reason));
-  };
 
   return {
     ...view,
@@ -39,14 +32,13 @@ export function useCallPanel(): CallPanel {
         return;
       }
       setSent((before) => ({ callId, digits: (before.callId === callId ? before.digits : '') + key }));
-      attempt(session.sendDigits(callId, key));
+      void attempt(session.sendDigits(callId, key));
     },
     dial() {
       if (number === '') return;
-      attempt(session.makeCall(number).then(() => setNumber('')));
+      void attempt(session.makeCall(number).then(() => setNumber('')));
     },
     sentDigits: sent.callId === callId ? sent.digits : '',
-    error,
-    dismissError: () => setError(null),
+    ...problem,
   };
 }

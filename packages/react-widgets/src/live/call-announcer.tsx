@@ -1,38 +1,32 @@
-import type { AgentCall } from '@callweave/web-sdk';
-import type { TFunction } from 'i18next';
 import { type ReactElement, useEffect, useRef, useState } from 'react';
+import { otherSideOf } from '../call-lines/call-words.js';
+import { useDirectory } from '../directory/use-directory.js';
+import { useCallweave, useSessionState } from '../provider/callweave-provider.js';
+import { announcement } from './announcements.js';
 
-/** Tells a screen reader what happens to the call. */
-export function CallAnnouncer({
-  call,
-  t,
-}: {
-  readonly call: AgentCall | null;
-  readonly t: TFunction;
-}): ReactElement {
+/** Tells a screen reader what happens to the agent's calls. */
+export function CallAnnouncer(): ReactElement {
+  const { t } = useCallweave();
+  const state = useSessionState();
+  const { nameOf } = useDirectory('off');
   const [words, setWords] = useState('');
-  const before = useRef<AgentCall | null>(null);
+  const before = useRef({
+    ...state,
+    calls: [],
+    activeCall: null,
+    heldCalls: [],
+    parked: state.parked,
+  } as typeof state);
   useEffect(() => {
-    const said = announcement(before.current, call, t);
-    before.current = call;
+    const name = (call: Parameters<typeof otherSideOf>[0]): string =>
+      otherSideOf(call, state.agent?.agentId, nameOf);
+    const said = announcement(before.current, state, name, t);
+    before.current = state;
     if (said !== null) setWords(said);
-  }, [call, t]);
+  }, [state, nameOf, t]);
   return (
-    <output className="cw-visually-hidden" aria-live="assertive">
+    <output className="cw-visually-hidden" aria-live="assertive" data-testid="announcer">
       {words}
     </output>
   );
-}
-
-/** What to say when the call went from one picture to the next; null when there is nothing to say. */
-export function announcement(before: AgentCall | null, now: AgentCall | null, t: TFunction): string | null {
-  const caller = (now ?? before)?.callerName ?? (now ?? before)?.caller ?? '';
-  if (now === null || (now.phase === 'ended' && before?.phase !== 'ended')) {
-    return before !== null && before.phase !== 'ended' ? t('live.ended') : null;
-  }
-  if (now.can.answer && !before?.can.answer) return t('live.ringing', { caller, queue: now.queueName ?? '' });
-  if (now.phase === 'talking' && before?.phase !== 'talking') return t('live.answered', { caller });
-  if (now.heldSince !== null && before?.heldSince === null) return t('live.held');
-  if (now.heldSince === null && before != null && before.heldSince !== null) return t('live.retrieved');
-  return null;
 }

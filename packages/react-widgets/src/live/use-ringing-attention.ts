@@ -4,7 +4,7 @@ import { useEffect } from 'react';
 
 /** While a call rings: its caller in the page's title, and a notification when the page is hidden and may notify. */
 export function useRingingAttention(call: AgentCall | null, ringing: boolean, t: TFunction): void {
-  const caller = call?.callerName ?? call?.caller ?? t('bar.unknownCaller');
+  const caller = (call?.callerName ?? call?.caller) || t('bar.unknownCaller');
   const queue = call?.queueName ?? '';
   useEffect(() => {
     if (!ringing) return;

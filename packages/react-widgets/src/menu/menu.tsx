@@ -12,6 +12,8 @@ export interface MenuItem {
   readonly key: string;
   readonly label: string;
   readonly icon?: ReactNode;
+  /** Its keys, at the end of the line. */
+  readonly hint?: string;
   readonly checked?: boolean;
   readonly disabled?: boolean;
   readonly separatorBefore?: boolean;
@@ -25,10 +27,20 @@ interface MenuProps {
   readonly items: readonly MenuItem[];
   readonly disabled?: boolean;
   readonly testId?: string;
+  /** At which edge of the button the list stands; default start. */
+  readonly align?: 'start' | 'end';
 }
 
 /** A button with a menu after the WAI-ARIA menu-button pattern: arrows, Home, End, Escape, focus returns. */
-export function Menu({ label, className, button, items, disabled = false, testId }: MenuProps): ReactElement {
+export function Menu({
+  label,
+  className,
+  button,
+  items,
+  disabled = false,
+  testId,
+  align = 'start',
+}: MenuProps): ReactElement {
   const [open, setOpen] = useState(false);
   const menuId = useId();
   const root = useRef<HTMLDivElement>(null);
@@ -88,7 +100,7 @@ export function Menu({ label, className, button, items, disabled = false, testId
         {button}
       </button>
       {open && (
-        <div className="cw-menu__list" role="menu" id={menuId} aria-label={label}>
+        <div className="cw-menu__list" data-align={align} role="menu" id={menuId} aria-label={label}>
           {items.map((item) => (
             <button
               key={item.key}
@@ -106,6 +118,7 @@ export function Menu({ label, className, button, items, disabled = false, testId
             >
               <span className="cw-menu__icon">{item.icon}</span>
               {item.label}
+              {item.hint && <kbd className="cw-menu__hint">{item.hint}</kbd>}
             </button>
           ))}
         </div>

@@ -2,6 +2,7 @@ import type { CallweaveError } from '@callweave/cti-core';
 import type { ReactElement } from 'react';
 import { Icon } from '../icons.js';
 import { useCallweave, useSessionState } from '../provider/callweave-provider.js';
+import { errorText } from './error-note.js';
 import { sessionProblem } from './session-problem.core.js';
 
 interface ProblemNoteProps {
@@ -18,7 +19,7 @@ export function ProblemNote({ error, onDismiss }: ProblemNoteProps): ReactElemen
     <div className="cw-note" role="alert" data-testid="cw-problem">
       <Icon name="warning" />
       <span className="cw-note__text">
-        {problem !== null ? t(`problem.${problem}`) : `${error?.message} ${error?.remedy}`}
+        {problem !== null ? t(`problem.${problem}`) : error !== null && errorText(error, t)}
       </span>
       {problem === 'connectionFailed' && (
         <button type="button" className="cw-button cw-button--small" onClick={() => void session.start()}>

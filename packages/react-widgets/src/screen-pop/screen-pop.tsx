@@ -8,8 +8,8 @@ import { useScreenPop } from './use-screen-pop.js';
 
 export interface ScreenPopProps {
   /**
-   * Draws the customer and the business form for a call. It is mounted once per call and keeps its place through answer, hold and
-   * hang-up, so that what was typed stays.
+   * Draws the customer and the business form for a call. It is mounted once per call and keeps its place through answer, hold, swap,
+   * consultation and hang-up, so that what was typed stays; of several calls all are mounted, and the present one is shown.
    */
   readonly children: (call: AgentCall) => ReactNode;
   /** Drawn between calls instead of the built-in hint. */
@@ -20,6 +20,7 @@ export interface ScreenPopProps {
 export function ScreenPop({ children, empty }: ScreenPopProps): ReactElement {
   const { t } = useCallweave();
   const call = useScreenPop();
+  const { calls } = useSessionState();
   if (call === null) {
     return (
       <section className="cw-pop cw-pop--empty" aria-label={t('pop.label')}>
@@ -41,11 +42,18 @@ export function ScreenPop({ children, empty }: ScreenPopProps): ReactElement {
       data-call-id={call.callId}
     >
       <CallFactsRow call={call} />
-      <div className="cw-pop__body" key={call.callId}>
-        {children(call)}
-      </div>
+      {calls.filter(isPopped).map((one) => (
+        <div className="cw-pop__body" key={one.callId} hidden={one.callId !== call.callId}>
+          {children(one)}
+        </div>
+      ))}
     </section>
   );
+}
+
+/** A call with a colleague about another one shows nothing of its own. */
+function isPopped(call: AgentCall, _: number, calls: readonly AgentCall[]): boolean {
+  return call.consultOf === undefined || !calls.some((other) => other.callId === call.consultOf);
 }
 
 function CallFactsRow({ call }: { readonly call: AgentCall }): ReactElement {

@@ -1,8 +1,12 @@
 import { useEffect, useRef } from 'react';
-import type { BarAction } from '../agent-bar/agent-bar.core.js';
+import type { BarAction, MoreAction } from '../agent-bar/agent-bar.core.js';
+import type { LineAction, PairAction } from '../call-lines/call-lines.core.js';
+
+/** Everything that has keys. */
+export type ShortcutAction = BarAction | MoreAction | LineAction | PairAction;
 
 /** Keys per action, as `Alt+A`; an empty string switches one off. */
-export type Shortcuts = Partial<Record<BarAction, string>>;
+export type Shortcuts = Partial<Record<ShortcutAction, string>>;
 
 export const DEFAULT_SHORTCUTS: Shortcuts = {
   answer: 'Alt+A',
@@ -15,13 +19,22 @@ export const DEFAULT_SHORTCUTS: Shortcuts = {
   ready: 'Alt+R',
   aux: 'Alt+P',
   finishWrapUp: 'Alt+R',
+  transfer: 'Alt+T',
+  swap: 'Alt+S',
+  completeTransfer: 'Alt+C',
+  conference: 'Alt+G',
+  returnToCaller: 'Alt+B',
+  invite: 'Alt+I',
+  park: 'Alt+K',
+  pauseRecording: 'Alt+U',
+  resumeRecording: 'Alt+U',
 };
 
 /** Calls `act` for the shortcut of an action that is possible now; plain keys stay off while somebody types. */
 export function useShortcuts(
   shortcuts: Shortcuts,
-  actions: readonly BarAction[],
-  act: (action: BarAction) => void,
+  actions: readonly ShortcutAction[],
+  act: (action: ShortcutAction) => void,
 ): void {
   const latest = useRef({ shortcuts, actions, act });
   latest.current = { shortcuts, actions, act };

@@ -5,12 +5,16 @@ import {
   type CallId,
   type ContactId,
   callCapabilitiesSchema,
+  type Destination,
+  type Directory,
   type LegId,
+  type LegSnapshot,
   type OfferId,
   type QueueId,
   type QueueSnapshot,
+  SafeEmitter,
 } from '@callweave/cti-core';
-import type { AgentCall, AgentSession, AgentSessionState } from '@callweave/web-sdk';
+import type { AgentCall, AgentSession, AgentSessionEvents, AgentSessionState } from '@callweave/web-sdk';
 
 const AT = 1_795_000_000_000;
 /** Nothing may be done, whatever the contract comes to know. */
@@ -83,6 +87,20 @@ export function aCall(
   };
 }
 
+/** The connected leg of a colleague, or of whom the facts name. */
+export function aPartyLeg(agentId: string | null, facts: Partial<LegSnapshot> = {}): LegSnapshot {
+  return {
+    legId: `leg-${agentId ?? 'other'}` as LegId,
+    party: agentId === null ? 'customer' : 'agent',
+    agentId: agentId as AgentId | null,
+    address: agentId ?? '',
+    state: 'connected',
+    startedAt: AT - 60_000,
+    answeredAt: AT - 60_000,
+    ...facts,
+  };
+}
+
 /** A queue with one caller waiting. */
 export function aQueue(changes: Partial<QueueSnapshot> = {}): QueueSnapshot {
   return {
@@ -106,13 +124,45 @@ export function aQueue(changes: Partial<QueueSnapshot> = {}): QueueSnapshot {
   };
 }
 
+function said(to: Destination): string {
+  return to.to === 'agent' ? to.agentId : to.to === 'queue' ? to.queueId : to.number;
+}
+
+/** Two colleagues who can be reached, one who cannot, and two queues. */
+export function aDirectory(): Directory {
+  const agent = (agentId: string, name: string, state: AgentSnapshot['state'], reachable = true) => ({
+    agentId: agentId as AgentId,
+    name,
+    extension: agentId,
+    state,
+    reachable,
+  });
+  return {
+    agents: [
+      agent('1001', '王芳', 'talking'),
+      agent('1003', '陈杰', 'talking'),
+      agent('1002', '周敏', 'ready'),
+      agent('1004', '刘洋', 'logged-out', false),
+    ],
+    queues: [
+      { queueId: 'orders' as QueueId, name: '订购热线', ready: 1, waiting: 3 },
+      { queueId: 'service' as QueueId, name: '售后服务', ready: 0, waiting: 0 },
+    ],
+  };
+}
+
 /** A session without a server: shows the state it is given and notes what it is asked to do. */
 export class FakeSession implements AgentSession {
   state: AgentSessionState;
   readonly asked: string[] = [];
   /** Thrown by the next command. */
   refusal: unknown = null;
+  /** What `listDirectory` answers; an error is thrown. */
+  directory: Directory | Error = aDirectory();
   readonly #listeners = new Set<() => void>();
+  readonly #events = new SafeEmitter<AgentSessionEvents>((fault) => {
+    throw fault;
+  });
 
   constructor(changes: Partial<AgentSessionState> = {}) {
     this.state = {
@@ -130,6 +180,9 @@ export class FakeSession implements AgentSession {
       agent: anAgent(),
       calls: [],
       activeCall: null,
+      heldCalls: [],
+      parked: [],
+      supervision: null,
       contacts: [],
       muted: false,
       clockOffsetMs: AT - Date.now(),
@@ -148,8 +201,16 @@ export class FakeSession implements AgentSession {
     return () => this.#listeners.delete(listener);
   }
 
-  on(): () => void {
-    return () => undefined;
+  on<Name extends keyof AgentSessionEvents>(name: Name, listener: AgentSessionEvents[Name]): () => void {
+    return this.#events.on(name, listener);
+  }
+
+  /** What the page hears. */
+  emit<Name extends keyof AgentSessionEvents>(
+    name: Name,
+    ...args: Parameters<AgentSessionEvents[Name]>
+  ): void {
+    this.#events.safeEmit(name, ...args);
   }
 
   async #ask(what: string): Promise<void> {
@@ -183,6 +244,40 @@ export class FakeSession implements AgentSession {
   setOutput = (id: string): Promise<void> => this.#ask(`output ${id}`);
   startMonitor = (): Promise<void> => this.#ask('start-monitor');
   stopMonitor = (): Promise<void> => this.#ask('stop-monitor');
+  transfer = (callId: CallId, to: Destination): Promise<void> => this.#ask(`transfer ${callId} ${said(to)}`);
+  completeTransfer = (callId: CallId): Promise<void> => this.#ask(`complete ${callId}`);
+  returnToCaller = (callId: CallId): Promise<void> => this.#ask(`return ${callId}`);
+  swap = (callId: CallId): Promise<void> => this.#ask(`swap ${callId}`);
+  conference = (callId: CallId): Promise<void> => this.#ask(`conference ${callId}`);
+  invite = (callId: CallId, to: Destination): Promise<void> => this.#ask(`invite ${callId} ${said(to)}`);
+  muteParty = (_: CallId, legId: string, muted: boolean): Promise<void> =>
+    this.#ask(`${muted ? 'mute' : 'unmute'} ${legId}`);
+  dropParty = (_: CallId, legId: string): Promise<void> => this.#ask(`drop ${legId}`);
+  lockConference = (_: CallId, locked: boolean): Promise<void> => this.#ask(locked ? 'lock' : 'unlock');
+  park = (callId: CallId): Promise<void> => this.#ask(`park ${callId}`);
+  pickUp = (callId: CallId): Promise<void> => this.#ask(`pick-up ${callId}`);
+  startRecording = (): Promise<void> => this.#ask('start-recording');
+  stopRecording = (): Promise<void> => this.#ask('stop-recording');
+  pauseRecording = (): Promise<void> => this.#ask('pause-recording');
+  resumeRecording = (): Promise<void> => this.#ask('resume-recording');
+  setDisposition = (_: CallId, code: string | null): Promise<void> => this.#ask(`disposition ${code}`);
+  setTags = (_: CallId, tags: readonly string[]): Promise<void> => this.#ask(`tags ${tags.join('|')}`);
+  addNote = (callId: CallId, text: string): Promise<void> => this.#ask(`note ${callId} ${text}`);
+  supervise = (agentId: string, mode: string): Promise<void> => this.#ask(`supervise ${agentId} ${mode}`);
+  setSupervisionMode = (mode: string): Promise<void> => this.#ask(`supervision ${mode}`);
+  stopSupervision = (): Promise<void> => this.#ask('stop-supervision');
+  takeOver = (): Promise<void> => this.#ask('take-over');
+  forceHangUp = (agentId: string): Promise<void> => this.#ask(`force-hang-up ${agentId}`);
+
+  async consult(callId: CallId, to: Destination): Promise<AgentCall> {
+    await this.#ask(`consult ${callId} ${said(to)}`);
+    return aCall();
+  }
+
+  async listDirectory(): Promise<Directory> {
+    if (this.directory instanceof Error) throw this.directory;
+    return this.directory;
+  }
 
   async makeCall(to: string): Promise<AgentCall> {
     await this.#ask(`call ${to}`);

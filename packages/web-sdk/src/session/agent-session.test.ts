@@ -1,59 +1,8 @@
 import { CallweaveError } from '@callweave/cti-core';
-import { ManualClock, settle } from '@callweave/cti-core/testing';
+import { settle } from '@callweave/cti-core/testing';
 import { describe, expect, test } from 'vitest';
 import type { AgentSession, AgentSessionOptions } from '../agent-session.types.js';
-import { createMockServer, type MockServer } from '../testing/index.js';
-import { createAgentSession } from './create-agent-session.js';
-
-interface Bench {
-  readonly clock: ManualClock;
-  readonly server: MockServer;
-  readonly session: AgentSession;
-  readonly heard: string[];
-}
-
-function bench(options: Partial<AgentSessionOptions> = {}): Bench {
-  const clock = new ManualClock();
-  const server = createMockServer({ clock });
-  return { clock, server, ...page(server, clock, options) };
-}
-
-/** Another page of the same agent, as after a reload. */
-function page(server: MockServer, clock: ManualClock, options: Partial<AgentSessionOptions> = {}) {
-  const session = createAgentSession({
-    url: server.url,
-    getToken: () => server.token,
-    transport: server.transport,
-    softphone: server.softphone,
-    clock,
-    ...options,
-  });
-  const heard: string[] = [];
-  session.on('screen-pop', (call) => heard.push(`pop ${call.callId} local=${call.local}`));
-  session.on('call-ended', (call) => heard.push(`ended ${call.callId} by ${call.endedBy}`));
-  session.on('error', (error) => heard.push(`error ${error.code}`));
-  return { session, heard };
-}
-
-async function ready(options: Partial<AgentSessionOptions> = {}): Promise<Bench> {
-  const made = bench(options);
-  await made.session.start();
-  await made.session.logIn();
-  await made.session.setReady();
-  await settle();
-  return made;
-}
-
-async function talking(): Promise<
-  Bench & { callId: NonNullable<AgentSession['state']['activeCall']>['callId'] }
-> {
-  const made = await ready();
-  const { callId } = made.server.offerCall();
-  await settle();
-  await made.session.answer(callId);
-  await settle();
-  return { ...made, callId };
-}
+import { bench, page, ready, talking } from './session.bench.js';
 
 describe('a day of an agent (AGT-1, WEB-1)', () => {
   test('he logs in, and his softphone registers only then', async () => {

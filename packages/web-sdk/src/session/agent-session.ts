@@ -1,17 +1,17 @@
 import {
   type CallData,
   type CallId,
+  type CallSnapshot,
   CallweaveError,
   type Clock,
   type CommandName,
   type CommandParams,
   type CommandResult,
-  type ContactSnapshot,
   CtiClient,
   type CtiEvent,
   type NextState,
-  type OfferId,
   type OpenSession,
+  type PersonDestination,
   SafeEmitter,
   systemClock,
   webSocketTransport,
@@ -21,14 +21,17 @@ import type {
   AgentSessionEvents,
   AgentSessionOptions,
   AgentSessionState,
+  MediaOptions,
 } from '../agent-session.types.js';
 import { defaultSoftphone } from '../softphone/default-softphone.js';
 import type { Softphone } from '../softphone/softphone.port.js';
 import { SDK_VERSION } from '../version.js';
 import { NetworkWatch } from './network-watch.js';
+import { ownOfferOf } from './own-calls.js';
 import { Ringtone } from './ringtone.js';
 import { afterEvent, afterLegs, afterPicture, type OwnFacts } from './session.reducer.js';
 import { SessionStore, STOPPED } from './session.store.js';
+import { SessionTeller } from './session-teller.js';
 import { SoftphoneLink } from './softphone-link.js';
 
 /** The INVITE may come a moment after the screen pop; a click in between waits that long. */
@@ -51,8 +54,7 @@ export class SessionCore {
   #started = false;
   #opening: Promise<void> | null = null;
   #monitoring = false;
-  #popped: string | null = null;
-  readonly #shown = new Set<OfferId>();
+  readonly #teller = new SessionTeller(this.emitter);
 
   constructor(options: AgentSessionOptions) {
     this.#options = options;
@@ -64,12 +66,12 @@ export class SessionCore {
       clock: this.#clock,
     });
     this.#link = new SoftphoneLink({
-      factory: options.softphone || defaultSoftphone(options.remoteAudio),
+      factory: options.softphone || defaultSoftphone(options),
       clock: this.#clock,
       credentials: () => this.#client.request('softphone.credentials', {}),
       listener: {
         softphoneChanged: (softphone) => this.#store.set({ softphone: softphone ?? STOPPED.softphone }),
-        legsChanged: () => this.#settle(afterLegs(this.state, this.#own)),
+        legsChanged: () => this.#settle(this.state),
         idle: () => this.setMuted(false),
         failed: (error) => this.emitter.safeEmit('error', error),
       },
@@ -117,7 +119,7 @@ export class SessionCore {
     this.#agentId = null;
     this.#everOpen = false;
     this.#monitoring = false;
-    this.#popped = null;
+    this.#teller.forget();
     const stopped = this.#link.stop();
     this.#store.replace(STOPPED);
     await stopped;
@@ -139,20 +141,32 @@ export class SessionCore {
     await this.request('agent.set-next', { next });
   }
 
-  async makeCall(to: string, data?: CallData): Promise<AgentCall> {
-    const { call } = await this.request('call.make', data === undefined ? { to } : { to, data });
-    this.#link.made(call.callId);
+  async makeCall(to: string, data?: CallData, { video = false }: MediaOptions = {}): Promise<AgentCall> {
+    const { call } = await this.request('call.make', {
+      to,
+      ...(data === undefined ? {} : { data }),
+      ...(video ? { video } : {}),
+    });
+    this.#link.made(call.callId, { video });
     this.#settle(this.state);
-    return { ...call, local: this.#link.legs.localOf(call.callId) };
+    return this.#withLocal(call);
   }
 
-  async answer(callId: CallId): Promise<void> {
-    if (!this.#throughSoftphone()) {
+  async consult(callId: CallId, destination: PersonDestination): Promise<AgentCall> {
+    const { call } = await this.request('call.consult', { callId, destination });
+    return this.#withLocal(call);
+  }
+
+  async answer(callId: CallId, options: MediaOptions = {}): Promise<void> {
+    // On a line that serves another call already no INVITE rings.
+    const present = this.#link.legs.of(callId);
+    const lent = present !== undefined && present.state !== 'ringing';
+    if (lent || !this.#throughSoftphone()) {
       await this.request('call.answer', { callId });
       return;
     }
     const leg = await this.#link.legs.wait(callId, INVITE_MS);
-    await leg.answer();
+    await leg.answer(options);
   }
 
   /** By the server, that the caller keeps his place; by the softphone when the server is away. */
@@ -166,7 +180,9 @@ export class SessionCore {
 
   async sendDigits(callId: CallId, digits: string): Promise<void> {
     const leg = this.#link.legs.of(callId);
-    if (leg?.state !== 'connected') {
+    const call = this.state.calls.find((one) => one.callId === callId);
+    // The line of a held call carries another one now: only the server may say so.
+    if (leg?.state !== 'connected' || (call !== undefined && call.heldSince !== null)) {
       await this.request('call.send-digits', { callId, digits });
       return;
     }
@@ -194,8 +210,8 @@ export class SessionCore {
 
   async startMonitor(): Promise<void> {
     this.#monitoring = true;
-    const monitor = await this.request('monitor.start', {});
-    if (this.#monitoring) this.#store.set({ monitor });
+    const { supervisions = [], ...monitor } = await this.request('monitor.start', {});
+    if (this.#monitoring) this.#store.set({ monitor: { ...monitor, supervisions } });
   }
 
   async stopMonitor(): Promise<void> {
@@ -204,6 +220,10 @@ export class SessionCore {
     this.#store.set({ monitor: null });
     // A lost connection ends it as well.
     if (this.#client.state === 'open') await this.request('monitor.stop', {});
+  }
+
+  #withLocal(call: CallSnapshot): AgentCall {
+    return { ...call, local: this.#link.legs.localOf(call.callId) };
   }
 
   #throughSoftphone(): boolean {
@@ -239,8 +259,7 @@ export class SessionCore {
   #opened(session: OpenSession): void {
     this.#agentId = session.agentId;
     if (session.state !== null) this.#settle(afterPicture(this.state, session.state, this.#own));
-    for (const call of this.state.calls) this.#popUp(call);
-    for (const contact of this.state.contacts) if (contact.phase === 'offered') this.#show(contact);
+    this.#teller.tellOffers(this.state, this.#agentId);
     if (this.#monitoring) {
       this.startMonitor().catch((error: CallweaveError) => this.emitter.safeEmit('error', error));
     }
@@ -249,43 +268,16 @@ export class SessionCore {
 
   #event(event: CtiEvent): void {
     const before = this.state;
-    const next = afterEvent(before, event, this.#own);
-    this.#settle(next);
-    if (event.event === 'call.offered') {
-      const call = next.calls.find((one) => one.callId === event.data.call.callId);
-      if (call !== undefined) this.#popUp(call);
-    }
-    if (event.event === 'contact.offered' && event.data.contact.offer?.agentId === this.#agentId)
-      this.#show(event.data.contact);
-    if (event.event === 'call.ended') {
-      const { callId } = event.data.call;
-      const mine = before.calls.find((one) => one.callId === callId);
-      if (mine !== undefined && mine.phase !== 'ended') {
-        this.emitter.safeEmit('call-ended', { ...event.data.call, local: 'none' });
-      }
-    }
-  }
-
-  /** Once an offer, also when the page was loaded after it began. */
-  #popUp(call: AgentCall): void {
-    const offer = call.phase === 'offered' ? call.offer : null;
-    if (offer === null || offer.agentId !== this.#agentId || offer.offerId === this.#popped) return;
-    this.#popped = offer.offerId;
-    this.emitter.safeEmit('screen-pop', call);
-  }
-
-  /** Once an offer, also when the page was loaded after it began. */
-  #show(contact: ContactSnapshot): void {
-    if (contact.offer === null || this.#shown.has(contact.offer.offerId)) return;
-    // Of those that are over nobody asks again.
-    const open = new Set(this.state.contacts.map(({ offer }) => offer?.offerId));
-    for (const offerId of this.#shown) if (!open.has(offerId)) this.#shown.delete(offerId);
-    this.#shown.add(contact.offer.offerId);
-    this.emitter.safeEmit('contact-offered', contact);
+    this.#settle(afterEvent(before, event, this.#own));
+    this.#teller.tellOffers(this.state, this.#agentId);
+    this.#teller.tell(event, before, this.state, this.#agentId);
   }
 
   /** Puts a picture in place and does what follows from it. */
-  #settle(next: AgentSessionState): void {
+  #settle(picture: AgentSessionState): void {
+    this.#link.legs.learn(picture.calls, this.#agentId);
+    const next = afterLegs(picture, this.#own);
+    const attended = this.state.agent?.callId;
     this.#store.replace(next);
     const { agent, calls } = next;
     if (agent !== null) {
@@ -293,9 +285,15 @@ export class SessionCore {
         this.#link.start();
       else void this.#link.stop();
     }
-    this.#link.answerWhatAnswersItself(calls, this.#agentId);
-    const rings = calls.some((call) => call.phase === 'offered' && call.local === 'ringing');
+    // A mute belongs to the call it was pressed in, not to whom he talks with next.
+    if (next.muted && attended && agent?.callId !== attended) this.setMuted(false);
+    this.#link.answerWhatAnswersItself(next, this.#agentId);
+    const rings = calls.some((call) => call.local === 'ringing' && this.#isOffered(call));
     if (rings && this.#options.ringtone !== false) this.#ringtone.start();
     else this.#ringtone.stop();
+  }
+
+  #isOffered(call: AgentCall): boolean {
+    return this.#agentId !== null && ownOfferOf(call, this.#agentId) !== undefined;
   }
 }

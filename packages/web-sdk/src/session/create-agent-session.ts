@@ -1,3 +1,4 @@
+import type { CommandName, CommandParams } from '@callweave/cti-core';
 import type { AgentSession, AgentSessionOptions } from '../agent-session.types.js';
 import { SessionCore } from './agent-session.js';
 
@@ -7,6 +8,12 @@ import { SessionCore } from './agent-session.js';
  */
 export function createAgentSession(options: AgentSessionOptions): AgentSession {
   const core = new SessionCore(options);
+  const order = async <Name extends CommandName>(
+    command: Name,
+    params: CommandParams<Name>,
+  ): Promise<void> => {
+    await core.request(command, params);
+  };
   return {
     get state() {
       return core.state;
@@ -18,25 +25,52 @@ export function createAgentSession(options: AgentSessionOptions): AgentSession {
     stop: () => core.stop(),
 
     logIn: () => core.logIn(),
-    logOut: async () => void (await core.request('agent.log-out', {})),
-    setReady: async () => void (await core.request('agent.set-ready', {})),
-    setAux: async (reason) => void (await core.request('agent.set-aux', { reason })),
+    logOut: () => order('agent.log-out', {}),
+    setReady: () => order('agent.set-ready', {}),
+    setAux: (reason) => order('agent.set-aux', { reason }),
     setNext: (next) => core.setNext(next),
-    finishWrapUp: async () => void (await core.request('agent.finish-wrap-up', {})),
-    forceState: async (agentId, to) => void (await core.request('agent.force-state', { agentId, to })),
+    finishWrapUp: () => order('agent.finish-wrap-up', {}),
+    forceState: (agentId, to) => order('agent.force-state', { agentId, to }),
 
-    makeCall: (to, data) => core.makeCall(to, data),
-    answer: (callId) => core.answer(callId),
+    makeCall: (to, data, options) => core.makeCall(to, data, options),
+    answer: (callId, options) => core.answer(callId, options),
     reject: (callId) => core.reject(callId),
     hangUp: (callId) => core.hangUp(callId),
-    hold: async (callId) => void (await core.request('call.hold', { callId })),
-    retrieve: async (callId) => void (await core.request('call.retrieve', { callId })),
+    hold: (callId) => order('call.hold', { callId }),
+    retrieve: (callId) => order('call.retrieve', { callId }),
     sendDigits: (callId, digits) => core.sendDigits(callId, digits),
-    setData: async (callId, data) => void (await core.request('call.set-data', { callId, data })),
-    acceptContact: async (contactId) => void (await core.request('contact.accept', { contactId })),
-    rejectContact: async (contactId) => void (await core.request('contact.reject', { contactId })),
-    completeContact: async (contactId) => void (await core.request('contact.complete', { contactId })),
+    setData: (callId, data) => order('call.set-data', { callId, data }),
+    acceptContact: (contactId) => order('contact.accept', { contactId }),
+    rejectContact: (contactId) => order('contact.reject', { contactId }),
+    completeContact: (contactId) => order('contact.complete', { contactId }),
     setMuted: (muted) => core.setMuted(muted),
+
+    transfer: (callId, destination) => order('call.transfer', { callId, destination }),
+    consult: (callId, destination) => core.consult(callId, destination),
+    completeTransfer: (callId) => order('call.complete-transfer', { callId }),
+    returnToCaller: (callId) => order('call.return', { callId }),
+    swap: (callId) => order('call.swap', { callId }),
+    conference: (callId) => order('call.conference', { callId }),
+    invite: (callId, destination) => order('call.invite', { callId, destination }),
+    muteParty: (callId, legId, muted) => order('call.mute-party', { callId, legId, muted }),
+    dropParty: (callId, legId) => order('call.drop-party', { callId, legId }),
+    lockConference: (callId, locked) => order('call.lock', { callId, locked }),
+    park: (callId, slot) => order('call.park', slot === undefined ? { callId } : { callId, slot }),
+    pickUp: (callId) => order('call.pick-up', { callId }),
+    startRecording: (callId) => order('call.start-recording', { callId }),
+    stopRecording: (callId) => order('call.stop-recording', { callId }),
+    pauseRecording: (callId) => order('call.pause-recording', { callId }),
+    resumeRecording: (callId) => order('call.resume-recording', { callId }),
+    setDisposition: (callId, code) => order('call.set-disposition', { callId, code }),
+    setTags: (callId, tags) => order('call.set-tags', { callId, tags: [...tags] }),
+    addNote: (callId, text) => order('call.add-note', { callId, text }),
+    listDirectory: () => core.request('directory.list', {}),
+
+    supervise: (agentId, mode) => order('supervision.start', { agentId, mode }),
+    setSupervisionMode: (mode) => order('supervision.set-mode', { mode }),
+    stopSupervision: () => order('supervision.stop', {}),
+    takeOver: () => order('supervision.take-over', {}),
+    forceHangUp: (agentId) => order('supervision.hang-up', { agentId }),
 
     setInput: async (deviceId) => core.softphone().setInput(deviceId),
     setOutput: async (deviceId) => core.softphone().setOutput(deviceId),

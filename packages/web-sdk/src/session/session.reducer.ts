@@ -6,8 +6,10 @@ import type {
   ContactSnapshot,
   CtiEvent,
   SessionState as ServerPicture,
+  SupervisionSnapshot,
 } from '@callweave/cti-core';
 import type { AgentCall, AgentSessionState, MonitorState } from '../agent-session.types.js';
+import { concerns, mayBeWrappedUp, withCalls } from './own-calls.js';
 
 /** What this browser knows beside the server's picture. */
 export interface OwnFacts {
@@ -21,6 +23,10 @@ export function afterEvent(state: AgentSessionState, event: CtiEvent, own: OwnFa
   if ('agent' in data) return afterAgent(state, data.agent, own);
   if ('call' in data) return afterCall(state, data.call, own);
   if ('contact' in data) return afterContact(state, data.contact, own);
+  if ('supervision' in data) {
+    return afterSupervision(state, data.supervision, event.event !== 'supervision.ended', own);
+  }
+  if (event.event === 'parking.changed') return { ...state, parked: event.data.parked };
   if (event.event === 'agent.removed') return withoutAgent(state, event.data.agentId, own);
   if (state.monitor === null) return state;
   switch (event.event) {
@@ -48,26 +54,18 @@ export function afterPicture(
   own: OwnFacts,
 ): AgentSessionState {
   const calls = picture.calls.map((call) => withLocal(call, own)).sort(byArrival);
-  const contacts = picture.contacts ?? [];
-  return withCalls({ ...state, agent: picture.agent, contacts }, calls);
+  const { agent, contacts = [], parked = [], supervision = null } = picture;
+  return withCalls({ ...state, agent, contacts, parked, supervision }, calls, own.agentId);
 }
 
 /** The next picture when the softphone's part of the calls changed. */
 export function afterLegs(state: AgentSessionState, own: OwnFacts): AgentSessionState {
   const calls = state.calls.map((call) => {
-    const local = own.localOf(call.callId);
-    return local === call.local ? call : { ...call, local };
+    const next = withLocal(call, own);
+    return next.local === call.local ? call : next;
   });
-  return calls.every((call, index) => call === state.calls[index]) ? state : withCalls(state, calls);
-}
-
-/** Whether a call is for this agent's screen: offered to him, with him in it, or wrapped up by him. */
-export function concerns(call: CallSnapshot, agentId: AgentId, agent: AgentSnapshot | null): boolean {
-  // Back in the queue after an offer to him; the agent's own event may come a moment later.
-  if (call.phase === 'ivr' || call.phase === 'queued') return false;
-  if (call.offer?.agentId === agentId || agent?.callId === call.callId || call.agentId === agentId)
-    return true;
-  return call.legs.some((leg) => leg.agentId === agentId && leg.state !== 'ended' && leg.state !== 'failed');
+  const same = calls.every((call, index) => call === state.calls[index]);
+  return same ? state : withCalls(state, calls, own.agentId);
 }
 
 function afterAgent(state: AgentSessionState, agent: AgentSnapshot, own: OwnFacts): AgentSessionState {
@@ -76,10 +74,9 @@ function afterAgent(state: AgentSessionState, agent: AgentSnapshot, own: OwnFact
     agents: replaced(state.monitor.agents, agent, (one) => one.agentId),
   };
   if (agent.agentId !== own.agentId) return monitor === null ? state : { ...state, monitor };
-  // An ended call stays as long as the agent is still at it.
-  const kept = state.calls.filter((call) => call.phase !== 'ended' || agent.callId === call.callId);
+  const kept = state.calls.filter((call) => stays(call, agent, own));
   const calls = kept.length === state.calls.length ? state.calls : kept;
-  return withCalls({ ...state, agent, monitor }, calls);
+  return withCalls({ ...state, agent, monitor }, calls, own.agentId);
 }
 
 function withoutAgent(state: AgentSessionState, agentId: AgentId, own: OwnFacts): AgentSessionState {
@@ -87,18 +84,41 @@ function withoutAgent(state: AgentSessionState, agentId: AgentId, own: OwnFacts)
     ...state.monitor,
     agents: state.monitor.agents.filter((agent) => agent.agentId !== agentId),
   };
-  return agentId === own.agentId ? withCalls({ ...state, agent: null, monitor }, []) : { ...state, monitor };
+  return agentId === own.agentId
+    ? withCalls({ ...state, agent: null, monitor }, [], agentId)
+    : { ...state, monitor };
 }
 
 function afterCall(state: AgentSessionState, call: CallSnapshot, own: OwnFacts): AgentSessionState {
   const { agent } = state;
   const others = state.calls.filter((other) => other.callId !== call.callId);
-  const gone =
-    own.agentId === null ||
-    !concerns(call, own.agentId, agent) ||
-    (call.phase === 'ended' && agent?.callId !== call.callId);
-  if (gone) return others.length === state.calls.length ? state : withCalls(state, others);
-  return withCalls(state, [...others, withLocal(call, own)].sort(byArrival));
+  const known = others.length < state.calls.length;
+  const isHis = own.agentId !== null && concerns(call, own.agentId, agent);
+  if (isHis || (known && stays(call, agent, own))) {
+    return withCalls(state, [...others, withLocal(call, own)].sort(byArrival), own.agentId);
+  }
+  return known ? withCalls(state, others, own.agentId) : state;
+}
+
+/** Whether a call that was on his screen is on it still. */
+function stays(call: CallSnapshot, agent: AgentSnapshot | null, { agentId }: OwnFacts): boolean {
+  return agentId !== null && (concerns(call, agentId, agent) || mayBeWrappedUp(call, agentId, agent));
+}
+
+function afterSupervision(
+  state: AgentSessionState,
+  supervision: SupervisionSnapshot,
+  goesOn: boolean,
+  own: OwnFacts,
+): AgentSessionState {
+  const monitor = state.monitor && {
+    ...state.monitor,
+    supervisions: goesOn
+      ? replaced(state.monitor.supervisions, supervision, (one) => one.supervisionId)
+      : state.monitor.supervisions.filter((one) => one.supervisionId !== supervision.supervisionId),
+  };
+  if (supervision.supervisorId !== own.agentId) return monitor === null ? state : { ...state, monitor };
+  return { ...state, monitor, supervision: goesOn ? supervision : null };
 }
 
 /** He is offered it or works on it; whatever else it does, it leaves his screen. */
@@ -116,15 +136,6 @@ function afterContact(
     return { ...state, contacts };
   }
   return others.length === state.contacts.length ? state : { ...state, contacts: others };
-}
-
-function withCalls(state: AgentSessionState, calls: readonly AgentCall[]): AgentSessionState {
-  const { agent } = state;
-  const activeCall =
-    calls.find((call) => call.callId === agent?.callId) ??
-    calls.findLast((call) => call.phase !== 'ended') ??
-    null;
-  return { ...state, calls, activeCall };
 }
 
 function withLocal(call: CallSnapshot, own: OwnFacts): AgentCall {

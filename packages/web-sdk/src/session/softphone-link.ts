@@ -1,12 +1,5 @@
-import type {
-  AgentId,
-  CallId,
-  CallSnapshot,
-  CallweaveError,
-  Clock,
-  SoftphoneCredentials,
-} from '@callweave/cti-core';
-import type { SoftphoneState } from '../agent-session.types.js';
+import type { AgentId, CallId, CallweaveError, Clock, SoftphoneCredentials } from '@callweave/cti-core';
+import type { AgentSessionState, MediaOptions, SoftphoneState } from '../agent-session.types.js';
 import type { Softphone, SoftphoneFactory, SoftphoneLeg } from '../softphone/softphone.port.js';
 import { answersByItself } from './auto-answer.js';
 import { LegBook } from './leg-book.js';
@@ -25,7 +18,8 @@ export class SoftphoneLink {
   readonly #factory: SoftphoneFactory;
   readonly #credentials: () => Promise<SoftphoneCredentials>;
   readonly #listener: SoftphoneLinkListener;
-  readonly #made = new Set<CallId>();
+  /** Calls that the agent made here, and with what. */
+  readonly #made = new Map<CallId, MediaOptions>();
   #softphone: Softphone | null = null;
   #muted = false;
 
@@ -70,26 +64,40 @@ export class SoftphoneLink {
   }
 
   /** The agent made this call here: the INVITE that rings his own phone first is answered at once. */
-  made(callId: CallId): void {
-    this.#made.add(callId);
+  made(callId: CallId, options: MediaOptions): void {
+    this.#made.set(callId, options);
   }
 
   /** Answers the dialogs of calls that need no one to. Called whenever a dialog or a call is news. */
-  answerWhatAnswersItself(calls: readonly CallSnapshot[], agentId: AgentId | null): void {
-    for (const callId of this.#made) {
+  answerWhatAnswersItself({ calls, agent, supervision }: AgentSessionState, agentId: AgentId | null): void {
+    for (const callId of this.#made.keys()) {
       if (calls.some((call) => call.callId === callId && call.phase === 'ended')) this.#made.delete(callId);
     }
-    for (const call of calls) {
-      const leg = this.legs.of(call.callId);
-      if (leg?.state !== 'ringing') continue;
-      if (!answersByItself(call, leg.offerId, { agentId, made: this.#made })) continue;
-      leg.answer().catch((error: CallweaveError) => this.#listener.failed(error));
+    const own = { agentId, agent, made: this.#made };
+    for (const leg of this.legs.all) {
+      if (leg.state !== 'ringing') continue;
+      const call = calls.find((one) => one.callId === leg.callId);
+      const answers =
+        call === undefined
+          ? supervision?.callId === leg.callId // his own ear
+          : answersByItself(call, leg.offerId, own);
+      if (answers) this.#answer(leg);
     }
   }
 
   setMuted(muted: boolean): void {
     this.#muted = muted;
     for (const leg of this.legs.all) leg.setMuted(muted);
+  }
+
+  #answer(leg: SoftphoneLeg): void {
+    const failed = (error: CallweaveError): void => this.#listener.failed(error);
+    const options = this.#made.get(leg.callId) ?? {};
+    leg.answer(options).catch((error: CallweaveError) => {
+      failed(error);
+      // Nobody asks him again about a call that he made: it goes on without pictures.
+      if (options.video && error.kind === 'device') leg.answer().catch(failed);
+    });
   }
 
   #rang(leg: SoftphoneLeg): void {

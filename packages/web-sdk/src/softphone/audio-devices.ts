@@ -58,6 +58,13 @@ export function withDevices(
   return { picture: { microphone, inputs, outputs, inputId, outputId }, lost };
 }
 
+/** Enough for a face, and what 1 Mbit/s carries. */
+const CAMERA: MediaTrackConstraints = {
+  width: { ideal: 640 },
+  height: { ideal: 480 },
+  frameRate: { ideal: 24 },
+};
+
 /** The page's microphones and speakers: who is there, who is chosen, and the way to a microphone's sound. */
 export class AudioDevices {
   readonly #media: MediaDevicesPort | undefined;
@@ -111,6 +118,16 @@ export class AudioDevices {
       if (typed.code === 'device.permission-denied') this.#set({ microphone: 'denied' });
       if (typed.code === 'device.not-found') this.#set({ microphone: 'missing' });
       throw typed;
+    }
+  }
+
+  /** @throws {CallweaveError} `device.*` with `details.kind` "camera" */
+  async openCamera(): Promise<MediaStream> {
+    try {
+      if (this.#media === undefined) throw undefined;
+      return await this.#media.getUserMedia({ audio: false, video: CAMERA });
+    } catch (error) {
+      throw deviceError(error, 'camera');
     }
   }
 

@@ -1,10 +1,13 @@
 import { CallweaveError, systemClock } from '@callweave/cti-core';
+import type { AgentSessionOptions } from '../agent-session.types.js';
 import { NO_DEVICES } from './audio-devices.js';
 import { SipSoftphone } from './sip-softphone.js';
 import type { SoftphoneFactory } from './softphone.port.js';
 
+type PageElements = Pick<AgentSessionOptions, 'remoteAudio' | 'remoteVideo' | 'localVideo'>;
+
 /** The SIP softphone on this page's devices; where there is no WebRTC, one that only says so. */
-export function defaultSoftphone(remoteAudio: HTMLAudioElement | undefined): SoftphoneFactory {
+export function defaultSoftphone({ remoteAudio, remoteVideo, localVideo }: PageElements): SoftphoneFactory {
   return (listener) => {
     if (typeof RTCPeerConnection === 'undefined' || typeof Audio === 'undefined') {
       const error = new CallweaveError('device.unsupported', 'This platform has no WebRTC.');
@@ -25,6 +28,8 @@ export function defaultSoftphone(remoteAudio: HTMLAudioElement | undefined): Sof
       // Missing on http pages other than localhost.
       mediaDevices: (navigator as { mediaDevices?: MediaDevices }).mediaDevices,
       remoteAudio,
+      remoteVideo,
+      localVideo,
     });
   };
 }

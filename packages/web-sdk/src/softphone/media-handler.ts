@@ -87,6 +87,22 @@ export class MediaHandler extends SessionDescriptionHandler {
     return super.setDescription(sdp, options, modifiers);
   }
 
+  /** Whether the far end's present offer has pictures. */
+  get isOfferedVideo(): boolean {
+    return this.#videoTransceivers().length > 0;
+  }
+
+  /** Sends the camera's pictures with the answer that comes next. */
+  async addCamera(stream: MediaStream): Promise<void> {
+    if (this.#closed) for (const track of stream.getTracks()) track.stop();
+    else await this.setLocalMediaStream(stream);
+  }
+
+  /** Answers with sound alone: nobody would look at the far end's pictures. */
+  refuseVideo(): void {
+    for (const transceiver of this.#videoTransceivers()) transceiver.stop();
+  }
+
   /** Sends another microphone's sound from now on, without asking the switch. */
   async replaceInput(stream: MediaStream): Promise<void> {
     const enabled = this.#audioSender()?.track?.enabled ?? true;
@@ -103,6 +119,13 @@ export class MediaHandler extends SessionDescriptionHandler {
   get dtmf(): RTCDTMFSender | null {
     const sender = this.#audioSender()?.dtmf;
     return sender?.canInsertDTMF ? sender : null;
+  }
+
+  #videoTransceivers(): RTCRtpTransceiver[] {
+    const all = this.peerConnection?.getTransceivers() ?? [];
+    return all.filter(
+      ({ receiver, currentDirection }) => receiver.track.kind === 'video' && currentDirection !== 'stopped',
+    );
   }
 
   #audioSender(): RTCRtpSender | undefined {

@@ -111,6 +111,8 @@ export class PageSwitch {
   readonly registrations: string[] = [];
   /** Status to refuse the next registrations with; null accepts. */
   refuse: number | null = null;
+  /** Offers pictures, too. */
+  pictures = false;
   readonly #agent: UserAgent;
   readonly #tone = new ToneSource();
   #contact: URI | null = null;
@@ -125,7 +127,7 @@ export class PageSwitch {
       sessionDescriptionHandlerFactory: (session) =>
         new SessionDescriptionHandler(
           session.userAgent.getLogger('switch'),
-          () => Promise.resolve(this.#tone.stream()),
+          () => Promise.resolve(this.pictures ? withPictures(this.#tone.stream()) : this.#tone.stream()),
           { iceGatheringTimeout: 200, peerConnectionConfiguration: { iceServers: [] } },
         ),
       delegate: {
@@ -213,6 +215,22 @@ function listenTo(session: Session): void {
   const ear = new Audio();
   ear.srcObject = (session.sessionDescriptionHandler as SessionDescriptionHandler).remoteMediaStream;
   void ear.play();
+}
+
+/** A square that changes its colour ten times a second. */
+function withPictures(stream: MediaStream): MediaStream {
+  const canvas = document.createElement('canvas');
+  const context = canvas.getContext('2d');
+  let turn = 0;
+  const [track] = canvas.captureStream(10).getVideoTracks();
+  const timer = setInterval(() => {
+    turn += 1;
+    if (context) context.fillStyle = turn % 2 === 0 ? 'teal' : 'orange';
+    context?.fillRect(0, 0, canvas.width, canvas.height);
+    if (track?.readyState === 'ended') clearInterval(timer);
+  }, 100);
+  if (track !== undefined) stream.addTrack(track);
+  return stream;
 }
 
 class ToneSource {

@@ -1,5 +1,6 @@
 import { type CallId, CallweaveError, type Clock, type OfferId } from '@callweave/cti-core';
 import { type Invitation, type Session, SessionState } from 'sip.js';
+import type { MediaOptions } from '../agent-session.types.js';
 import { deviceError } from './device-error.js';
 import { sendDigits } from './dtmf.js';
 import type { MediaHandler } from './media-handler.js';
@@ -19,6 +20,7 @@ export class SipLeg implements SoftphoneLeg {
   readonly #media: MediaHandler;
   readonly #path: PathKeeper;
   readonly #listener: SipLegListener;
+  readonly #openCamera: () => Promise<MediaStream>;
   #state: SoftphoneLeg['state'] = 'ringing';
   #answering: Promise<void> | null = null;
 
@@ -26,13 +28,18 @@ export class SipLeg implements SoftphoneLeg {
     invitation: Invitation,
     media: MediaHandler,
     ids: { readonly callId: CallId; readonly offerId: OfferId | null },
-    parts: { readonly listener: SipLegListener; readonly clock: Clock },
+    parts: {
+      readonly listener: SipLegListener;
+      readonly clock: Clock;
+      readonly openCamera: () => Promise<MediaStream>;
+    },
   ) {
     this.callId = ids.callId;
     this.offerId = ids.offerId;
     this.#invitation = invitation;
     this.#media = media;
     this.#listener = parts.listener;
+    this.#openCamera = parts.openCamera;
     this.#path = new PathKeeper(invitation, media, parts.clock, {
       sound: () => this.#become('connected'),
       failed: (error) => parts.listener.failed(error),
@@ -46,19 +53,23 @@ export class SipLeg implements SoftphoneLeg {
     return this.#state;
   }
 
-  /** What the far end says. */
+  /** What the far end says and shows. */
   get remoteStream(): MediaStream {
     return this.#media.remoteMediaStream;
   }
 
-  answer(): Promise<void> {
-    this.#answering ??= this.#answer().finally(() => {
+  get localStream(): MediaStream | undefined {
+    return this.#media.localMediaStream;
+  }
+
+  answer({ video = false }: MediaOptions = {}): Promise<void> {
+    this.#answering ??= this.#answer(video).finally(() => {
       this.#answering = null;
     });
     return this.#answering;
   }
 
-  async #answer(): Promise<void> {
+  async #answer(video: boolean): Promise<void> {
     if (this.#state === 'connecting' || this.#state === 'connected') return;
     if (this.#state === 'ended') throw noRingingCall();
     try {
@@ -67,12 +78,29 @@ export class SipLeg implements SoftphoneLeg {
     } catch (error) {
       throw deviceError(error);
     }
+    await this.#choosePictures(video);
     try {
       await this.#invitation.accept();
     } catch (error) {
       if (this.#invitation.state === SessionState.Terminated) throw noRingingCall();
       throw new CallweaveError('softphone.media-failed', 'The call could not be answered.', { cause: error });
     }
+  }
+
+  async #choosePictures(wanted: boolean): Promise<void> {
+    if (!this.#media.isOfferedVideo) {
+      if (!wanted) return;
+      this.#listener.failed(
+        new CallweaveError(
+          'device.unsupported',
+          'The far end offers no pictures; the call has sound alone.',
+          {
+            details: { kind: 'camera', callId: this.callId },
+          },
+        ),
+      );
+    } else if (wanted) await this.#media.addCamera(await this.#openCamera());
+    else this.#media.refuseVideo();
   }
 
   async hangUp(): Promise<void> {

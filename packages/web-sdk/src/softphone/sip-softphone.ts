@@ -10,12 +10,13 @@ import type { SoftphoneState } from '../agent-session.types.js';
 import { AudioDevices, type MediaDevicesPort } from './audio-devices.js';
 import { deviceError } from './device-error.js';
 import { MediaHandler } from './media-handler.js';
+import { type PictureElements, Pictures } from './pictures.js';
 import { RemoteAudio } from './remote-audio.js';
 import { SipLeg } from './sip-leg.js';
 import { SipLine, type TransportConstructor } from './sip-line.js';
 import type { Softphone, SoftphoneListener } from './softphone.port.js';
 
-export interface SipSoftphoneParts {
+export interface SipSoftphoneParts extends PictureElements {
   readonly clock: Clock;
   /** Uniform in [0, 1). */
   readonly random: () => number;
@@ -42,6 +43,7 @@ export class SipSoftphone implements Softphone {
   readonly #listener: SoftphoneListener;
   readonly #devices: AudioDevices;
   readonly #audio: RemoteAudio;
+  readonly #pictures: Pictures;
   readonly #legs = new Set<SipLeg>();
   readonly #handlers = new WeakMap<object, MediaHandler>();
   #line: SipLine | null = null;
@@ -59,6 +61,7 @@ export class SipSoftphone implements Softphone {
     this.#parts = parts;
     this.#devices = new AudioDevices(parts.mediaDevices, (lost) => this.#devicesChanged(lost));
     this.#audio = new RemoteAudio(parts.remoteAudio);
+    this.#pictures = new Pictures(parts);
   }
 
   get state(): SoftphoneState {
@@ -205,6 +208,7 @@ export class SipSoftphone implements Softphone {
       { callId: callId as CallId, offerId: offerId ? (offerId as OfferId) : null },
       {
         clock: this.#parts.clock,
+        openCamera: () => this.#devices.openCamera(),
         listener: {
           changed: (changed) => this.#legChanged(changed),
           failed: (error) => this.#report(error),
@@ -220,10 +224,14 @@ export class SipSoftphone implements Softphone {
   }
 
   #legChanged(leg: SipLeg): void {
-    if (leg.state === 'connecting' || leg.state === 'connected') this.#audio.play(leg.remoteStream);
+    if (leg.state === 'connecting' || leg.state === 'connected') {
+      this.#audio.play(leg.remoteStream);
+      this.#pictures.show({ remote: leg.remoteStream, local: leg.localStream });
+    }
     if (leg.state === 'ended') {
       this.#legs.delete(leg);
       this.#audio.stop(leg.remoteStream);
+      this.#pictures.stop(leg.remoteStream);
     }
     this.#listener.legChanged(leg);
   }

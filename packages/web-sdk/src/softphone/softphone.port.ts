@@ -1,5 +1,5 @@
 import type { CallId, CallweaveError, OfferId, SoftphoneCredentials } from '@callweave/cti-core';
-import type { SoftphoneState } from '../agent-session.types.js';
+import type { MediaOptions, SoftphoneState } from '../agent-session.types.js';
 
 /**
  * One SIP dialog of the softphone, named by the server's call it belongs to.
@@ -15,10 +15,10 @@ export interface SoftphoneLeg {
   readonly offerId: OfferId | null;
   readonly state: 'ringing' | 'connecting' | 'connected' | 'ended';
   /**
-   * Takes the call; resolves when the switch has the answer.
+   * Takes the call; resolves when the switch has the answer. Pictures that the far end does not take are left out.
    * @throws {CallweaveError} `device.*` (it goes on ringing), `softphone.no-ringing-call`, `softphone.media-failed`
    */
-  answer(): Promise<void>;
+  answer(options?: MediaOptions): Promise<void>;
   /** Ends it in whatever state it is; does nothing once ended. */
   hangUp(): Promise<void>;
   /** Sends keys into the sound (RFC 4733), or as SIP INFO when the switch does not take them there. */

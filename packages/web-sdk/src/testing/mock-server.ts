@@ -1,12 +1,15 @@
 import {
+  type AgentId,
   type AgentSnapshot,
   type CallId,
   type CallSnapshot,
   CallweaveError,
   type Clock,
   type CtiEvent,
+  type Directory,
   type EndedBy,
   type ErrorCode,
+  type LegId,
   type QueueSnapshot,
   systemClock,
   type Transport,
@@ -51,6 +54,15 @@ export interface MockServer {
   /** The far end of a call that the agent made picks up. */
   farEndAnswers(callId?: CallId): CallSnapshot;
   endCall(callId?: CallId, by?: EndedBy): CallSnapshot;
+  /** Whom the agent consults, transferred to or invited picks up. */
+  colleagueAnswers(callId?: CallId): void;
+  /** Whom the agent transferred to lets it ring, or refuses: the call comes back to the agent. */
+  transferFails(callId: CallId, outcome?: 'no-answer' | 'rejected' | 'busy' | 'unreachable'): void;
+  /** A party hangs up in a conference. */
+  partyLeaves(legId: LegId, callId?: CallId): void;
+  /** A colleague parks a call, which anybody may pick up. */
+  parkElsewhere(facts?: Partial<CallSnapshot>): CallId;
+  setColleagues(agents: Directory['agents']): void;
   setQueues(queues: readonly QueueSnapshot[]): void;
   setAgent(facts: Partial<AgentSnapshot>): void;
   /** Breaks every connection; the client comes back and resumes. */
@@ -135,6 +147,31 @@ export function createMockServer(options: MockServerOptions = {}): MockServer {
     offerTimesOut: (callId) => void centre.backToQueue(centre.call(theCall(callId)), 'no-answer'),
     farEndAnswers: (callId) => centre.farEndAnswered(theCall(callId)),
     endCall: (callId, by = 'customer') => centre.endCall(theCall(callId), by),
+    colleagueAnswers: (callId) => {
+      const rung = centre.calls.findLast((call) => centre.isBeingRung(call))?.callId;
+      const called = callId ?? theCall(rung);
+      const call = centre.calls.find((one) => one.callId === called);
+      const isInvitation = call?.phase === 'talking' || call?.phase === 'conference';
+      if (isInvitation) centre.conference.invitedAnswers(called);
+      else centre.telephone.otherAnswers(called);
+    },
+    transferFails: (callId, outcome = 'no-answer') => centre.telephone.transferFails(callId, outcome),
+    partyLeaves: (legId, callId) => void centre.conference.partyLeaves(theCall(callId), legId),
+    parkElsewhere: (facts = {}) => {
+      const call = {
+        ...centre.newCall('inbound', '13800138000', '4008001234'),
+        ...facts,
+        phase: 'parked' as const,
+      };
+      const since = clock.now();
+      const by = 'a-1002' as AgentId;
+      const slot = String(centre.parked.length + 1);
+      centre.telephone.parkedElsewhere(call, { slot, by, since, until: since + 120_000 });
+      return call.callId;
+    },
+    setColleagues: (agents) => {
+      centre.colleagues = agents;
+    },
     setQueues: (queues) => centre.setQueues(queues),
     setAgent: (facts) => centre.changeAgent(facts),
     dropConnection: () => {

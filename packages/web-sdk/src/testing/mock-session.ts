@@ -10,6 +10,7 @@ import {
   requestSchema,
   type ServerMessage,
 } from '@callweave/cti-core';
+import { addNote, orderRecording, setDisposition, setTags } from './mock-annotations.js';
 import type { MockCallCentre } from './mock-call-centre.js';
 
 const TOKEN_MS = 3_600_000;
@@ -100,7 +101,7 @@ export class MockSession {
         seq: events.at(-1)?.seq ?? 0,
         serverTime: now,
         expiresAt: now + TOKEN_MS,
-        state: resumed === null ? { agent: centre.agent, calls: centre.calls } : null,
+        state: resumed === null ? { agent: centre.agent, calls: centre.calls, parked: centre.parked } : null,
       },
       after: () => {
         for (const event of events) if (resumed !== null && event.seq > resumed) this.tell(event);
@@ -110,6 +111,7 @@ export class MockSession {
 
   #carryOut(command: CommandName, data: unknown): unknown {
     const { centre, clock } = this.#world;
+    const { telephone, conference } = centre;
     const { callId } = data as { callId: CallId };
     switch (command) {
       case 'session.open':
@@ -167,6 +169,54 @@ export class MockSession {
         return { call: centre.sendDigits(callId) };
       case 'call.set-data':
         return { call: centre.setData(callId, (data as CommandParams<'call.set-data'>).data) };
+      case 'call.transfer':
+        return { call: telephone.transfer(callId, (data as CommandParams<typeof command>).destination) };
+      case 'call.consult':
+        return { call: telephone.consult(callId, (data as CommandParams<typeof command>).destination) };
+      case 'call.complete-transfer':
+        return { call: telephone.completeTransfer(callId) };
+      case 'call.return':
+        return { call: telephone.returnToCaller(callId) };
+      case 'call.swap':
+        return { call: telephone.swap(callId) };
+      case 'call.park':
+        return { call: telephone.park(callId, (data as CommandParams<typeof command>).slot) };
+      case 'call.pick-up':
+        return { call: telephone.pickUp(callId) };
+      case 'call.conference':
+        return { call: conference.open(callId) };
+      case 'call.invite':
+        return { call: conference.invite(callId, (data as CommandParams<typeof command>).destination) };
+      case 'call.mute-party': {
+        const { legId, muted } = data as CommandParams<typeof command>;
+        return { call: conference.muteParty(callId, legId, muted) };
+      }
+      case 'call.drop-party':
+        return { call: conference.dropParty(callId, (data as CommandParams<typeof command>).legId) };
+      case 'call.lock':
+        return { call: conference.lock(callId, (data as CommandParams<typeof command>).locked) };
+      case 'call.start-recording':
+        return { call: orderRecording(centre, callId, 'start') };
+      case 'call.stop-recording':
+        return { call: orderRecording(centre, callId, 'stop') };
+      case 'call.pause-recording':
+        return { call: orderRecording(centre, callId, 'pause') };
+      case 'call.resume-recording':
+        return { call: orderRecording(centre, callId, 'resume') };
+      case 'call.set-disposition':
+        return { call: setDisposition(centre, callId, (data as CommandParams<typeof command>).code) };
+      case 'call.set-tags':
+        return { call: setTags(centre, callId, (data as CommandParams<typeof command>).tags) };
+      case 'call.add-note':
+        return { call: addNote(centre, callId, (data as CommandParams<typeof command>).text) };
+      case 'directory.list':
+        return centre.directory;
+      case 'supervision.start':
+      case 'supervision.set-mode':
+      case 'supervision.stop':
+      case 'supervision.take-over':
+      case 'supervision.hang-up':
+        throw new CallweaveError('access.denied', 'The mock has one agent, who is no supervisor.');
       case 'contact.queue':
       case 'contact.accept':
       case 'contact.reject':

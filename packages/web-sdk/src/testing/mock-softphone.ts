@@ -1,5 +1,5 @@
 import { type CallId, CallweaveError, type CtiEvent } from '@callweave/cti-core';
-import type { SoftphoneState } from '../agent-session.types.js';
+import type { MediaOptions, SoftphoneState } from '../agent-session.types.js';
 import type {
   Softphone,
   SoftphoneFactory,
@@ -25,6 +25,10 @@ export class MockSoftphone implements Softphone {
   /** Keys sent through the sound, as they were pressed. */
   digits = '';
   muted = false;
+  /** Whether the person lets the page use the camera. */
+  camera: 'granted' | 'denied' = 'granted';
+  /** The call is answered with pictures. */
+  pictures = false;
   state: SoftphoneState = {
     status: 'off',
     error: null,
@@ -73,15 +77,17 @@ export class MockSoftphone implements Softphone {
   /** @internal The server's event, as the switch would act on it. */
   follow(event: CtiEvent): void {
     if (!('call' in event.data)) return;
-    const { callId, phase } = event.data.call;
+    const { callId } = event.data.call;
     if (event.event === 'call.offered' || event.event === 'call.dialling') this.#ringFor(callId);
-    else if (phase === 'ended' || phase === 'queued') this.#legs.get(callId)?.end();
+    else if (!this.#centre.isLineInUse) for (const leg of [...this.#legs.values()]) leg.end();
     else if (event.event === 'call.answered') this.#legs.get(callId)?.connect();
   }
 
   #ringFor(callId: CallId): void {
     const call = this.#centre.calls.find((one) => one.callId === callId);
     if (call === undefined || call.phase === 'ended' || this.state.status !== 'registered') return;
+    // One line for all of his calls.
+    if (this.#legs.size > 0 || !this.#centre.isOnLine(call)) return;
     const leg = new MockLeg(callId, call.offer?.offerId ?? null, {
       changed: (changed) => {
         if (changed.state === 'ended') this.#legs.delete(callId);
@@ -89,9 +95,16 @@ export class MockSoftphone implements Softphone {
       },
       answered: () => this.#centre.ownLegAnswered(callId),
       hungUp: () => {
-        const { phase } = this.#centre.call(callId);
-        if (phase === 'offered') this.#centre.reject(callId);
-        else this.#centre.endCall(callId, 'agent');
+        const { attended } = this.#centre;
+        if (attended === undefined) return;
+        if (attended.offer !== null) this.#centre.reject(attended.callId);
+        else this.#centre.endCall(attended.callId, 'agent');
+      },
+      pictures: () => {
+        if (this.camera === 'denied') {
+          throw new CallweaveError('device.permission-denied', 'The browser refuses the camera.');
+        }
+        this.pictures = true;
       },
       digits: (digits) => {
         this.digits += digits;
@@ -122,6 +135,8 @@ interface LegEffects {
   changed(leg: MockLeg): void;
   answered(): void;
   hungUp(): void;
+  /** @throws {CallweaveError} `device.permission-denied` */
+  pictures(): void;
   digits(digits: string): void;
   muted(muted: boolean): void;
 }
@@ -138,11 +153,12 @@ class MockLeg implements SoftphoneLeg {
     this.#effects = effects;
   }
 
-  async answer(): Promise<void> {
+  async answer({ video = false }: MediaOptions = {}): Promise<void> {
     if (this.state === 'ended') {
       throw new CallweaveError('softphone.no-ringing-call', 'The call no longer rings here.');
     }
     if (this.state !== 'ringing') return;
+    if (video) this.#effects.pictures();
     this.#become('connecting');
     this.#effects.answered();
     this.connect();

@@ -1,11 +1,17 @@
-import { CallPanel, ScreenPop } from '@callweave/react-widgets';
-import { type ReactElement, useCallback, useEffect, useState } from 'react';
+import { CallPanel, Disposition, ParkedCalls, ScreenPop } from '@callweave/react-widgets';
+import { type ReactElement, useCallback, useEffect, useMemo, useState } from 'react';
 import { api, type Order } from '../api.js';
 import { CustomerDesk } from '../order/customer-desk.js';
 import { TodaysOrders } from '../order/todays-orders.js';
+import { useSettings } from '../shell/settings.js';
 
-/** Where an agent sits: the call at the left, the customer and the order form beside it (TVS-2). */
+/** How a call ends for the shop; the queues' settings must name the same codes. */
+const OUTCOMES = ['sold', 'call-again', 'inquiry', 'complaint', 'wrong-number'] as const;
+
+/** Where an agent sits: the call at the left, customer and order form beside it, what is written about the call at the right (TVS-2). */
 export function Desk(): ReactElement {
+  const { w } = useSettings();
+  const codes = useMemo(() => OUTCOMES.map((code) => ({ code, name: w.outcomes[code] })), [w]);
   const [orders, setOrders] = useState<readonly Order[] | null>(null);
   const refresh = useCallback(() => {
     api<{ orders: Order[] }>('GET', 'orders/today').then(
@@ -31,6 +37,10 @@ export function Desk(): ReactElement {
         </ScreenPop>
         <TodaysOrders orders={orders} />
       </div>
+      <aside className="desk__notes">
+        <Disposition codes={codes} tagSuggestions={w.tags} />
+        <ParkedCalls />
+      </aside>
     </main>
   );
 }
