@@ -15,8 +15,10 @@ import { callRoutes } from './interfaces/http/call.routes.js';
 import { contactRoutes } from './interfaces/http/contact.routes.js';
 import { type Health, healthRoutes } from './interfaces/http/health.routes.js';
 import { createHttp } from './interfaces/http/http-server.js';
-import { type RecordingDeed, recordingRoutes } from './interfaces/http/recording.routes.js';
+import { recordingRoutes } from './interfaces/http/recording.routes.js';
+import type { RecordingDeed } from './interfaces/http/recording-access.js';
 import { recordingControlRoutes } from './interfaces/http/recording-control.routes.js';
+import { recordingMarkRoutes } from './interfaces/http/recording-mark.routes.js';
 import { settingsRoutes } from './interfaces/http/settings.routes.js';
 import { openWebSocketDoor } from './interfaces/websocket/websocket-door.js';
 import { createKernel, createRunner, type KernelSettings } from './kernel/index.js';
@@ -27,6 +29,7 @@ import { type KeepingHealth, keepRecordings } from './recording-store/keep-recor
 import { openRecordingStore } from './recording-store/open-store.js';
 import { RecordingCatalogue } from './recording-store/recording-catalogue.js';
 import { RecordingFiles } from './recording-store/recording-files.js';
+import { RecordingMarks } from './recording-store/recording-marks.js';
 import { deleteExpired } from './recording-store/retention.js';
 import { openSettings, type SettingsDesk } from './settings/settings-desk.js';
 import { type DatabaseSettings, openDatabase } from './storage/database.js';
@@ -171,6 +174,8 @@ export async function startServer(
       recordingsLog.info({ ...deed, by: deed.by.account }, 'a recording was used');
     recordingControlRoutes(http, { runner, tokens });
     recordingRoutes(http, { database, tokens, files, catalogue, clock, audit });
+    const marks = new RecordingMarks(database);
+    recordingMarkRoutes(http, { tokens, catalogue, marks, clock, newId, audit });
     contactRoutes(http, { runner, database, tokens });
     settingsRoutes(http, { desk: settings, tokens });
     const door = openWebSocketDoor({

@@ -22,12 +22,15 @@ import type {
   Transport,
   TrunkSnapshot,
 } from '@callweave/cti-core';
+import type { Recordings } from './recordings/recordings.types.js';
 import type { SoftphoneFactory } from './softphone/softphone.port.js';
 
 /** What a page gives to {@link createAgentSession}. */
 export interface AgentSessionOptions {
   /** `ws:` or `wss:` address of the server's WebSocket, as `ws://127.0.0.1:7080/ws`. */
   readonly url: string;
+  /** `http:` or `https:` address of the same server; by default beside `url`, as `http://127.0.0.1:7080`. */
+  readonly httpUrl?: string;
   /** Called whenever a token is needed; fetch it from your own back end. */
   readonly getToken: () => Promise<string> | string;
   /** What the agent talks through; default `browser`. With a phone the softphone is never started. */
@@ -135,6 +138,8 @@ export interface AgentSessionEvents {
  */
 export interface AgentSession {
   readonly state: AgentSessionState;
+  /** Recordings, found and heard over HTTP; needs no started session. */
+  readonly recordings: Recordings;
   subscribe(listener: () => void): () => void;
   on<Name extends keyof AgentSessionEvents>(name: Name, listener: AgentSessionEvents[Name]): () => void;
 

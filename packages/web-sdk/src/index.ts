@@ -9,6 +9,7 @@ export type {
   MonitorState,
   SoftphoneState,
 } from './agent-session.types.js';
+export type { Abortable, Recordings, SoundOptions } from './recordings/recordings.types.js';
 export { createAgentSession } from './session/create-agent-session.js';
 export type {
   Softphone,

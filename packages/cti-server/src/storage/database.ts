@@ -7,6 +7,7 @@ import * as voicemail from './migrations/0003-voicemail.js';
 import * as contacts from './migrations/0004-contacts.js';
 import * as recordingStore from './migrations/0006-recording-store.js';
 import * as recordingSearch from './migrations/0007-recording-search.js';
+import * as recordingMarks from './migrations/0008-recording-marks.js';
 import { PgliteDialect } from './pglite/pglite-dialect.js';
 import { PgliteEngine } from './pglite/pglite-engine.js';
 import type { Tables } from './tables.js';
@@ -27,6 +28,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0004-contacts': contacts,
   '0006-recording-store': recordingStore,
   '0007-recording-search': recordingSearch,
+  '0008-recording-marks': recordingMarks,
 };
 
 /**

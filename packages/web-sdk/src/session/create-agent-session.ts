@@ -1,5 +1,7 @@
 import type { CommandName, CommandParams } from '@callweave/cti-core';
 import type { AgentSession, AgentSessionOptions } from '../agent-session.types.js';
+import { HttpDoor, httpUrlOf } from '../http/http-door.js';
+import { createRecordings } from '../recordings/recordings.js';
 import { SessionCore } from './agent-session.js';
 
 /**
@@ -8,6 +10,7 @@ import { SessionCore } from './agent-session.js';
  */
 export function createAgentSession(options: AgentSessionOptions): AgentSession {
   const core = new SessionCore(options);
+  const door = new HttpDoor({ url: options.httpUrl ?? httpUrlOf(options.url), getToken: options.getToken });
   const order = async <Name extends CommandName>(
     command: Name,
     params: CommandParams<Name>,
@@ -18,6 +21,7 @@ export function createAgentSession(options: AgentSessionOptions): AgentSession {
     get state() {
       return core.state;
     },
+    recordings: createRecordings(door),
     subscribe: (listener) => core.emitter.on('change', () => listener()),
     on: (name, listener) => core.emitter.on(name, listener),
 

@@ -24,6 +24,7 @@ const STATUS_BY_CODE: Readonly<Record<string, number>> = {
   'contact.unknown': 404,
   'queue.unknown': 404,
   'recording.unknown': 404,
+  'recording.no-waveform': 415,
   'recording.range': 416,
   'request.too-large': 413,
   'request.unknown-command': 404,
@@ -54,7 +55,7 @@ export async function createHttp(options: {
     const { origin } = request.headers;
     if (origin === undefined || !originAllowed(origin, options.allowedOrigins)) return;
     reply.header('access-control-allow-origin', origin);
-    reply.header('access-control-expose-headers', 'etag');
+    reply.header('access-control-expose-headers', 'etag, content-length');
     reply.header('vary', 'Origin');
     if (request.method !== 'OPTIONS') return;
     reply.header('access-control-allow-methods', 'GET, POST, PUT, DELETE, HEAD');
