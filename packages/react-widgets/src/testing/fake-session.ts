@@ -15,6 +15,7 @@ import {
   SafeEmitter,
 } from '@callweave/cti-core';
 import type { AgentCall, AgentSession, AgentSessionEvents, AgentSessionState } from '@callweave/web-sdk';
+import { FakeRecordings } from './fake-recordings.js';
 
 const AT = 1_795_000_000_000;
 /** Nothing may be done, whatever the contract comes to know. */
@@ -154,6 +155,7 @@ export function aDirectory(): Directory {
 /** A session without a server: shows the state it is given and notes what it is asked to do. */
 export class FakeSession implements AgentSession {
   state: AgentSessionState;
+  readonly recordings = new FakeRecordings();
   readonly asked: string[] = [];
   /** Thrown by the next command. */
   refusal: unknown = null;
