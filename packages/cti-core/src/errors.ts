@@ -145,6 +145,16 @@ export const errorCatalogue = {
     retryable: false,
     remedy: 'Remove marks of the recording first.',
   },
+  'recording.exists': {
+    kind: 'state',
+    retryable: false,
+    remedy: 'Nothing: the recording has come in whole already.',
+  },
+  'recording.damaged': {
+    kind: 'request',
+    retryable: true,
+    remedy: 'Send the recording again, whole: its checksum was another.',
+  },
   'recording.range': { kind: 'request', retryable: false, remedy: 'Ask for bytes within the file.' },
   'supervision.not-allowed-now': {
     kind: 'state',

@@ -20,6 +20,7 @@ import type { RecordingDeed } from './interfaces/http/recording-access.js';
 import { recordingControlRoutes } from './interfaces/http/recording-control.routes.js';
 import { recordingMarkRoutes } from './interfaces/http/recording-mark.routes.js';
 import { settingsRoutes } from './interfaces/http/settings.routes.js';
+import { terminalRecordingRoutes } from './interfaces/http/terminal-recording.routes.js';
 import { openWebSocketDoor } from './interfaces/websocket/websocket-door.js';
 import { createKernel, createRunner, type KernelSettings } from './kernel/index.js';
 import { createHttpLookups } from './lookups/http-lookups.js';
@@ -31,6 +32,7 @@ import { RecordingCatalogue } from './recording-store/recording-catalogue.js';
 import { RecordingFiles } from './recording-store/recording-files.js';
 import { RecordingMarks } from './recording-store/recording-marks.js';
 import { deleteExpired } from './recording-store/retention.js';
+import { TerminalRecordings } from './recording-store/terminal-recordings.js';
 import { openSettings, type SettingsDesk } from './settings/settings-desk.js';
 import { type DatabaseSettings, openDatabase } from './storage/database.js';
 import { DatabaseJournal } from './storage/journal.js';
@@ -176,6 +178,14 @@ export async function startServer(
     recordingRoutes(http, { database, tokens, files, catalogue, clock, audit });
     const marks = new RecordingMarks(database);
     recordingMarkRoutes(http, { tokens, catalogue, marks, clock, newId, audit });
+    const uploads = terminalRecordingRoutes(http, {
+      tokens,
+      recordings: new TerminalRecordings({ database, journal, files, clock, taken: () => keeping.wake() }),
+      folder: files.uploads,
+      ...config.recordings.terminal,
+      allowedOrigins: config.http.allowedOrigins,
+      audit,
+    });
     contactRoutes(http, { runner, database, tokens });
     settingsRoutes(http, { desk: settings, tokens });
     const door = openWebSocketDoor({
@@ -205,8 +215,8 @@ export async function startServer(
       });
     runner.start();
     mediaSwitch.start();
-    const expire = () =>
-      deleteExpired({
+    const expire = async () => {
+      await deleteExpired({
         database,
         files,
         catalogue,
@@ -216,6 +226,8 @@ export async function startServer(
           recordingsLog.info({ recordingId, keepDays }, 'a recording was deleted by a rule of retention'),
         log: recordingsLog,
       });
+      await uploads.removeAbandoned();
+    };
     undo.push(
       scheduleMaintenance({ database, embedded: 'dataDir' in config.database, runner, expire, clock, log }),
     );
