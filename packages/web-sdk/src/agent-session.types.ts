@@ -24,6 +24,7 @@ import type {
 } from '@callweave/cti-core';
 import type { Recordings } from './recordings/recordings.types.js';
 import type { SoftphoneFactory } from './softphone/softphone.port.js';
+import type { TerminalRecording } from './terminal/terminal-recording.types.js';
 
 /** What a page gives to {@link createAgentSession}. */
 export interface AgentSessionOptions {
@@ -73,6 +74,8 @@ export interface AgentSessionState {
   readonly supervision: SupervisionSnapshot | null;
   /** Contacts of other channels that he is offered or works on, oldest first (ACD-7). */
   readonly contacts: readonly ContactSnapshot[];
+  /** Recordings that this browser makes itself, or has not sent to the server yet; oldest first (AGT-7). */
+  readonly terminalRecordings: readonly TerminalRecording[];
   readonly muted: boolean;
   /** Server clock minus this machine's clock, in milliseconds; add it to `Date.now()` for honest timers. */
   readonly clockOffsetMs: number;
@@ -129,6 +132,8 @@ export interface AgentSessionEvents {
   'supervision-ended': (ended: EventData<'supervision.ended'>) => void;
   /** A contact of another channel is offered: show it, and call `acceptContact` or `rejectContact` before its deadline. */
   'contact-offered': (contact: ContactSnapshot) => void;
+  /** The server has a recording that this browser made. */
+  'terminal-recording-stored': (recording: TerminalRecording) => void;
   error: (error: CallweaveError) => void;
 }
 
@@ -191,6 +196,14 @@ export interface AgentSession {
   stopRecording(callId: CallId): Promise<void>;
   pauseRecording(callId: CallId): Promise<void>;
   resumeRecording(callId: CallId): Promise<void>;
+  /**
+   * Records the call in this browser (终端录音), whatever the server does; `state.terminalRecordings` tells how it goes. It outlives a
+   * reload, ends with the call, and is sent by itself. Rejects with `call.not-active`, `device.unsupported`, `storage.failed`.
+   */
+  startTerminalRecording(callId: CallId): Promise<void>;
+  stopTerminalRecording(callId: CallId): Promise<void>;
+  /** Throws one away that failed. */
+  discardTerminalRecording(recordingId: string): Promise<void>;
   /** How the call ended for the business; null takes it back. */
   setDisposition(callId: CallId, code: string | null): Promise<void>;
   /** Replaces all tags; 20 at most, of 40 characters. */

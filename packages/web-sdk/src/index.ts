@@ -17,4 +17,5 @@ export type {
   SoftphoneLeg,
   SoftphoneListener,
 } from './softphone/softphone.port.js';
+export type { LegStreams, TerminalRecording } from './terminal/terminal-recording.types.js';
 export { SDK_VERSION } from './version.js';

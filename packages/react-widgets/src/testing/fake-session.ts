@@ -186,6 +186,7 @@ export class FakeSession implements AgentSession {
       parked: [],
       supervision: null,
       contacts: [],
+      terminalRecordings: [],
       muted: false,
       clockOffsetMs: AT - Date.now(),
       monitor: null,
@@ -262,6 +263,9 @@ export class FakeSession implements AgentSession {
   stopRecording = (): Promise<void> => this.#ask('stop-recording');
   pauseRecording = (): Promise<void> => this.#ask('pause-recording');
   resumeRecording = (): Promise<void> => this.#ask('resume-recording');
+  startTerminalRecording = (): Promise<void> => this.#ask('start-terminal-recording');
+  stopTerminalRecording = (): Promise<void> => this.#ask('stop-terminal-recording');
+  discardTerminalRecording = (id: string): Promise<void> => this.#ask(`discard-terminal-recording ${id}`);
   setDisposition = (_: CallId, code: string | null): Promise<void> => this.#ask(`disposition ${code}`);
   setTags = (_: CallId, tags: readonly string[]): Promise<void> => this.#ask(`tags ${tags.join('|')}`);
   addNote = (callId: CallId, text: string): Promise<void> => this.#ask(`note ${callId} ${text}`);

@@ -85,6 +85,9 @@ async function refusalOf(reply: Response): Promise<CallweaveError> {
     return new CallweaveError(error.code as ErrorCode, error.message ?? error.code, {
       details: error.details ?? {},
     });
+  // An answer to HEAD has no words.
+  if (reply.status === 401) return new CallweaveError('access.bad-token', 'The token is refused.');
+  if (reply.status === 403) return new CallweaveError('access.denied', 'The server refuses it.');
   return new CallweaveError('server.failed', `The server answered with ${reply.status}.`, {
     details: { status: reply.status },
   });

@@ -9,8 +9,8 @@ import { SessionCore } from './agent-session.js';
  * touched, before `start`. Its functions may be taken apart from it.
  */
 export function createAgentSession(options: AgentSessionOptions): AgentSession {
-  const core = new SessionCore(options);
   const door = new HttpDoor({ url: options.httpUrl ?? httpUrlOf(options.url), getToken: options.getToken });
+  const core = new SessionCore(options, door);
   const order = async <Name extends CommandName>(
     command: Name,
     params: CommandParams<Name>,
@@ -65,6 +65,9 @@ export function createAgentSession(options: AgentSessionOptions): AgentSession {
     stopRecording: (callId) => order('call.stop-recording', { callId }),
     pauseRecording: (callId) => order('call.pause-recording', { callId }),
     resumeRecording: (callId) => order('call.resume-recording', { callId }),
+    startTerminalRecording: (callId) => core.terminal.start(callId, core.state),
+    stopTerminalRecording: (callId) => core.terminal.stop(callId),
+    discardTerminalRecording: (recordingId) => core.terminal.discard(recordingId),
     setDisposition: (callId, code) => order('call.set-disposition', { callId, code }),
     setTags: (callId, tags) => order('call.set-tags', { callId, tags: [...tags] }),
     addNote: (callId, text) => order('call.add-note', { callId, text }),

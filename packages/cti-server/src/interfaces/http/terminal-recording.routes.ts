@@ -145,6 +145,9 @@ function toOurs(error: Error | { status_code: number; body: string }, maxBytes: 
     case 404:
     case 410:
       return new CallweaveError('recording.unknown', 'There is no such upload.');
+    case 409:
+    case 423:
+      return new CallweaveError('server.busy', message);
     case 500:
       return new CallweaveError('storage.failed', message);
     default:
