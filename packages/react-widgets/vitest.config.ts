@@ -36,7 +36,13 @@ export default defineConfig({
       provider: playwright({
         launchOptions: {
           executablePath: process.env.CALLWEAVE_CHROMIUM ?? '/usr/bin/chromium',
-          args: ['--no-sandbox', '--disable-quic', '--disable-background-networking', '--no-first-run'],
+          args: [
+            '--no-sandbox',
+            '--autoplay-policy=no-user-gesture-required',
+            '--disable-quic',
+            '--disable-background-networking',
+            '--no-first-run',
+          ],
         },
       }),
       instances: [{ browser: 'chromium' }],

@@ -27,6 +27,7 @@ export default [
       file: 'dist/callweave.min.js',
       format: 'iife',
       name: 'Callweave',
+      inlineDynamicImports: true,
       sourcemap: true,
       plugins: [terser()],
     },

@@ -135,6 +135,26 @@ export const errorCatalogue = {
     retryable: false,
     remedy: 'Lift the legal hold first; details.reason says what it is for.',
   },
+  'recording.no-waveform': {
+    kind: 'request',
+    retryable: false,
+    remedy: 'Draw it from its sound: only what the switch recorded is drawn by the server.',
+  },
+  'recording.too-many-marks': {
+    kind: 'state',
+    retryable: false,
+    remedy: 'Remove marks of the recording first.',
+  },
+  'recording.exists': {
+    kind: 'state',
+    retryable: false,
+    remedy: 'Nothing: the recording has come in whole already.',
+  },
+  'recording.damaged': {
+    kind: 'request',
+    retryable: true,
+    remedy: 'Send the recording again, whole: its checksum was another.',
+  },
   'recording.range': { kind: 'request', retryable: false, remedy: 'Ask for bytes within the file.' },
   'supervision.not-allowed-now': {
     kind: 'state',

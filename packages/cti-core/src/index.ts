@@ -154,6 +154,14 @@ export {
   type WaitingCall,
   waitingCallSchema,
 } from './queue.js';
+export type {
+  FoundRecording,
+  RecordingMark,
+  RecordingPage,
+  RecordingQuery,
+  RecordingRights,
+  Waveform,
+} from './recording.js';
 export {
   type GroupingDecision,
   groupingDecisionSchema,

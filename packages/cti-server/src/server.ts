@@ -20,8 +20,11 @@ import { contactRoutes } from './interfaces/http/contact.routes.js';
 import { type Health, healthRoutes } from './interfaces/http/health.routes.js';
 import { createHttp } from './interfaces/http/http-server.js';
 import { recordingRoutes } from './interfaces/http/recording.routes.js';
+import { auditDeeds } from './interfaces/http/recording-access.js';
 import { recordingControlRoutes } from './interfaces/http/recording-control.routes.js';
+import { recordingMarkRoutes } from './interfaces/http/recording-mark.routes.js';
 import { settingsRoutes } from './interfaces/http/settings.routes.js';
+import { terminalRecordingRoutes } from './interfaces/http/terminal-recording.routes.js';
 import { openWebSocketDoor } from './interfaces/websocket/websocket-door.js';
 import { createKernel, createRunner, type KernelSettings } from './kernel/index.js';
 import { createHttpLookups } from './lookups/http-lookups.js';
@@ -31,7 +34,9 @@ import { type KeepingHealth, keepRecordings } from './recording-store/keep-recor
 import { openRecordingStore } from './recording-store/open-store.js';
 import { RecordingCatalogue } from './recording-store/recording-catalogue.js';
 import { RecordingFiles } from './recording-store/recording-files.js';
+import { RecordingMarks } from './recording-store/recording-marks.js';
 import { deleteExpired } from './recording-store/retention.js';
+import { TerminalRecordings } from './recording-store/terminal-recordings.js';
 import { openSettings, type SettingsDesk } from './settings/settings-desk.js';
 import { readRaisedAlarms } from './storage/alarms.js';
 import { DatabaseAuditLog } from './storage/audit-log.js';
@@ -205,7 +210,18 @@ export async function startServer(
     accessRoutes(http, { accounts, tokens, audit });
     callRoutes(http, { database, tokens });
     recordingControlRoutes(http, { runner, tokens });
-    recordingRoutes(http, { database, tokens, files, catalogue, clock, audit });
+    const noteDeed = auditDeeds(audit);
+    recordingRoutes(http, { database, tokens, files, catalogue, clock, audit: noteDeed });
+    const marks = new RecordingMarks(database);
+    recordingMarkRoutes(http, { tokens, catalogue, marks, clock, newId, audit: noteDeed });
+    const uploads = terminalRecordingRoutes(http, {
+      tokens,
+      recordings: new TerminalRecordings({ database, journal, files, clock, taken: () => keeping.wake() }),
+      folder: files.uploads,
+      ...config.recordings.terminal,
+      allowedOrigins: config.http.allowedOrigins,
+      audit: noteDeed,
+    });
     contactRoutes(http, { runner, database, tokens });
     settingsRoutes(http, { desk: settings, tokens, audit });
     alarmRoutes(http, { database, tokens, active: () => alarms.active });
@@ -240,8 +256,8 @@ export async function startServer(
     runner.start();
     alarms.start();
     mediaSwitch.start();
-    const expire = () =>
-      deleteExpired({
+    const expire = async () => {
+      await deleteExpired({
         database,
         files,
         catalogue,
@@ -257,6 +273,8 @@ export async function startServer(
           }),
         log: recordingsLog,
       });
+      await uploads.removeAbandoned();
+    };
     undo.push(
       scheduleMaintenance({ database, embedded: 'dataDir' in config.database, runner, expire, clock, log }),
     );

@@ -51,7 +51,7 @@ export type DecisionRecord = z.infer<typeof decisionRecordSchema>;
 const foundRecordingSchema = z.looseObject({
   recordingId: z.string(),
   callId: z.string(),
-  kind: z.enum(['call', 'voicemail']),
+  kind: z.enum(['call', 'voicemail', 'terminal']),
   state: z.string(),
   startedAt: z.number(),
   durationMs: z.number().nullable(),

@@ -11,7 +11,10 @@ import { Disposition } from './disposition/disposition.js';
 import { ParkedCalls } from './parked-calls/parked-calls.js';
 import { CallweaveProvider } from './provider/callweave-provider.js';
 import { QueueBoard } from './queue-board/queue-board.js';
+import { RecordingList } from './recording-list/recording-list.js';
+import { RecordingPlayer } from './recording-player/recording-player.js';
 import { ScreenPop } from './screen-pop/screen-pop.js';
+import { aMark, aRecording } from './testing/fake-recordings.js';
 import { aCall, anAgent, aPartyLeg, aQueue, FakeSession } from './testing/fake-session.js';
 
 afterEach(cleanup);
@@ -135,6 +138,29 @@ describe('WCAG 2.2 AA (WEB-4)', () => {
       );
       screen.getByTestId('btn-transfer').click();
       await screen.findByTestId('picker-agent-1002');
+      expect(await violationsIn(container)).toEqual([]);
+    });
+
+    test(`nor with recordings found and one played, in the ${theme} theme (REC-2)`, async () => {
+      const recordings = new FakeSession();
+      const held = aRecording({ heldFor: 'case 17', tags: ['vip'], data: { orderId: '4711' } });
+      const can = { download: true, remove: true, hold: true };
+      recordings.recordings.pages = [{ recordings: [held], next: '1', can }];
+      recordings.recordings.noted = [aMark()];
+      const { container } = render(
+        <CallweaveProvider session={recordings} locale="en" theme={theme}>
+          <main style={{ background: 'var(--cw-surface-sunken)' }}>
+            <h1>Work</h1>
+            <h2>Recordings</h2>
+            <RecordingList selectedId="r-1" />
+            <RecordingPlayer recording={held} can={can} />
+          </main>
+        </CallweaveProvider>,
+      );
+      await screen.findByTestId('recording-row');
+      await screen.findByTestId('mark');
+      screen.getByTestId('btn-more-filters').click();
+      await screen.findByTestId('more-filters');
       expect(await violationsIn(container)).toEqual([]);
     });
   }

@@ -65,6 +65,20 @@ export { QueueBoard } from './queue-board/queue-board.js';
 export { type QueueTileView, queueTileView } from './queue-board/queue-tile.core.js';
 export { QueueTile, type QueueTileProps } from './queue-board/queue-tile.js';
 export { useMonitor } from './queue-board/use-monitor.js';
+export {
+  NO_FILTERS,
+  type RecordingFilters,
+  recordingQuery,
+} from './recording-list/recording-list.core.js';
+export { type DataField, RecordingList, type RecordingListProps } from './recording-list/recording-list.js';
+export { type RecordingListModel, useRecordingList } from './recording-list/use-recording-list.js';
+export type { PlayerState } from './recording-player/player.store.js';
+export {
+  PlayerPanel,
+  RecordingPlayer,
+  type RecordingPlayerProps,
+} from './recording-player/recording-player.js';
+export { type RecordingPlayerModel, useRecordingPlayer } from './recording-player/use-recording-player.js';
 export { ScreenPop, type ScreenPopProps } from './screen-pop/screen-pop.js';
 export { useScreenPop } from './screen-pop/use-screen-pop.js';
 export { DEFAULT_SHORTCUTS, type Shortcuts, useShortcuts } from './shortcuts/use-shortcuts.js';

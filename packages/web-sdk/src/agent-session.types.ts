@@ -22,12 +22,16 @@ import type {
   Transport,
   TrunkSnapshot,
 } from '@callweave/cti-core';
+import type { Recordings } from './recordings/recordings.types.js';
 import type { SoftphoneFactory } from './softphone/softphone.port.js';
+import type { TerminalRecording } from './terminal/terminal-recording.types.js';
 
 /** What a page gives to {@link createAgentSession}. */
 export interface AgentSessionOptions {
   /** `ws:` or `wss:` address of the server's WebSocket, as `ws://127.0.0.1:7080/ws`. */
   readonly url: string;
+  /** `http:` or `https:` address of the same server; by default beside `url`, as `http://127.0.0.1:7080`. */
+  readonly httpUrl?: string;
   /** Called whenever a token is needed; fetch it from your own back end. */
   readonly getToken: () => Promise<string> | string;
   /** What the agent talks through; default `browser`. With a phone the softphone is never started. */
@@ -70,6 +74,8 @@ export interface AgentSessionState {
   readonly supervision: SupervisionSnapshot | null;
   /** Contacts of other channels that he is offered or works on, oldest first (ACD-7). */
   readonly contacts: readonly ContactSnapshot[];
+  /** Recordings that this browser makes itself, or has not sent to the server yet; oldest first (AGT-7). */
+  readonly terminalRecordings: readonly TerminalRecording[];
   readonly muted: boolean;
   /** Server clock minus this machine's clock, in milliseconds; add it to `Date.now()` for honest timers. */
   readonly clockOffsetMs: number;
@@ -126,6 +132,8 @@ export interface AgentSessionEvents {
   'supervision-ended': (ended: EventData<'supervision.ended'>) => void;
   /** A contact of another channel is offered: show it, and call `acceptContact` or `rejectContact` before its deadline. */
   'contact-offered': (contact: ContactSnapshot) => void;
+  /** The server has a recording that this browser made. */
+  'terminal-recording-stored': (recording: TerminalRecording) => void;
   error: (error: CallweaveError) => void;
 }
 
@@ -135,6 +143,8 @@ export interface AgentSessionEvents {
  */
 export interface AgentSession {
   readonly state: AgentSessionState;
+  /** Recordings, found and heard over HTTP; needs no started session. */
+  readonly recordings: Recordings;
   subscribe(listener: () => void): () => void;
   on<Name extends keyof AgentSessionEvents>(name: Name, listener: AgentSessionEvents[Name]): () => void;
 
@@ -186,6 +196,14 @@ export interface AgentSession {
   stopRecording(callId: CallId): Promise<void>;
   pauseRecording(callId: CallId): Promise<void>;
   resumeRecording(callId: CallId): Promise<void>;
+  /**
+   * Records the call in this browser (终端录音), whatever the server does; `state.terminalRecordings` tells how it goes. It outlives a
+   * reload, ends with the call, and is sent by itself. Rejects with `call.not-active`, `device.unsupported`, `storage.failed`.
+   */
+  startTerminalRecording(callId: CallId): Promise<void>;
+  stopTerminalRecording(callId: CallId): Promise<void>;
+  /** Throws one away that failed. */
+  discardTerminalRecording(recordingId: string): Promise<void>;
   /** How the call ended for the business; null takes it back. */
   setDisposition(callId: CallId, code: string | null): Promise<void>;
   /** Replaces all tags; 20 at most, of 40 characters. */

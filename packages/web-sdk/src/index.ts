@@ -9,6 +9,7 @@ export type {
   MonitorState,
   SoftphoneState,
 } from './agent-session.types.js';
+export type { Abortable, Recordings, SoundOptions } from './recordings/recordings.types.js';
 export { createAgentSession } from './session/create-agent-session.js';
 export type {
   Softphone,
@@ -16,4 +17,5 @@ export type {
   SoftphoneLeg,
   SoftphoneListener,
 } from './softphone/softphone.port.js';
+export type { LegStreams, TerminalRecording } from './terminal/terminal-recording.types.js';
 export { SDK_VERSION } from './version.js';

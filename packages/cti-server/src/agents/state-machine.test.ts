@@ -148,8 +148,8 @@ function everyWay(): Day {
   day.hangsUp(last);
   day.does('call.make', { to: '1002' });
   day.hangsUp(day.switch.ringingAt('1001'));
-  severalCalls(day);
   takesOver(day);
+  severalCalls(day);
   return day;
 }
 

@@ -101,6 +101,14 @@ export const configSchema = z.strictObject({
       path: z.string().min(1).default('.callweave/recordings'),
       /** The same folder as the switch sees it; default: `path`. */
       switchPath: z.string().min(1).nullable().default(null),
+      /** What agents' browsers record and send in (AGT-7). */
+      terminal: z
+        .strictObject({
+          maxBytes: z.int().min(1).default(104_857_600),
+          /** An upload that nobody finishes is thrown away after this. */
+          keepUnfinishedMs: ms.default(86_400_000),
+        })
+        .prefault({}),
       ...recordingStoreSchema.shape,
       /** Below it `/health` says that the disk fills, and the log. */
       minFreeBytes: z.int().min(0).default(1_073_741_824),

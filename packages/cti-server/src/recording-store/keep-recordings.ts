@@ -32,6 +32,8 @@ export interface KeepingHealth {
 
 export interface Keeping {
   health(): KeepingHealth;
+  /** One waits that no event told of. */
+  wake(): void;
   /** Ends when what is being written is written; the rest goes on at the next start. */
   stop(): Promise<void>;
 }
@@ -176,6 +178,7 @@ export function keepRecordings({
 
   return {
     health: () => ({ waiting, awaySince, diskFull }),
+    wake: () => void (stopped || wake()),
     async stop() {
       stopped = true;
       unsubscribe();

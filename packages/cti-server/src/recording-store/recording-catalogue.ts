@@ -46,7 +46,7 @@ export interface WaitingRecording {
   readonly tries: number;
   /** Of the file, once it was checked. */
   readonly sha256: string | null;
-  readonly kind: 'call' | 'voicemail';
+  readonly kind: 'call' | 'voicemail' | 'terminal';
   readonly queueId: string | null;
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, statfs } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { mkdir, rename, stat, statfs } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { CallweaveError, type Clock } from '@callweave/cti-core';
 import { FolderStore } from '../object-store/folder-store.js';
@@ -102,6 +102,37 @@ export class RecordingFiles {
     }
     await this.#spool.remove(path);
     return 'store';
+  }
+
+  /** What comes in from browsers lies here until it is whole; on the spool's own disk. */
+  get uploads(): string {
+    return join(this.folder, 'uploads');
+  }
+
+  /**
+   * Moves a file that came in whole into the spool, under its day.
+   * @throws {CallweaveError} `recording.damaged` when its checksum is another; then it stays where it is
+   */
+  async take(
+    file: string,
+    told: {
+      readonly recordingId: string;
+      readonly startedAt: number;
+      readonly sha256: string;
+      readonly ending: string;
+    },
+  ): Promise<CheckedFile> {
+    const sha256 = await sum(createReadStream(file));
+    if (sha256 !== told.sha256) {
+      throw new CallweaveError('recording.damaged', 'What came in is not what was sent.', {
+        details: { expected: told.sha256, found: sha256 },
+      });
+    }
+    const path = pathOf(told.recordingId, told.startedAt).replace(/wav$/, told.ending);
+    const { size } = await stat(file);
+    await mkdir(dirname(this.#spool.fileOf(path)), { recursive: true });
+    await rename(file, this.#spool.fileOf(path));
+    return { path, bytes: size, sha256 };
   }
 
   /** @throws {CallweaveError} `recording.unknown`, `storage.failed` */

@@ -8,7 +8,7 @@ import type { Place, RecordingFiles } from './recording-files.js';
 /** How long which recordings are kept; what is left out holds for all. The first that holds decides; without one they stay. */
 export const retentionRuleSchema = z.strictObject({
   kinds: z
-    .array(z.enum(['call', 'voicemail']))
+    .array(z.enum(['call', 'voicemail', 'terminal']))
     .min(1)
     .optional(),
   queues: z.array(z.string().min(1).max(64)).min(1).optional(),
@@ -28,7 +28,7 @@ interface Candidate {
   readonly startedAt: number;
   readonly place: Place;
   readonly path: string;
-  readonly kind: 'call' | 'voicemail';
+  readonly kind: 'call' | 'voicemail' | 'terminal';
   readonly queueId: string | null;
   readonly direction: string | null;
 }

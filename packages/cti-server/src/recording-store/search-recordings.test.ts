@@ -127,6 +127,7 @@ describe.each(engines)('recordings are found on %s (REC-2)', (_, settings) => {
     ['words of a note', { text: '50%_OFF' }, ['vip']],
     ['signs that mean something to the database are letters', { text: '5__' }, []],
     ['a queue', { queueId: 'vip' }, ['vip']],
+    ['its own id', { recordingId: 'vip', direction: 'inbound' }, ['vip']],
     ['a direction and a trunk', { direction: 'outbound', trunk: 'pstn' }, ['outbound']],
     [
       'all of it at once',

@@ -1,4 +1,4 @@
-import { CallweaveError } from '@callweave/cti-core';
+import { CallweaveError, type FoundRecording, type RecordingPage } from '@callweave/cti-core';
 import { type RawBuilder, sql } from 'kysely';
 import { z } from 'zod';
 import type { Database } from '../storage/database.js';
@@ -8,12 +8,13 @@ const instant = z.coerce.number().int().min(0);
 
 /** What recordings can be searched by (REC-2); all that is named has to hold. */
 export const recordingSearchSchema = z.object({
+  recordingId: id.optional(),
   /** Took part in the call. */
   agentId: id.optional(),
   extension: id.optional(),
   queueId: id.optional(),
   trunk: id.optional(),
-  kind: z.enum(['call', 'voicemail']).optional(),
+  kind: z.enum(['call', 'voicemail', 'terminal']).optional(),
   direction: z.enum(['inbound', 'outbound', 'internal']).optional(),
   /** Began at this instant or later, before that one: epoch milliseconds. */
   from: instant.optional(),
@@ -43,31 +44,8 @@ export const recordingSearchSchema = z.object({
 });
 export type RecordingSearch = z.output<typeof recordingSearchSchema>;
 
-export interface FoundRecording {
-  readonly recordingId: string;
-  readonly callId: string;
-  readonly kind: 'call' | 'voicemail';
-  readonly state: string;
-  readonly startedAt: number;
-  readonly durationMs: number | null;
-  readonly bytes: number | null;
-  readonly direction: string | null;
-  readonly caller: string | null;
-  readonly called: string | null;
-  readonly queueId: string | null;
-  readonly agents: readonly string[];
-  readonly data: Readonly<Record<string, string>>;
-  readonly tags: readonly string[];
-  readonly disposition: string | null;
-  /** Why nobody may delete it. */
-  readonly heldFor: string | null;
-}
-
-export interface FoundPage {
-  readonly recordings: readonly FoundRecording[];
-  /** Where the next page begins; null at the end. */
-  readonly next: string | null;
-}
+/** One page; the rights of whoever asks are added where he is known. */
+export type FoundPage = Pick<RecordingPage, 'recordings' | 'next'>;
 
 /**
  * Recordings, newest first. Pages go on by position, so that what comes in meanwhile neither repeats nor hides one.
@@ -100,6 +78,7 @@ function conditionsOf(search: RecordingSearch): RawBuilder<unknown>[] {
   const { agentId, extension, from, to, number, minMs, maxMs, tag, data, text, after } = search;
   const conditions: RawBuilder<unknown>[] = [sql`r.state <> 'deleted'`];
   const exactly = {
+    recording_id: search.recordingId,
     queue_id: search.queueId,
     trunk: search.trunk,
     kind: search.kind,

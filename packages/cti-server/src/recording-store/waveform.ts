@@ -1,11 +1,4 @@
-import { CallweaveError } from '@callweave/cti-core';
-
-/** How loud a recording is along its time, lane by lane, for a player to draw. */
-export interface Waveform {
-  readonly durationMs: number;
-  /** Peak of each stretch, from 0 (silence) to 1; one list a channel. */
-  readonly channels: readonly (readonly number[])[];
-}
+import { CallweaveError, type Waveform } from '@callweave/cti-core';
 
 interface Format {
   readonly channels: number;

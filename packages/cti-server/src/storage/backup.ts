@@ -21,6 +21,7 @@ const TABLES = [
   { name: 'contacts', key: ['contact_id'], numbered: null },
   { name: 'agent_activity', key: ['id'], numbered: 'id' },
   { name: 'recordings', key: ['recording_id'], numbered: null },
+  { name: 'recording_marks', key: ['recording_id', 'id'], numbered: null },
   { name: 'snapshots', key: ['kind', 'id'], numbered: null },
   { name: 'settings', key: ['kind', 'id'], numbered: null },
   { name: 'settings_history', key: ['kind', 'id', 'version'], numbered: null },

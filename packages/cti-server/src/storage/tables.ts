@@ -9,6 +9,7 @@ export interface Tables {
   contacts: ContactsTable;
   agent_activity: AgentActivityTable;
   recordings: RecordingsTable;
+  recording_marks: RecordingMarksTable;
   snapshots: SnapshotsTable;
   settings: SettingsTable;
   settings_history: SettingsHistoryTable;
@@ -93,7 +94,7 @@ export interface RecordingsTable {
   path: string;
   /** `stopped`: on its way into the store. */
   state: 'running' | 'stopped' | 'stored' | 'failed' | 'deleted';
-  kind: 'call' | 'voicemail';
+  kind: 'call' | 'voicemail' | 'terminal';
   /** The queue a message was left for, or that of its call. */
   queue_id: string | null;
   started_at: number;
@@ -123,6 +124,16 @@ export interface RecordingsTable {
   tags: Generated<string[]>;
   disposition: string | null;
   notes: string | null;
+}
+
+interface RecordingMarksTable {
+  recording_id: string;
+  id: string;
+  at_ms: number;
+  text: string;
+  /** The account. */
+  by: string;
+  created_at: number;
 }
 
 /** The last picture of each agent, queue and trunk, for a restart. */

@@ -1,3 +1,4 @@
+import { playerEn, recordingsEn } from './en-recordings.js';
 import type { Words } from './zh-cn.js';
 
 export const en: Words = {
@@ -160,6 +161,8 @@ export const en: Words = {
     saveNote: 'Save note',
     leftBehind: 'The note on {{who}} is not saved.',
   },
+  recordings: recordingsEn,
+  player: playerEn,
   notice: {
     transferFailed: 'Transfer {{who}} failed: {{why}}.',
     comesBack: '{{caller}} is back with you: please answer.',
@@ -309,6 +312,9 @@ export const en: Words = {
       'device-permission-denied':
         'The browser does not allow the microphone or camera. Allow it left of the address.',
       'device-not-found': 'No microphone or camera was found.',
+      'access-denied': 'You may not do this. Ask a team leader or an administrator.',
+      'recording-unknown': 'The recording is not there any more.',
+      'device-unsupported': 'This browser cannot do it. Use a current Chrome, Edge, Firefox or Safari.',
       'device-in-use': 'Another program uses the microphone or camera.',
     },
   },

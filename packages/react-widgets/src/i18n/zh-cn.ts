@@ -1,3 +1,5 @@
+import { playerZhCn, recordingsZhCn } from './zh-cn-recordings.js';
+
 /** 座席每天看到的词:短,用现场的说法。 */
 export const zhCn = {
   state: {
@@ -153,6 +155,8 @@ export const zhCn = {
     saveNote: '保存备注',
     leftBehind: '{{who}} 的备注没有保存。',
   },
+  recordings: recordingsZhCn,
+  player: playerZhCn,
   notice: {
     transferFailed: '盲转 {{who}} 没有成功：{{why}}。',
     comesBack: '{{caller}} 已退回，请接听。',
@@ -294,6 +298,9 @@ export const zhCn = {
       'request-timed-out': '服务器没有及时回应。请先看当前状态，再决定是否重试。',
       'device-permission-denied': '浏览器没有允许使用麦克风或摄像头。请在地址栏左侧允许。',
       'device-not-found': '没有找到麦克风或摄像头。',
+      'access-denied': '没有权限。请找班长或管理员。',
+      'recording-unknown': '录音已不存在。',
+      'device-unsupported': '当前浏览器不支持。请用新版 Chrome、Edge、Firefox 或 Safari。',
       'device-in-use': '麦克风或摄像头被其他程序占用。',
     },
   },

@@ -15,6 +15,7 @@ import {
   SafeEmitter,
 } from '@callweave/cti-core';
 import type { AgentCall, AgentSession, AgentSessionEvents, AgentSessionState } from '@callweave/web-sdk';
+import { FakeRecordings } from './fake-recordings.js';
 
 const AT = 1_795_000_000_000;
 /** Nothing may be done, whatever the contract comes to know. */
@@ -154,6 +155,7 @@ export function aDirectory(): Directory {
 /** A session without a server: shows the state it is given and notes what it is asked to do. */
 export class FakeSession implements AgentSession {
   state: AgentSessionState;
+  readonly recordings = new FakeRecordings();
   readonly asked: string[] = [];
   /** Thrown by the next command. */
   refusal: unknown = null;
@@ -184,6 +186,7 @@ export class FakeSession implements AgentSession {
       parked: [],
       supervision: null,
       contacts: [],
+      terminalRecordings: [],
       muted: false,
       clockOffsetMs: AT - Date.now(),
       monitor: null,
@@ -260,6 +263,9 @@ export class FakeSession implements AgentSession {
   stopRecording = (): Promise<void> => this.#ask('stop-recording');
   pauseRecording = (): Promise<void> => this.#ask('pause-recording');
   resumeRecording = (): Promise<void> => this.#ask('resume-recording');
+  startTerminalRecording = (): Promise<void> => this.#ask('start-terminal-recording');
+  stopTerminalRecording = (): Promise<void> => this.#ask('stop-terminal-recording');
+  discardTerminalRecording = (id: string): Promise<void> => this.#ask(`discard-terminal-recording ${id}`);
   setDisposition = (_: CallId, code: string | null): Promise<void> => this.#ask(`disposition ${code}`);
   setTags = (_: CallId, tags: readonly string[]): Promise<void> => this.#ask(`tags ${tags.join('|')}`);
   addNote = (callId: CallId, text: string): Promise<void> => this.#ask(`note ${callId} ${text}`);

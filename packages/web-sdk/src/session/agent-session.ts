@@ -23,8 +23,10 @@ import type {
   AgentSessionState,
   MediaOptions,
 } from '../agent-session.types.js';
+import type { HttpDoor } from '../http/http-door.js';
 import { defaultSoftphone } from '../softphone/default-softphone.js';
 import type { Softphone } from '../softphone/softphone.port.js';
+import { TerminalLink } from '../terminal/terminal-link.js';
 import { SDK_VERSION } from '../version.js';
 import { NetworkWatch } from './network-watch.js';
 import { ownOfferOf } from './own-calls.js';
@@ -56,7 +58,10 @@ export class SessionCore {
   #monitoring = false;
   readonly #teller = new SessionTeller(this.emitter);
 
-  constructor(options: AgentSessionOptions) {
+  /** Recordings of this browser's own. */
+  readonly terminal: TerminalLink;
+
+  constructor(options: AgentSessionOptions, door: HttpDoor) {
     this.#options = options;
     this.#clock = options.clock ?? systemClock;
     this.#client = new CtiClient({
@@ -75,6 +80,22 @@ export class SessionCore {
         idle: () => this.setMuted(false),
         failed: (error) => this.emitter.safeEmit('error', error),
       },
+    });
+    this.terminal = new TerminalLink({
+      door,
+      clock: this.#clock,
+      streamsOf: (callId) => {
+        const leg = this.#link.legs.of(callId);
+        const call = this.state.calls.find((one) => one.callId === callId);
+        // The line of a held call carries another one now.
+        if (leg?.state !== 'connected' || call === undefined || call.heldSince !== null) return null;
+        return leg.streams ?? null;
+      },
+      changed: (terminalRecordings) => {
+        if (this.#started) this.#settle({ ...this.state, terminalRecordings });
+      },
+      stored: (recording) => this.emitter.safeEmit('terminal-recording-stored', recording),
+      failed: (error) => this.emitter.safeEmit('error', error),
     });
     this.#network = new NetworkWatch(() => {
       this.#client.retryNow();
@@ -120,9 +141,9 @@ export class SessionCore {
     this.#everOpen = false;
     this.#monitoring = false;
     this.#teller.forget();
-    const stopped = this.#link.stop();
+    const stopped = [this.#link.stop(), this.terminal.end()];
     this.#store.replace(STOPPED);
-    await stopped;
+    await Promise.all(stopped);
   }
 
   request<Name extends CommandName>(
@@ -285,6 +306,7 @@ export class SessionCore {
     // A mute belongs to the call it was pressed in, not to whom he talks with next.
     if (next.muted && attended && agent?.callId !== attended) this.setMuted(false);
     this.#link.answerWhatAnswersItself(next, this.#agentId);
+    this.terminal.settle(next);
     const rings = calls.some((call) => call.local === 'ringing' && this.#isOffered(call));
     if (rings && this.#options.ringtone !== false) this.#ringtone.start();
     else this.#ringtone.stop();

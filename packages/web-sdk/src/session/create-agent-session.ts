@@ -1,5 +1,7 @@
 import type { CommandName, CommandParams } from '@callweave/cti-core';
 import type { AgentSession, AgentSessionOptions } from '../agent-session.types.js';
+import { HttpDoor, httpUrlOf } from '../http/http-door.js';
+import { createRecordings } from '../recordings/recordings.js';
 import { SessionCore } from './agent-session.js';
 
 /**
@@ -7,7 +9,8 @@ import { SessionCore } from './agent-session.js';
  * touched, before `start`. Its functions may be taken apart from it.
  */
 export function createAgentSession(options: AgentSessionOptions): AgentSession {
-  const core = new SessionCore(options);
+  const door = new HttpDoor({ url: options.httpUrl ?? httpUrlOf(options.url), getToken: options.getToken });
+  const core = new SessionCore(options, door);
   const order = async <Name extends CommandName>(
     command: Name,
     params: CommandParams<Name>,
@@ -18,6 +21,7 @@ export function createAgentSession(options: AgentSessionOptions): AgentSession {
     get state() {
       return core.state;
     },
+    recordings: createRecordings(door),
     subscribe: (listener) => core.emitter.on('change', () => listener()),
     on: (name, listener) => core.emitter.on(name, listener),
 
@@ -61,6 +65,9 @@ export function createAgentSession(options: AgentSessionOptions): AgentSession {
     stopRecording: (callId) => order('call.stop-recording', { callId }),
     pauseRecording: (callId) => order('call.pause-recording', { callId }),
     resumeRecording: (callId) => order('call.resume-recording', { callId }),
+    startTerminalRecording: (callId) => core.terminal.start(callId, core.state),
+    stopTerminalRecording: (callId) => core.terminal.stop(callId),
+    discardTerminalRecording: (recordingId) => core.terminal.discard(recordingId),
     setDisposition: (callId, code) => order('call.set-disposition', { callId, code }),
     setTags: (callId, tags) => order('call.set-tags', { callId, tags: [...tags] }),
     addNote: (callId, text) => order('call.add-note', { callId, text }),

@@ -19,6 +19,7 @@ export const STOPPED: AgentSessionState = {
   parked: [],
   supervision: null,
   contacts: [],
+  terminalRecordings: [],
   muted: false,
   clockOffsetMs: 0,
   monitor: null,

@@ -1,6 +1,7 @@
 import { type CallId, CallweaveError, type Clock, type OfferId } from '@callweave/cti-core';
 import { type Invitation, type Session, SessionState } from 'sip.js';
 import type { MediaOptions } from '../agent-session.types.js';
+import type { LegStreams } from '../terminal/terminal-recording.types.js';
 import { deviceError } from './device-error.js';
 import { sendDigits } from './dtmf.js';
 import type { MediaHandler } from './media-handler.js';
@@ -60,6 +61,11 @@ export class SipLeg implements SoftphoneLeg {
 
   get localStream(): MediaStream | undefined {
     return this.#media.localMediaStream;
+  }
+
+  get streams(): LegStreams | null {
+    if (this.#state === 'ended') return null;
+    return { remote: this.remoteStream, local: this.localStream };
   }
 
   answer({ video = false }: MediaOptions = {}): Promise<void> {

@@ -1,5 +1,6 @@
 import type { CallId, CallweaveError, OfferId, SoftphoneCredentials } from '@callweave/cti-core';
 import type { MediaOptions, SoftphoneState } from '../agent-session.types.js';
+import type { LegStreams } from '../terminal/terminal-recording.types.js';
 
 /**
  * One SIP dialog of the softphone, named by the server's call it belongs to.
@@ -24,6 +25,8 @@ export interface SoftphoneLeg {
   /** Sends keys into the sound (RFC 4733), or as SIP INFO when the switch does not take them there. */
   sendDigits(digits: string): Promise<void>;
   setMuted(muted: boolean): void;
+  /** What is heard and said in it; null without sound, as in tests. */
+  readonly streams?: LegStreams | null;
 }
 
 /** What a softphone tells. */

@@ -257,6 +257,12 @@ function httpHandlers(
     }),
     http.post(`${origin}/api/v1/tokens`, () => HttpResponse.json(grant())),
     http.get(`${origin}/api/v1/calls`, () => HttpResponse.json({ calls: [] })),
-    http.get(`${origin}/api/v1/recordings`, () => HttpResponse.json({ recordings: [] })),
+    http.get(`${origin}/api/v1/recordings`, () =>
+      HttpResponse.json({
+        recordings: [],
+        next: null,
+        can: { download: false, remove: false, hold: false },
+      }),
+    ),
   ];
 }

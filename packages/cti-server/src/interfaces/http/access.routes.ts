@@ -28,7 +28,7 @@ export function accessRoutes(
   });
 
   app.post('/api/v1/tokens', async (request) => {
-    const key = bearer(request);
+    const key = bearer(request.headers.authorization);
     if (key === null || !tokens.isServiceKey(key)) {
       throw new CallweaveError('access.denied', 'A service key of this server is needed.');
     }
@@ -41,8 +41,13 @@ export function accessRoutes(
 }
 
 /** Who sends a request: the bearer of a token, or a back end with a service key. */
-export async function identityOf(request: FastifyRequest, tokens: Tokens): Promise<Identity> {
-  const token = bearer(request);
+export function identityOf(request: FastifyRequest, tokens: Tokens): Promise<Identity> {
+  return identityOfHeader(request.headers.authorization, tokens);
+}
+
+/** The same, by the `Authorization` header alone. */
+export async function identityOfHeader(header: string | undefined, tokens: Tokens): Promise<Identity> {
+  const token = bearer(header);
   if (token === null)
     throw new CallweaveError('access.bad-token', 'Send a token in the Authorization header.');
   if (tokens.isServiceKey(token))
@@ -50,8 +55,8 @@ export async function identityOf(request: FastifyRequest, tokens: Tokens): Promi
   return tokens.verify(token);
 }
 
-function bearer(request: FastifyRequest): string | null {
-  return /^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1] ?? null;
+function bearer(header: string | undefined): string | null {
+  return /^Bearer (\S+)$/.exec(header ?? '')?.[1] ?? null;
 }
 
 /** @throws {CallweaveError} `request.invalid` with the issues of the input */

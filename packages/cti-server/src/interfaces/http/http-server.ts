@@ -4,6 +4,9 @@ import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply } f
 import type { Logger } from 'pino';
 
 const BODY_BYTES = 65_536;
+/** Beside the usual ones those of tus, by which recordings come in. */
+const ALLOWED_HEADERS =
+  'authorization, content-type, if-match, range, tus-resumable, upload-length, upload-metadata, upload-offset';
 const REQUESTS_A_MINUTE = 1_200;
 
 /** HTTP status of an error's kind; some codes have one of their own. */
@@ -24,6 +27,8 @@ const STATUS_BY_CODE: Readonly<Record<string, number>> = {
   'contact.unknown': 404,
   'queue.unknown': 404,
   'recording.unknown': 404,
+  'recording.damaged': 460,
+  'recording.no-waveform': 415,
   'recording.range': 416,
   'request.too-large': 413,
   'request.unknown-command': 404,
@@ -54,11 +59,11 @@ export async function createHttp(options: {
     const { origin } = request.headers;
     if (origin === undefined || !originAllowed(origin, options.allowedOrigins)) return;
     reply.header('access-control-allow-origin', origin);
-    reply.header('access-control-expose-headers', 'etag');
+    reply.header('access-control-expose-headers', 'etag, content-length');
     reply.header('vary', 'Origin');
     if (request.method !== 'OPTIONS') return;
-    reply.header('access-control-allow-methods', 'GET, POST, PUT, DELETE, HEAD');
-    reply.header('access-control-allow-headers', 'authorization, content-type, if-match, range');
+    reply.header('access-control-allow-methods', 'GET, POST, PUT, PATCH, DELETE, HEAD');
+    reply.header('access-control-allow-headers', ALLOWED_HEADERS);
     reply.header('access-control-max-age', '600');
     await reply.code(204).send();
   });
@@ -86,7 +91,12 @@ export function originAllowed(origin: string, allowed: readonly string[]): boole
 }
 
 function sendError(reply: FastifyReply, error: CallweaveError): FastifyReply {
-  return reply.code(STATUS_BY_CODE[error.code] ?? STATUS_BY_KIND[error.kind]).send({ error: error.toWire() });
+  return reply.code(statusOf(error)).send({ error: error.toWire() });
+}
+
+/** The HTTP status that tells an error. */
+export function statusOf({ code, kind }: Pick<CallweaveError, 'code' | 'kind'>): number {
+  return STATUS_BY_CODE[code] ?? STATUS_BY_KIND[kind];
 }
 
 function toOurs(error: FastifyError | CallweaveError, bodyBytes: number): CallweaveError {

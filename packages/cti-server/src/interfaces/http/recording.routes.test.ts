@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,12 +7,14 @@ import type { FastifyInstance } from 'fastify';
 import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { Tokens } from '../../access/tokens.js';
-import type { AuditEntry } from '../../audit/audit-log.port.js';
 import { RecordingCatalogue } from '../../recording-store/recording-catalogue.js';
 import { RecordingFiles } from '../../recording-store/recording-files.js';
+import { RecordingMarks } from '../../recording-store/recording-marks.js';
 import { type Database, openDatabase } from '../../storage/database.js';
 import { createHttp } from './http-server.js';
 import { recordingRoutes } from './recording.routes.js';
+import type { RecordingDeed } from './recording-access.js';
+import { recordingMarkRoutes } from './recording-mark.routes.js';
 
 const KEY = 'a-service-key-of-the-test';
 const folder = mkdtempSync(join(tmpdir(), 'callweave-recordings-'));
@@ -23,20 +26,24 @@ const tokens = new Tokens({
 });
 let database: Database;
 let app: FastifyInstance;
-let deeds: AuditEntry[] = [];
+let deeds: RecordingDeed[] = [];
 const bearer: Record<string, string> = { service: KEY };
 
 beforeAll(async () => {
   database = await openDatabase({ kind: 'memory' });
   app = await createHttp({ allowedOrigins: [], log: pino({ level: 'silent' }) });
-  recordingRoutes(app, {
+  const parts = {
     database,
     tokens,
     files: new RecordingFiles(folder, null, systemClock),
     catalogue: new RecordingCatalogue(database),
+    marks: new RecordingMarks(database),
     clock: systemClock,
-    audit: { record: (entry) => void deeds.push(entry) },
-  });
+    newId: randomUUID,
+    audit: (deed: RecordingDeed) => void deeds.push(deed),
+  };
+  recordingRoutes(app, parts);
+  recordingMarkRoutes(app, parts);
   const people: [string, Role][] = [
     ['1001', 'agent'],
     ['1002', 'agent'],
@@ -56,6 +63,7 @@ afterAll(async () => {
 beforeEach(async () => {
   deeds = [];
   await database.deleteFrom('recordings').execute();
+  await database.deleteFrom('recording_marks').execute();
   mkdirSync(join(folder, '2026-11-02'), { recursive: true });
   for (const [recordingId, agentId] of [
     ['r-1', '1001'],
@@ -112,7 +120,7 @@ function wav(): Buffer {
 
 const ask = (
   who: string,
-  method: 'GET' | 'HEAD' | 'PUT' | 'DELETE',
+  method: 'GET' | 'HEAD' | 'PUT' | 'POST' | 'DELETE',
   url: string,
   options: { payload?: object; headers?: Record<string, string> } = {},
 ) =>
@@ -141,8 +149,19 @@ describe('who hears what (REC-3)', () => {
     await ask('2001', 'GET', '/api/v1/recordings/r-1', { headers: { range: 'bytes=100-' } });
     await ask('2001', 'HEAD', '/api/v1/recordings/r-1');
     expect(deeds).toMatchObject([
-      { action: 'recording.read', subject: 'r-1', actor: { account: '2001', role: 'supervisor' } },
+      { action: 'recording.listened', recordingId: 'r-1', by: { account: '2001', role: 'supervisor' } },
     ]);
+  });
+
+  test('taken away by a supervisor, not by an agent; and written down as that', async () => {
+    expect(codeOf(await ask('1001', 'GET', '/api/v1/recordings/r-1?download'))).toBe('access.denied');
+    const reply = await ask('2001', 'GET', '/api/v1/recordings/r-1?download');
+    expect(reply.headers['content-disposition']).toBe('attachment; filename="r-1.wav"');
+    expect(deeds.map(({ action }) => action)).toEqual(['recording.downloaded']);
+    const rights = async (who: string) => (await ask(who, 'GET', '/api/v1/recordings')).json().can;
+    expect(await rights('1001')).toEqual({ download: false, remove: false, hold: false });
+    expect(await rights('2001')).toEqual({ download: true, remove: false, hold: false });
+    expect(await rights('9001')).toEqual({ download: true, remove: true, hold: true });
   });
 
   test('found by an order, as a web address says it', async () => {
@@ -161,6 +180,47 @@ describe('who hears what (REC-3)', () => {
   });
 });
 
+describe('marks at a time (REC-2)', () => {
+  const MARKS = '/api/v1/recordings/r-1/marks';
+  const marked = async (who: string, atMs: number, text: string) =>
+    (await ask(who, 'POST', MARKS, { payload: { atMs, text } })).json().mark;
+
+  test('whoever hears it sets them, and all who hear it see them by time', async () => {
+    await marked('2001', 4_000, 'greets by name');
+    expect(await marked('1001', 1_500, ' asked for the order ')).toMatchObject({ by: '1001', byName: null });
+    const { marks } = (await ask('9001', 'GET', MARKS)).json();
+    expect(marks).toMatchObject([
+      { atMs: 1_500, text: 'asked for the order', canRemove: true },
+      { atMs: 4_000, text: 'greets by name', by: '2001', canRemove: true },
+    ]);
+    const asAgent = (await ask('1001', 'GET', MARKS)).json().marks;
+    expect(asAgent.map((mark: { canRemove: boolean }) => mark.canRemove)).toEqual([true, false]);
+    expect(deeds.map(({ action, details }) => [action, details.text])).toEqual([
+      ['recording.marked', 'greets by name'],
+      ['recording.marked', 'asked for the order'],
+    ]);
+  });
+
+  test('an agent marks what he may hear alone, and takes away his own', async () => {
+    expect(codeOf(await ask('1002', 'POST', MARKS, { payload: { atMs: 0, text: 'mine' } }))).toBe(
+      'access.denied',
+    );
+    const theirs = await marked('2001', 10, 'of the team leader');
+    const own = await marked('1001', 20, 'of the agent');
+    expect(codeOf(await ask('1001', 'DELETE', `${MARKS}/${theirs.id}`))).toBe('access.denied');
+    expect((await ask('1001', 'DELETE', `${MARKS}/${own.id}`)).statusCode).toBe(200);
+    expect((await ask('2001', 'DELETE', `${MARKS}/${theirs.id}`)).statusCode).toBe(200);
+    expect((await ask('2001', 'DELETE', `${MARKS}/${theirs.id}`)).statusCode).toBe(404);
+    expect((await ask('2001', 'GET', MARKS)).json().marks).toEqual([]);
+    expect(deeds.at(-1)).toMatchObject({ action: 'recording.mark-removed', details: { mark: theirs.id } });
+  });
+
+  test('a mark without text or before the beginning is refused', async () => {
+    for (const payload of [{ atMs: 1, text: '  ' }, { atMs: -1, text: 'a' }, { text: 'a' }])
+      expect(codeOf(await ask('2001', 'POST', MARKS, { payload }))).toBe('request.invalid');
+  });
+});
+
 describe('who deletes and holds (REC-3)', () => {
   test('administrators and back ends; the sound is gone, the row stays', async () => {
     for (const who of ['1001', '2001'])
@@ -170,7 +230,7 @@ describe('who deletes and holds (REC-3)', () => {
     expect((await ask('9001', 'GET', '/api/v1/recordings?callId=call-r-1')).json().recordings).toMatchObject([
       { recordingId: 'r-1', state: 'deleted' },
     ]);
-    expect(deeds.map(({ action }) => action)).toEqual(['recording.delete']);
+    expect(deeds.map(({ action }) => action)).toEqual(['recording.deleted']);
   });
 
   test('nobody deletes what is on legal hold, until it is lifted', async () => {
@@ -184,9 +244,9 @@ describe('who deletes and holds (REC-3)', () => {
     await ask('9001', 'DELETE', hold);
     expect((await ask('9001', 'DELETE', '/api/v1/recordings/r-1')).statusCode).toBe(200);
     expect(deeds.map(({ action }) => action)).toEqual([
-      'recording.hold',
-      'recording.release',
-      'recording.delete',
+      'recording.held',
+      'recording.released',
+      'recording.deleted',
     ]);
   });
 });

@@ -1,9 +1,9 @@
+import { basename, extname } from 'node:path';
 import type { Readable } from 'node:stream';
 import { CallweaveError, type Clock } from '@callweave/cti-core';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Identity, Tokens } from '../../access/tokens.js';
-import type { AuditLog } from '../../audit/audit-log.port.js';
 import type { CataloguedRecording, RecordingCatalogue } from '../../recording-store/recording-catalogue.js';
 import type { RecordingFiles } from '../../recording-store/recording-files.js';
 import { recordingSearchSchema, searchRecordings } from '../../recording-store/search-recordings.js';
@@ -11,6 +11,7 @@ import { waveformOf } from '../../recording-store/waveform.js';
 import type { Database } from '../../storage/database.js';
 import { checked, identityOf } from './access.routes.js';
 import { byteRange } from './byte-range.js';
+import { hearable, type OfOneRecording, type RecordingDeed, rightsOf } from './recording-access.js';
 
 interface RecordingRouteParts {
   readonly database: Database;
@@ -18,13 +19,20 @@ interface RecordingRouteParts {
   readonly files: RecordingFiles;
   readonly catalogue: RecordingCatalogue;
   readonly clock: Clock;
-  readonly audit: AuditLog;
+  readonly audit: (deed: RecordingDeed) => void;
 }
+
+const WAV = 'audio/wav';
+/** What an agent's browser sends in, by the ending that the server gives it. */
+const COMPRESSED: Readonly<Record<string, string>> = {
+  '.webm': 'audio/webm',
+  '.ogg': 'audio/ogg',
+  '.m4a': 'audio/mp4',
+};
+const soundType = (path: string): string => COMPRESSED[extname(path)] ?? WAV;
 
 /** Of each lane; a player of a thousand pixels shows each. */
 const WAVEFORM_POINTS = 1_000;
-
-type OfOne = { Params: { id: string } };
 
 const voicemailSchema = z.object({
   limit: z.coerce.number().int().min(1).max(500).default(100),
@@ -35,8 +43,6 @@ const reasonSchema = z.strictObject({ reason: z.string().min(1).max(500) });
 /** Recordings: heard by an agent's own right or a supervisor's, deleted and held by administrators; all of it written down (REC-3). */
 export function recordingRoutes(app: FastifyInstance, parts: RecordingRouteParts): void {
   const { database, tokens, files, catalogue, clock, audit } = parts;
-  const note = (actor: Identity, action: string, subject: string, details: Record<string, string>) =>
-    audit.record({ actor, action, subject, details, outcome: 'ok' });
 
   app.get('/api/v1/recordings', async (request) => {
     const identity = await identityOf(request, tokens);
@@ -46,27 +52,39 @@ export function recordingRoutes(app: FastifyInstance, parts: RecordingRouteParts
       return { recordings: await catalogue.ofCall(query.callId) };
     if (own === null && query.kind === 'voicemail' && query.after === undefined)
       return { recordings: await catalogue.voicemails(checked(voicemailSchema, query)) };
-    return searchRecordings(database, checked(recordingSearchSchema, withData(query)), own);
+    const page = await searchRecordings(database, checked(recordingSearchSchema, withData(query)), own);
+    return { ...page, can: rightsOf(identity) };
   });
 
-  app.get<OfOne>('/api/v1/recordings/:id', { exposeHeadRoute: true }, async (request, reply) => {
+  app.get<OfOneRecording>('/api/v1/recordings/:id', { exposeHeadRoute: true }, async (request, reply) => {
     const { identity, ...recording } = await hearable(request, parts);
     const { recordingId } = recording;
+    const download = 'download' in (request.query as object);
+    if (download && !rightsOf(identity).download)
+      throw new CallweaveError('access.denied', 'Agents hear their recordings and take none away.');
     const whole = await sendSound(request, reply, recording, files);
+    if (download) reply.header('content-disposition', `attachment; filename="${basename(recording.path)}"`);
     // A player reads in parts: the first of them is the listening.
     if (request.method === 'GET' && whole.begins)
-      note(identity, 'recording.read', recordingId, { callId: recording.callId });
+      audit({
+        by: identity,
+        action: download ? 'recording.downloaded' : 'recording.listened',
+        recordingId,
+        details: { callId: recording.callId },
+      });
     return reply.send(whole.body);
   });
 
-  app.get<OfOne>('/api/v1/recordings/:id/waveform', async (request) => {
+  app.get<OfOneRecording>('/api/v1/recordings/:id/waveform', async (request) => {
     const { place, path, state } = await hearable(request, parts);
+    if (soundType(path) !== WAV)
+      throw new CallweaveError('recording.no-waveform', 'The recording is compressed: a player draws it.');
     const bytes = state === 'deleted' ? null : await files.size(place, path);
     if (bytes === null) throw new CallweaveError('recording.unknown', `The recording is ${state}.`);
     return waveformOf(await files.read(place, path), bytes, WAVEFORM_POINTS);
   });
 
-  app.delete<OfOne>('/api/v1/recordings/:id', async (request) => {
+  app.delete<OfOneRecording>('/api/v1/recordings/:id', async (request) => {
     const identity = await administrator(request, tokens);
     const recording = await catalogue.find(request.params.id);
     if (recording.heldFor !== null) {
@@ -79,38 +97,27 @@ export function recordingRoutes(app: FastifyInstance, parts: RecordingRouteParts
     const { recordingId, callId, place, path } = recording;
     await files.remove(place, path);
     await catalogue.deleted(recordingId, clock.now());
-    note(identity, 'recording.delete', recordingId, { callId });
+    audit({ by: identity, action: 'recording.deleted', recordingId, details: { callId, by: 'request' } });
     return { recordingId };
   });
 
-  app.put<OfOne>('/api/v1/recordings/:id/hold', async (request) => {
+  app.put<OfOneRecording>('/api/v1/recordings/:id/hold', async (request) => {
     const identity = await administrator(request, tokens);
     const { reason } = checked(reasonSchema, request.body);
     const { recordingId } = await catalogue.find(request.params.id);
     await catalogue.hold(recordingId, { reason, by: identity.account, at: clock.now() });
-    note(identity, 'recording.hold', recordingId, { reason });
+    audit({ by: identity, action: 'recording.held', recordingId, details: { reason } });
     return { recordingId, reason };
   });
 
-  app.delete<OfOne>('/api/v1/recordings/:id/hold', async (request) => {
+  app.delete<OfOneRecording>('/api/v1/recordings/:id/hold', async (request) => {
     const identity = await administrator(request, tokens);
     const { recordingId, heldFor } = await catalogue.find(request.params.id);
     await catalogue.hold(recordingId, null);
-    if (heldFor !== null) note(identity, 'recording.release', recordingId, { reason: heldFor });
+    if (heldFor !== null)
+      audit({ by: identity, action: 'recording.released', recordingId, details: { reason: heldFor } });
     return { recordingId };
   });
-}
-
-/** @throws {CallweaveError} `access.denied` to an agent who took no part, `recording.unknown` */
-async function hearable(
-  request: FastifyRequest<OfOne>,
-  { tokens, catalogue }: RecordingRouteParts,
-): Promise<CataloguedRecording & { readonly identity: Identity }> {
-  const identity = await identityOf(request, tokens);
-  const recording = await catalogue.find(request.params.id);
-  if (identity.role === 'agent' && !recording.agents.includes(identity.agentId ?? ''))
-    throw new CallweaveError('access.denied', 'This is the recording of another agent.');
-  return { ...recording, identity };
 }
 
 async function sendSound(
@@ -125,7 +132,7 @@ async function sendSound(
       'recording.unknown',
       `The sound of recording ${recordingId} is not there: it is ${state}.`,
     );
-  reply.header('accept-ranges', 'bytes').header('content-type', 'audio/wav');
+  reply.header('accept-ranges', 'bytes').header('content-type', soundType(path));
   if (sha256 !== null) reply.header('etag', `"${sha256}"`);
   const head = request.method === 'HEAD';
   const range = byteRange(request.headers.range, bytes);
