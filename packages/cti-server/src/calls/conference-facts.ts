@@ -107,6 +107,7 @@ function takenOut(
   call: ConferenceCall,
   { legId, agentId, talksSince }: Conferee,
 ): ConferenceCall {
+  for (const guard of ['join', 'ring'] as const) step.clearTimer({ guard, callId: call.callId, legId });
   const next = saveConference(step, withoutParty(call, legId));
   if (agentId !== null) {
     const talkMs = talksSince === null ? null : step.at - talksSince;
@@ -126,7 +127,8 @@ export function confereeRegistered(step: Step, before: ConferenceCall, agentId: 
   for (const guard of ['join', 'ring'] as const) step.clearTimer({ guard, callId, legId: party.legId });
   const call = hangUpParty(step, before, party.legId);
   const legId = newLegId(step);
-  const next = addLeg(step, withParty(call, party.legId, { legId, at: 'ringing' }), {
+  const rung = saveConference(step, withParty(call, party.legId, { legId, at: 'ringing' }));
+  const next = addLeg(step, rung, {
     legId,
     party: 'agent',
     agentId,

@@ -1,4 +1,4 @@
-import { type AgentId, CallweaveError, type EndedBy, type LegId } from '@callweave/cti-core';
+import { type AgentId, type CallId, CallweaveError, type EndedBy, type LegId } from '@callweave/cti-core';
 import { withWork } from '../agents/agent.machine.js';
 import { agentOf, saveAgent } from '../agents/agent.store.js';
 import type { Step } from '../kernel/world.js';
@@ -53,8 +53,11 @@ export function withoutParty(call: ConferenceCall, legId: LegId): ConferenceCall
   return { ...call, stage: { ...call.stage, parties, moderator: left ? null : moderator } };
 }
 
+/** Keeps it; nobody is waited for any more when none of them is lost. */
 export function saveConference(step: Step, call: ConferenceCall): ConferenceCall {
   saveCall(step, call);
+  if (!call.stage.parties.some(({ at }) => at === 'lost'))
+    step.clearTimer({ guard: 'return', callId: call.callId });
   return call;
 }
 
@@ -74,6 +77,12 @@ export function confer(step: Step, call: Call, agentId: AgentId): void {
   }
   const { consultation } = pair;
   const { callId } = pair.caller;
+  const attended = step.world.legs.get(own.legId);
+  if (attended !== callId && attended !== consultation.callId) {
+    throw new CallweaveError('call.not-allowed-now', 'He attends another call: end or leave that one first', {
+      details: { callId, attends: attended },
+    });
+  }
   saveCall(step, changeLeg(consultation, target.legId, { state: 'ended' }));
   step.world.legs.set(target.legId, callId);
   if (target.agentId !== null) takeOver(step, target.agentId, consultation.callId, callId);
@@ -108,7 +117,17 @@ function open(step: Step, call: TalkingCall, moderator: AgentId, legIds: readonl
     return { legId, agentId, at: 'entering', muted: false, talksSince };
   });
   const stage: Conference = { phase: 'conference', moderator, locked: false, parties, invited: [] };
-  return saveConference(step, { ...next, stage, consult: null, heldSince: null });
+  const opened = saveConference(step, { ...next, stage, consult: null, heldSince: null });
+  for (const { agentId } of parties) if (agentId !== null) talksIn(step, callId, agentId);
+  return opened;
+}
+
+/** Whoever held, or was only asked in, takes part. */
+function talksIn(step: Step, callId: CallId, agentId: AgentId): void {
+  const agent = step.world.agents.get(agentId);
+  const { work } = agent?.seat ?? {};
+  if (agent && work && work.is !== 'idle' && work.callId === callId && work.is !== 'talking')
+    saveAgent(step, withWork(agent, { is: 'talking', callId }));
 }
 
 /** All who are to enter do. */
@@ -135,12 +154,7 @@ export function entered(step: Step, before: Call, legId: LegId): void {
   if (party.at === 'in') return;
   const talksSince = party.talksSince ?? step.at;
   const next = saveConference(step, withParty(call, legId, { at: 'in', talksSince }));
-  if (party.agentId !== null) {
-    const agent = step.world.agents.get(party.agentId);
-    const { work } = agent?.seat ?? {};
-    if (agent && work && work.is !== 'idle' && work.callId === call.callId && work.is !== 'talking')
-      saveAgent(step, withWork(agent, { is: 'talking', callId: call.callId }));
-  }
+  if (party.agentId !== null) talksIn(step, call.callId, party.agentId);
   step.emit({ event: 'call.joined', data: { call: snapshotOf(step, next), legId } });
   if (party.muted) step.order({ do: 'switch.mute', legId, muted: true });
 }

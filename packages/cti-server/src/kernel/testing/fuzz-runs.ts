@@ -5,7 +5,7 @@
 export function fuzzRuns(standard: number): { readonly seed: number; readonly numRuns: number } {
   return {
     seed: Number(process.env.CALLWEAVE_FUZZ_SEED ?? 20_261_123),
-    numRuns: Number(process.env.CALLWEAVE_FUZZ_RUNS ?? standard),
+    numRuns: Number(process.env.CALLWEAVE_FUZZ_RUNS ?? standard), ...(process.env.FZ ? { endOnFailure: true } : {}),
   };
 }
 
