@@ -54,6 +54,7 @@ export async function run({ long = false } = {}) {
         plainCalls,
         seed: seed++,
       });
+      if (long) process.stderr.write(`… ${nameOf(set)}, after ${Math.round(process.uptime())} s\n`);
       for (const one of proven) {
         rows.push(rowOf(`${queue}: ${nameOf(set)}: ${one.figure}`, one));
         apart = Math.max(apart, one.apart);
