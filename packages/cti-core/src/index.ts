@@ -136,6 +136,18 @@ export {
   offerOutcomeSchema,
 } from './messages/events.js';
 export {
+  type Inspection,
+  type InspectionRights,
+  type InspectionState,
+  type ScoreSheet,
+  type SheetAnswer,
+  type SheetAnswers,
+  type SheetQuestion,
+  type SheetScore,
+  type SheetSection,
+  scoreOf,
+} from './quality.js';
+export {
   type QueueSnapshot,
   queueSnapshotSchema,
   type TrunkSnapshot,

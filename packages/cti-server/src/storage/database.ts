@@ -8,6 +8,7 @@ import * as contacts from './migrations/0004-contacts.js';
 import * as recordingStore from './migrations/0006-recording-store.js';
 import * as recordingSearch from './migrations/0007-recording-search.js';
 import * as recordingMarks from './migrations/0008-recording-marks.js';
+import * as quality from './migrations/0009-quality.js';
 import { PgliteDialect } from './pglite/pglite-dialect.js';
 import { PgliteEngine } from './pglite/pglite-engine.js';
 import type { Tables } from './tables.js';
@@ -29,6 +30,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0006-recording-store': recordingStore,
   '0007-recording-search': recordingSearch,
   '0008-recording-marks': recordingMarks,
+  '0009-quality': quality,
 };
 
 /**
