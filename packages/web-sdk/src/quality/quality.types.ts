@@ -31,7 +31,7 @@ export interface InspectionPage {
   readonly next: string | null;
 }
 
-/** Quality inspection (REC-4): an agent reads his own, team leaders score. Every promise rejects with {@link CallweaveError}. */
+/** Quality inspection (REC-4): an agent reads his own, team leaders score. Every promise rejects with `CallweaveError`. */
 export interface Quality {
   /** The newest version of each. */
   sheets(options?: Abortable): Promise<readonly ScoreSheet[]>;
