@@ -156,6 +156,21 @@ export const errorCatalogue = {
     remedy: 'Send the recording again, whole: its checksum was another.',
   },
   'recording.range': { kind: 'request', retryable: false, remedy: 'Ask for bytes within the file.' },
+  'quality.unknown': {
+    kind: 'request',
+    retryable: false,
+    remedy: 'Use the id of a score sheet, a sampling rule or an inspection that exists.',
+  },
+  'quality.not-allowed-now': {
+    kind: 'state',
+    retryable: false,
+    remedy: 'Read the inspection again: details.state says how it stands.',
+  },
+  'quality.incomplete': {
+    kind: 'request',
+    retryable: false,
+    remedy: 'Answer the questions named in details.questions.',
+  },
   'supervision.not-allowed-now': {
     kind: 'state',
     retryable: true,

@@ -146,6 +146,18 @@ export {
   offerOutcomeSchema,
 } from './messages/events.js';
 export {
+  type Inspection,
+  type InspectionRights,
+  type InspectionState,
+  type ScoreSheet,
+  type SheetAnswer,
+  type SheetAnswers,
+  type SheetQuestion,
+  type SheetScore,
+  type SheetSection,
+  scoreOf,
+} from './quality.js';
+export {
   type QueuePace,
   type QueueSnapshot,
   queueSnapshotSchema,

@@ -19,6 +19,7 @@ import { callRoutes } from './interfaces/http/call.routes.js';
 import { contactRoutes } from './interfaces/http/contact.routes.js';
 import { type Health, healthRoutes } from './interfaces/http/health.routes.js';
 import { createHttp } from './interfaces/http/http-server.js';
+import { type QualityDeed, qualityRoutes } from './interfaces/http/quality.routes.js';
 import { recordingRoutes } from './interfaces/http/recording.routes.js';
 import { auditDeeds } from './interfaces/http/recording-access.js';
 import { recordingControlRoutes } from './interfaces/http/recording-control.routes.js';
@@ -30,6 +31,9 @@ import { createKernel, createRunner, type KernelSettings } from './kernel/index.
 import { createHttpLookups } from './lookups/http-lookups.js';
 import { createFreeSwitch } from './media-switch/freeswitch/index.js';
 import { createMetrics } from './metrics.js';
+import { drawSamples } from './quality/draw-samples.js';
+import { QualityStore } from './quality/quality-store.js';
+import { weekOf } from './quality/sampling.js';
 import { type KeepingHealth, keepRecordings } from './recording-store/keep-recordings.js';
 import { openRecordingStore } from './recording-store/open-store.js';
 import { RecordingCatalogue } from './recording-store/recording-catalogue.js';
@@ -63,6 +67,7 @@ export interface ServerOptions {
   readonly folder?: string;
 }
 
+const WEEK_MS = 7 * 86_400_000;
 const VERSION = (
   JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
 ).version;
@@ -222,6 +227,10 @@ export async function startServer(
       allowedOrigins: config.http.allowedOrigins,
       audit: noteDeed,
     });
+    const quality = new QualityStore(database);
+    const auditQuality = (deed: QualityDeed): void =>
+      log.child({ room: 'quality' }).info({ ...deed, by: deed.by.account }, 'quality inspection');
+    qualityRoutes(http, { database, tokens, store: quality, catalogue, clock, newId, audit: auditQuality });
     contactRoutes(http, { runner, database, tokens });
     settingsRoutes(http, { desk: settings, tokens, audit });
     alarmRoutes(http, { database, tokens, active: () => alarms.active });
@@ -274,6 +283,11 @@ export async function startServer(
         log: recordingsLog,
       });
       await uploads.removeAbandoned();
+      // Of the week that is over last; what was drawn of it before counts.
+      const now = clock.now();
+      for (const rule of await quality.rules())
+        if (rule.active)
+          await drawSamples({ database, store: quality, newId, now }, rule, weekOf(now - WEEK_MS));
     };
     undo.push(
       scheduleMaintenance({ database, embedded: 'dataDir' in config.database, runner, expire, clock, log }),

@@ -8,12 +8,15 @@ import { AgentBoard } from './agent-board/agent-board.js';
 import { CallExplanation } from './call-explanation/call-explanation.js';
 import { CallPanel } from './call-panel/call-panel.js';
 import { Disposition } from './disposition/disposition.js';
+import { InspectionForm } from './inspection-form/inspection-form.js';
+import { InspectionList } from './inspection-list/inspection-list.js';
 import { ParkedCalls } from './parked-calls/parked-calls.js';
 import { CallweaveProvider } from './provider/callweave-provider.js';
 import { QueueBoard } from './queue-board/queue-board.js';
 import { RecordingList } from './recording-list/recording-list.js';
 import { RecordingPlayer } from './recording-player/recording-player.js';
 import { ScreenPop } from './screen-pop/screen-pop.js';
+import { anInspection } from './testing/fake-quality.js';
 import { aMark, aRecording } from './testing/fake-recordings.js';
 import { aCall, anAgent, aPartyLeg, aQueue, FakeSession } from './testing/fake-session.js';
 
@@ -141,12 +144,15 @@ describe('WCAG 2.2 AA (WEB-4)', () => {
       expect(await violationsIn(container)).toEqual([]);
     });
 
-    test(`nor with recordings found and one played, in the ${theme} theme (REC-2)`, async () => {
+    test(`nor with recordings found, one played and one inspected, in the ${theme} theme (REC-2, REC-4)`, async () => {
       const recordings = new FakeSession();
       const held = aRecording({ heldFor: 'case 17', tags: ['vip'], data: { orderId: '4711' } });
       const can = { download: true, remove: true, hold: true };
       recordings.recordings.pages = [{ recordings: [held], next: '1', can }];
       recordings.recordings.noted = [aMark()];
+      const answers = { greets: { value: 1, comment: 'late', atMs: 5_000 }, abuse: { value: 0 } };
+      recordings.quality.one = anInspection({ answers, appeal: { text: 'why', at: 1 } });
+      recordings.quality.pages = [{ inspections: [recordings.quality.one], next: '1' }];
       const { container } = render(
         <CallweaveProvider session={recordings} locale="en" theme={theme}>
           <main style={{ background: 'var(--cw-surface-sunken)' }}>
@@ -154,11 +160,15 @@ describe('WCAG 2.2 AA (WEB-4)', () => {
             <h2>Recordings</h2>
             <RecordingList selectedId="r-1" />
             <RecordingPlayer recording={held} can={can} />
+            <InspectionList selectedId="i-1" />
+            <InspectionForm inspectionId="i-1" />
           </main>
         </CallweaveProvider>,
       );
       await screen.findByTestId('recording-row');
       await screen.findByTestId('mark');
+      await screen.findByTestId('inspection-row');
+      await screen.findByTestId('question-abuse');
       screen.getByTestId('btn-more-filters').click();
       await screen.findByTestId('more-filters');
       expect(await violationsIn(container)).toEqual([]);

@@ -51,6 +51,19 @@ export { Disposition, type DispositionProps } from './disposition/disposition.js
 export type { Draft } from './disposition/drafts.store.js';
 export { type Disposition as DispositionModel, useDisposition } from './disposition/use-disposition.js';
 export type { Locale } from './i18n/i18n.js';
+export {
+  type InspectionDraft,
+  type InspectionView,
+  inspectionView,
+} from './inspection-form/inspection-form.core.js';
+export { InspectionForm, type InspectionFormProps } from './inspection-form/inspection-form.js';
+export {
+  type InspectionModel,
+  type OpenInspection,
+  useInspection,
+} from './inspection-form/use-inspection.js';
+export { InspectionList, type InspectionListProps } from './inspection-list/inspection-list.js';
+export { type InspectionListModel, useInspectionList } from './inspection-list/use-inspection-list.js';
 export { type ParkedCallsView, type ParkedLine, parkedCallsView } from './parked-calls/parked-calls.core.js';
 export { ParkedCalls } from './parked-calls/parked-calls.js';
 export { type ParkedCalls as ParkedCallsModel, useParkedCalls } from './parked-calls/use-parked-calls.js';

@@ -22,6 +22,7 @@ import type {
   Transport,
   TrunkSnapshot,
 } from '@callweave/cti-core';
+import type { Quality } from './quality/quality.types.js';
 import type { Recordings } from './recordings/recordings.types.js';
 import type { SoftphoneFactory } from './softphone/softphone.port.js';
 import type { TerminalRecording } from './terminal/terminal-recording.types.js';
@@ -145,6 +146,8 @@ export interface AgentSession {
   readonly state: AgentSessionState;
   /** Recordings, found and heard over HTTP; needs no started session. */
   readonly recordings: Recordings;
+  /** Quality inspection, likewise. */
+  readonly quality: Quality;
   subscribe(listener: () => void): () => void;
   on<Name extends keyof AgentSessionEvents>(name: Name, listener: AgentSessionEvents[Name]): () => void;
 

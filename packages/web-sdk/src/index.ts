@@ -9,6 +9,13 @@ export type {
   MonitorState,
   SoftphoneState,
 } from './agent-session.types.js';
+export type {
+  InspectionPage,
+  InspectionQuery,
+  InspectionWithRights,
+  InspectionWithSheet,
+  Quality,
+} from './quality/quality.types.js';
 export type { Abortable, Recordings, SoundOptions } from './recordings/recordings.types.js';
 export { createAgentSession } from './session/create-agent-session.js';
 export type {

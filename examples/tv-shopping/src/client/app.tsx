@@ -5,6 +5,7 @@ import { api, type User } from './api.js';
 import { Calls } from './pages/calls.js';
 import { Desk } from './pages/desk.js';
 import { Login } from './pages/login.js';
+import { Recordings } from './pages/recordings.js';
 import { Wall } from './pages/wall.js';
 import { Header } from './shell/header.js';
 import { useSettings } from './shell/settings.js';
@@ -72,6 +73,8 @@ function Workplace({ me, onLogOut }: { readonly me: Me; readonly onLogOut: () =>
         <Wall />
       ) : route === '/calls' ? (
         <Calls explains={me.user.role === 'supervisor'} />
+      ) : route === '/recordings' && me.user.role === 'supervisor' ? (
+        <Recordings />
       ) : (
         <Desk />
       )}

@@ -9,6 +9,7 @@ import * as auditLog from './migrations/0005-audit-log.js';
 import * as recordingStore from './migrations/0006-recording-store.js';
 import * as recordingSearch from './migrations/0007-recording-search.js';
 import * as recordingMarks from './migrations/0008-recording-marks.js';
+import * as quality from './migrations/0009-quality.js';
 import * as alarms from './migrations/0010-alarms.js';
 import { PgliteDialect } from './pglite/pglite-dialect.js';
 import { PgliteEngine } from './pglite/pglite-engine.js';
@@ -32,6 +33,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0006-recording-store': recordingStore,
   '0007-recording-search': recordingSearch,
   '0008-recording-marks': recordingMarks,
+  '0009-quality': quality,
   '0010-alarms': alarms,
 };
 

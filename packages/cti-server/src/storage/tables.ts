@@ -10,6 +10,9 @@ export interface Tables {
   agent_activity: AgentActivityTable;
   recordings: RecordingsTable;
   recording_marks: RecordingMarksTable;
+  quality_sheets: QualitySheetsTable;
+  quality_rules: QualityRulesTable;
+  inspections: InspectionsTable;
   snapshots: SnapshotsTable;
   settings: SettingsTable;
   settings_history: SettingsHistoryTable;
@@ -134,6 +137,48 @@ interface RecordingMarksTable {
   /** The account. */
   by: string;
   created_at: number;
+}
+
+/** Every version of every score sheet. */
+interface QualitySheetsTable {
+  sheet_id: string;
+  version: number;
+  data: unknown;
+  created_at: number;
+  created_by: string;
+}
+
+interface QualityRulesTable {
+  rule_id: string;
+  data: unknown;
+  changed_at: number;
+  changed_by: string;
+}
+
+export interface InspectionsTable {
+  inspection_id: string;
+  recording_id: string;
+  call_id: string;
+  agent_id: string;
+  sheet_id: string;
+  sheet_version: number;
+  rule_id: string | null;
+  /** The beginning of the week it was drawn for. */
+  week: number | null;
+  state: 'draft' | 'submitted' | 'appealed' | 'decided';
+  inspector: string | null;
+  answers: unknown;
+  comment: string;
+  score: number | null;
+  passed: boolean | null;
+  fatal: boolean;
+  first_score: number | null;
+  created_at: number;
+  submitted_at: number | null;
+  appeal: unknown;
+  decision: unknown;
+  /** Counts its changes: of two who change it at once, one is refused. */
+  version: number;
 }
 
 /** The last picture of each agent, queue and trunk, for a restart. */

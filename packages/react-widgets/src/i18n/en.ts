@@ -1,3 +1,4 @@
+import { qualityEn } from './en-quality.js';
 import { playerEn, recordingsEn } from './en-recordings.js';
 import type { Words } from './zh-cn.js';
 
@@ -163,6 +164,7 @@ export const en: Words = {
   },
   recordings: recordingsEn,
   player: playerEn,
+  quality: qualityEn,
   notice: {
     transferFailed: 'Transfer {{who}} failed: {{why}}.',
     comesBack: '{{caller}} is back with you: please answer.',
@@ -312,6 +314,8 @@ export const en: Words = {
       'device-permission-denied':
         'The browser does not allow the microphone or camera. Allow it left of the address.',
       'device-not-found': 'No microphone or camera was found.',
+      'quality-incomplete': 'Questions are without an answer.',
+      'quality-not-allowed-now': 'The inspection has changed meanwhile. Refresh and look again.',
       'access-denied': 'You may not do this. Ask a team leader or an administrator.',
       'recording-unknown': 'The recording is not there any more.',
       'device-unsupported': 'This browser cannot do it. Use a current Chrome, Edge, Firefox or Safari.',

@@ -1,3 +1,4 @@
+import { qualityZhCn } from './zh-cn-quality.js';
 import { playerZhCn, recordingsZhCn } from './zh-cn-recordings.js';
 
 /** 座席每天看到的词:短,用现场的说法。 */
@@ -157,6 +158,7 @@ export const zhCn = {
   },
   recordings: recordingsZhCn,
   player: playerZhCn,
+  quality: qualityZhCn,
   notice: {
     transferFailed: '盲转 {{who}} 没有成功：{{why}}。',
     comesBack: '{{caller}} 已退回，请接听。',
@@ -298,6 +300,8 @@ export const zhCn = {
       'request-timed-out': '服务器没有及时回应。请先看当前状态，再决定是否重试。',
       'device-permission-denied': '浏览器没有允许使用麦克风或摄像头。请在地址栏左侧允许。',
       'device-not-found': '没有找到麦克风或摄像头。',
+      'quality-incomplete': '还有题目没有评分。',
+      'quality-not-allowed-now': '质检状态已变，请刷新后再看。',
       'access-denied': '没有权限。请找班长或管理员。',
       'recording-unknown': '录音已不存在。',
       'device-unsupported': '当前浏览器不支持。请用新版 Chrome、Edge、Firefox 或 Safari。',

@@ -15,6 +15,7 @@ import {
   SafeEmitter,
 } from '@callweave/cti-core';
 import type { AgentCall, AgentSession, AgentSessionEvents, AgentSessionState } from '@callweave/web-sdk';
+import { FakeQuality } from './fake-quality.js';
 import { FakeRecordings } from './fake-recordings.js';
 
 const AT = 1_795_000_000_000;
@@ -156,6 +157,7 @@ export function aDirectory(): Directory {
 export class FakeSession implements AgentSession {
   state: AgentSessionState;
   readonly recordings = new FakeRecordings();
+  readonly quality = new FakeQuality();
   readonly asked: string[] = [];
   /** Thrown by the next command. */
   refusal: unknown = null;

@@ -11,7 +11,7 @@ export interface SoundOptions extends Abortable {
   readonly download?: boolean | undefined;
 }
 
-/** Recordings of calls, by the right of the session's agent (REC-2, REC-3). Every promise rejects with {@link CallweaveError}. */
+/** Recordings of calls, by the right of the session's agent (REC-2, REC-3). Every promise rejects with `CallweaveError`. */
 export interface Recordings {
   /** One page, newest first; the next one with `after: page.next`. */
   find(query?: RecordingQuery, options?: Abortable): Promise<RecordingPage>;

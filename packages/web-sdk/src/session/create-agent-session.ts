@@ -1,6 +1,7 @@
 import type { CommandName, CommandParams } from '@callweave/cti-core';
 import type { AgentSession, AgentSessionOptions } from '../agent-session.types.js';
 import { HttpDoor, httpUrlOf } from '../http/http-door.js';
+import { createQuality } from '../quality/quality.js';
 import { createRecordings } from '../recordings/recordings.js';
 import { SessionCore } from './agent-session.js';
 
@@ -22,6 +23,7 @@ export function createAgentSession(options: AgentSessionOptions): AgentSession {
       return core.state;
     },
     recordings: createRecordings(door),
+    quality: createQuality(door),
     subscribe: (listener) => core.emitter.on('change', () => listener()),
     on: (name, listener) => core.emitter.on(name, listener),
 

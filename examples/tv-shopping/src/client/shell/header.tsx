@@ -7,6 +7,7 @@ const PAGES = [
   ['/', 'desk'],
   ['/wall', 'wall'],
   ['/calls', 'calls'],
+  ['/recordings', 'recordings'],
 ] as const;
 
 export function Header({
@@ -22,20 +23,22 @@ export function Header({
     <header className="header">
       <strong className="header__brand">{w.title}</strong>
       <nav className="header__nav">
-        {PAGES.map(([path, name]) => (
-          <a
-            key={path}
-            href={path}
-            aria-current={route === path ? 'page' : undefined}
-            onClick={(event) => {
-              if (event.metaKey || event.ctrlKey) return;
-              event.preventDefault();
-              go(path);
-            }}
-          >
-            {w.nav[name]}
-          </a>
-        ))}
+        {PAGES.filter(([path]) => path !== '/recordings' || user.role === 'supervisor').map(
+          ([path, name]) => (
+            <a
+              key={path}
+              href={path}
+              aria-current={route === path ? 'page' : undefined}
+              onClick={(event) => {
+                if (event.metaKey || event.ctrlKey) return;
+                event.preventDefault();
+                go(path);
+              }}
+            >
+              {w.nav[name]}
+            </a>
+          ),
+        )}
       </nav>
       <span className="header__user">{`${user.name} ${user.account}`}</span>
       <LookSwitches />

@@ -14,7 +14,7 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
-/** The page's path; three pages need no router. */
+/** The page's path; four pages need no router. */
 export function useRoute(): string {
   return useSyncExternalStore(subscribe, () => location.pathname);
 }

@@ -25,6 +25,7 @@ const STATUS_BY_CODE: Readonly<Record<string, number>> = {
   'call.unknown': 404,
   'contact.queue-full': 503,
   'contact.unknown': 404,
+  'quality.unknown': 404,
   'queue.unknown': 404,
   'recording.unknown': 404,
   'recording.damaged': 460,

@@ -1,0 +1,38 @@
+import type { qualityZhCn } from './zh-cn-quality.js';
+
+/** Words of quality inspection. */
+export const qualityEn: typeof qualityZhCn = {
+  form: 'Inspection',
+  list: 'Inspections',
+  loading: 'Reading the score sheet…',
+  loadingList: 'Reading the inspections…',
+  empty: 'No inspections.',
+  refresh: 'Refresh',
+  stateIs: 'State',
+  drawn: 'drawn',
+  state: { draft: 'To be scored', submitted: 'Submitted', appealed: 'Appealed', decided: 'Decided' },
+  mark: {
+    passed: 'passed (from {{passMark}})',
+    failed: 'not passed (from {{passMark}})',
+    none: 'not scored',
+    short: 'Not passed',
+  },
+  fatal: 'a fatal fault',
+  weight: 'weight {{weight}}',
+  notApplicable: 'n/a',
+  choice: { 'yes-no': { yes: 'Yes', no: 'No' }, fatal: { yes: 'Happened', no: 'Did not' } },
+  remark: 'Comment (at this time)',
+  comment: 'In all',
+  submit: 'Submit',
+  save: 'Save',
+  missing: '{{count}} without an answer',
+  appeal: 'Appeal',
+  appealHint: 'You do not agree? Say why; you may appeal once.',
+  doAppeal: 'Appeal',
+  decideHint: 'Your word on the appeal; to grant it, change the scores first.',
+  grant: 'Grant',
+  refuse: 'Leave as it is',
+  granted: 'Granted',
+  refused: 'Left as it was',
+  changedFrom: '{{from}} → {{to}}',
+};
