@@ -39,7 +39,7 @@ module.exports = {
       from: { path: '^packages/cti-server', pathNot: '^packages/cti-server/src/media-switch/freeswitch/' },
       to: { path: 'node_modules/modesl' },
     },
-    never('domains-do-no-io', '(calls|agents|contacts|acd|ivr|recording|grouping)/', [
+    never('domains-do-no-io', '(calls|agents|contacts|acd|ivr|recording|grouping|supervision|alarms)/', [
       'lookups/(?!lookups.port)',
       'storage/',
       'interfaces/',
@@ -59,7 +59,13 @@ module.exports = {
       'settings/',
       'cli/',
     ]),
-    never('calls-know-no-other-domain', 'calls/', ['acd/', 'ivr/', 'recording/', 'grouping/']),
+    never('calls-know-no-other-domain', 'calls/', [
+      'acd/',
+      'ivr/',
+      'recording/',
+      'grouping/',
+      'supervision/',
+    ]),
     never('agents-know-no-other-domain', 'agents/', [
       'acd/',
       'ivr/',
@@ -109,7 +115,7 @@ module.exports = {
       name: 'domains-are-pure',
       severity: 'error',
       from: {
-        path: '^packages/cti-server/src/(kernel|calls|agents|contacts|acd|ivr|recording|grouping)/',
+        path: '^packages/cti-server/src/(kernel|calls|agents|contacts|acd|ivr|recording|grouping|supervision|alarms)/',
         pathNot: '\\.test\\.ts$|/testing/',
       },
       to: { dependencyTypes: ['core'] },

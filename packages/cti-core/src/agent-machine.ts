@@ -23,6 +23,8 @@ export type AgentTrigger =
   | 'call-ended'
   /** He finished after-call work, or its limit did. */
   | 'wrap-up-ended'
+  /** He takes over the call of an agent whom he supervises: `supervision.take-over`. */
+  | 'took-over'
   /** A server that starts finds him in a call. */
   | 'taken-over';
 
@@ -46,14 +48,14 @@ export const agentStateMachine: Transitions = {
     dialling: ['make-call'],
     // A colleague's call: callers of a queue only ring at those who are ready.
     ringing: ['offered', 'taken-over'],
-    talking: ['taken-over'],
+    talking: ['took-over', 'taken-over'],
   },
   ready: {
     aux: ['set-aux', 'forced', 'contact-missed'],
     'logged-out': ['log-out', 'forced'],
     dialling: ['make-call'],
     ringing: ['offered', 'taken-over'],
-    talking: ['taken-over'],
+    talking: ['took-over', 'taken-over'],
   },
   ringing: {
     talking: ['answered'],
@@ -83,5 +85,6 @@ export const agentStateMachine: Transitions = {
     aux: ['wrap-up-ended', 'set-aux', 'forced'],
     'logged-out': ['wrap-up-ended', 'log-out', 'forced'],
     dialling: ['make-call'],
+    talking: ['took-over'],
   },
 };

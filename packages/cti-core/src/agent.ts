@@ -60,6 +60,8 @@ export type AgentCapabilities = z.infer<typeof agentCapabilitiesSchema>;
 export const agentSnapshotSchema = z.object({
   agentId: branded<AgentId>(),
   name: z.string(),
+  /** Those who lead it supervise him; walls group by it. Left out when he is in none. */
+  team: z.optional(z.string()),
   extension: z.nullable(z.string()),
   device: z.nullable(deviceKindSchema),
   state: agentStateSchema,
@@ -80,6 +82,8 @@ export const agentSnapshotSchema = z.object({
   queueIds: z.array(branded<QueueId>()),
   /** False when the softphone's registration is gone: no offer is made then. */
   reachable: z.boolean(),
+  /** He listens in on an agent: his phone is taken, and no call is offered to him. */
+  supervising: z.optional(z.literal(true)),
   /** His capacity and load by channel (ACD-7); left out when he takes calls and nothing else. */
   channels: z.optional(z.record(channelSchema, channelLoadSchema)),
   today: z.object({

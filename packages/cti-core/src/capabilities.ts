@@ -11,6 +11,7 @@ export function agentCapabilities(agent: Omit<AgentSnapshot, 'can'>): AgentCapab
   const { state } = agent;
   const bound = state === 'wrap-up' && agent.wrapUpForced;
   const resting = (state === 'ready' || state === 'aux' || state === 'wrap-up') && !bound;
+  const free = resting && agent.reachable && agent.supervising !== true;
   const onCall = state === 'ringing' || state === 'dialling' || state === 'talking' || state === 'holding';
   return {
     logIn: state === 'logged-out',
@@ -20,9 +21,9 @@ export function agentCapabilities(agent: Omit<AgentSnapshot, 'can'>): AgentCapab
     setAux: resting,
     setNext: onCall || state === 'wrap-up',
     finishWrapUp: state === 'wrap-up' && !bound,
-    // The agent's own phone is called first, so it must be reachable.
-    makeCall: resting && agent.reachable,
-    pickUp: resting && agent.reachable,
+    // The agent's own phone is called first, so it must be reachable, and not listening to a colleague.
+    makeCall: free,
+    pickUp: free,
   };
 }
 

@@ -17,6 +17,8 @@ export type ContactId = Branded<'ContactId'>;
 export type RecordingId = Branded<'RecordingId'>;
 /** One supervisor on one agent's call. */
 export type SupervisionId = Branded<'SupervisionId'>;
+/** One rule that watches a threshold. */
+export type AlarmId = Branded<'AlarmId'>;
 /** Someone who may log in to the server: agent, supervisor, administrator or a program. */
 export type AccountId = Branded<'AccountId'>;
 

@@ -13,6 +13,14 @@ export {
 } from './agent.js';
 export { type AgentTrigger, agentStateMachine } from './agent-machine.js';
 export {
+  type AlarmMeasure,
+  type AlarmSeverity,
+  type AlarmSnapshot,
+  alarmMeasureSchema,
+  alarmSeveritySchema,
+  alarmSnapshotSchema,
+} from './alarm.js';
+export {
   type CallBackSnapshot,
   type CallCapabilities,
   type CallData,
@@ -88,6 +96,7 @@ export { CallweaveError, type ErrorCode, type ErrorKind, errorCatalogue } from '
 export type {
   AccountId,
   AgentId,
+  AlarmId,
   Branded,
   CallId,
   ContactId,

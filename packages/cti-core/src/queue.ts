@@ -47,6 +47,22 @@ export const queueSnapshotSchema = z.object({
     serviceLevel: z.nullable(z.number()),
     averageWaitMs: z.nullable(nonNegativeMs()),
   }),
+  /**
+   * The last half hour in stretches of five minutes, the present one last; `at` is where each begins. Stretches in which nothing
+   * happened are left out.
+   */
+  recent: z.optional(
+    z.array(
+      z.object({
+        at: epochMs(),
+        answered: z.number(),
+        /** Of the answered, those within the threshold. */
+        inTime: z.number(),
+        abandoned: z.number(),
+        serviceLevel: z.nullable(z.number()),
+      }),
+    ),
+  ),
   /** Where a server that starts goes on; left out while there is nothing to go on with. */
   goesOn: z.optional(
     z.object({
@@ -64,6 +80,10 @@ export const trunkSnapshotSchema = z.object({
   name: z.string(),
   up: z.boolean(),
   channelsInUse: z.number(),
+  /** How many there are, where the settings say so. */
+  channels: z.optional(z.number()),
+  /** The most that were in use at once today, and when first. */
+  peak: z.optional(z.object({ inUse: z.number(), at: epochMs() })),
   since: epochMs(),
 });
 export type TrunkSnapshot = z.infer<typeof trunkSnapshotSchema>;

@@ -6,11 +6,15 @@ import { CallweaveError, systemClock } from '@callweave/cti-core';
 import { type Logger, pino } from 'pino';
 import { Accounts } from './access/accounts.js';
 import { keptSecret, Tokens } from './access/tokens.js';
+import { openAlarmWebhook } from './alarm-webhook/alarm-webhook.js';
+import { AlarmDesk } from './alarms/index.js';
 import { flowsNamed } from './config/config.checks.js';
 import { checkConfig } from './config/config.js';
 import type { Config, ConfigInput } from './config/config.schema.js';
 import { FlowShelf } from './config/flow-shelf.js';
 import { accessRoutes } from './interfaces/http/access.routes.js';
+import { alarmRoutes } from './interfaces/http/alarm.routes.js';
+import { auditRoutes } from './interfaces/http/audit.routes.js';
 import { callRoutes } from './interfaces/http/call.routes.js';
 import { contactRoutes } from './interfaces/http/contact.routes.js';
 import { type Health, healthRoutes } from './interfaces/http/health.routes.js';
@@ -24,12 +28,15 @@ import { createMetrics } from './metrics.js';
 import { keepRecordings } from './recording-store/keep-recordings.js';
 import { RecordingStore } from './recording-store/recording-store.js';
 import { openSettings, type SettingsDesk } from './settings/settings-desk.js';
+import { readRaisedAlarms } from './storage/alarms.js';
+import { DatabaseAuditLog } from './storage/audit-log.js';
 import { type DatabaseSettings, openDatabase } from './storage/database.js';
 import { DatabaseJournal } from './storage/journal.js';
 import { JournalSpool } from './storage/journal-spool.js';
 import { scheduleMaintenance } from './storage/maintenance.js';
 import { type LookBack, lastSeq, readRestored } from './storage/restore.js';
 import { SettingsStore } from './storage/settings-store.js';
+import { Spool } from './storage/spool.js';
 
 /** A running server. */
 export interface CtiServer {
@@ -97,6 +104,15 @@ export async function startServer(
       log: log.child({ room: 'journal' }),
     });
     await journal.recover();
+    const audit = new DatabaseAuditLog({
+      database,
+      spool: new Spool(`${dataDir}-audit-spool.ndjson`),
+      clock,
+      newId,
+      log: log.child({ room: 'audit' }),
+    });
+    await audit.recover();
+    undo.push(() => audit.stop());
     const restored = await readRestored(database, lookBack(clock.now(), settings.kernelSettings));
     const kernel = createKernel({ settings: settings.kernelSettings, ids: newId, restored });
     const recordingsPath = resolve(folder, config.recordings.path);
@@ -125,7 +141,28 @@ export async function startServer(
       lastSeq: await lastSeq(database, config.owner),
       log: log.child({ room: 'kernel' }),
     });
-    settings.connect(runner.changeSettings);
+    const alarms = new AlarmDesk({
+      runner,
+      rules: settings.alarms,
+      raised: await readRaisedAlarms(database),
+      clock,
+      log: log.child({ room: 'alarms' }),
+    });
+    undo.push(() => alarms.stop());
+    if (config.alarmWebhook !== null)
+      undo.push(
+        openAlarmWebhook({
+          settings: config.alarmWebhook,
+          runner,
+          clock,
+          newId,
+          log: log.child({ room: 'alarms' }),
+        }),
+      );
+    settings.connect((kernelSettings) => {
+      runner.changeSettings(kernelSettings);
+      alarms.changeRules(settings.alarms);
+    });
 
     const recordings = new RecordingStore(recordingsPath, database, clock);
     undo.push(keepRecordings({ runner, recordings, journal, clock, log: log.child({ room: 'recordings' }) }));
@@ -143,10 +180,12 @@ export async function startServer(
       allowedOrigins: config.http.allowedOrigins,
       log: log.child({ room: 'http' }),
     });
-    accessRoutes(http, { accounts, tokens });
-    callRoutes(http, { database, tokens, recordings });
+    accessRoutes(http, { accounts, tokens, audit });
+    callRoutes(http, { database, tokens, recordings, audit });
     contactRoutes(http, { runner, database, tokens });
-    settingsRoutes(http, { desk: settings, tokens });
+    settingsRoutes(http, { desk: settings, tokens, audit });
+    alarmRoutes(http, { database, tokens, active: () => alarms.active });
+    auditRoutes(http, { database, tokens, flush: () => audit.flush() });
     const door = openWebSocketDoor({
       http: http.server,
       allowedOrigins: config.http.allowedOrigins,
@@ -154,6 +193,8 @@ export async function startServer(
       runner,
       tokens,
       clock,
+      audit,
+      alarms: () => alarms.active,
       newId,
       version: VERSION,
       log: log.child({ room: 'websocket' }),
@@ -173,6 +214,7 @@ export async function startServer(
         );
       });
     runner.start();
+    alarms.start();
     mediaSwitch.start();
     undo.push(scheduleMaintenance({ database, embedded: 'dataDir' in config.database, runner, clock, log }));
 

@@ -65,6 +65,28 @@ describe('a CRM back end (API-9)', () => {
     expect(await createCallweaveClient({ url, serviceKey: 'key' }).explainCall('a/b')).toEqual(decisions);
   });
 
+  test('reads who did what, a page at a time (ADM-9)', async () => {
+    const entry = {
+      auditId: 'a-1',
+      at: 5,
+      account: 'boss',
+      role: 'supervisor',
+      action: 'supervision.start',
+      subject: '1001',
+      details: { mode: 'listen' },
+      outcome: 'ok',
+    };
+    const url = await serving((request, response) => {
+      expect(request.url).toBe('/api/v1/audit?actor=boss&action=supervision.&limit=1');
+      response.end(JSON.stringify({ entries: [entry], after: 'a-1' }));
+    });
+    const client = createCallweaveClient({ url, serviceKey: 'key' });
+    expect(await client.listAudit({ actor: 'boss', action: 'supervision.', limit: 1 })).toEqual({
+      entries: [entry],
+      after: 'a-1',
+    });
+  });
+
   test('streams a part of a recording', async () => {
     const url = await serving((request, response) => {
       expect(request.headers.range).toBe('bytes=2-3');

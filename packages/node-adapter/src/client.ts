@@ -48,6 +48,37 @@ const decisionRecordSchema = z.discriminatedUnion('kind', [
 /** One decision about a call: which rule chose its queue, or whom the ACD considered and why; `at` in epoch milliseconds. */
 export type DecisionRecord = z.infer<typeof decisionRecordSchema>;
 
+const auditRecordSchema = z.looseObject({
+  auditId: z.string(),
+  at: z.number(),
+  account: z.string(),
+  role: z.string().nullable(),
+  action: z.string(),
+  subject: z.string().nullable(),
+  details: z.record(z.string(), z.unknown()),
+  outcome: z.string(),
+});
+/**
+ * Who did what to others or to the settings (ADM-9); `at` in epoch milliseconds, `outcome` `ok` or the code of the error it was refused with,
+ * `role` null where nobody was let in.
+ */
+export type AuditRecord = z.infer<typeof auditRecordSchema>;
+const auditPageSchema = z.object({ entries: z.array(auditRecordSchema), after: z.string().nullable() });
+
+/** Which entries of the audit log; instants in epoch milliseconds, both inclusive. */
+export interface AuditRequest {
+  readonly from?: number;
+  readonly to?: number;
+  /** An account. */
+  readonly actor?: string;
+  /** Exact, as `settings.put`, or all that begin with it when it ends in a dot, as `supervision.`. */
+  readonly action?: string;
+  /** Default 100, at most 500. */
+  readonly limit?: number;
+  /** `after` of the page before. */
+  readonly after?: string;
+}
+
 const errorSchema = z.object({
   error: z.object({
     code: z.string(),
@@ -64,6 +95,8 @@ export interface CallweaveClient {
   listCalls(request?: { limit?: number }): Promise<CallRecord[]>;
   /** How a call was distributed, oldest decision first (ACD-8). Rejects with `call.unknown` for a call without a record. */
   explainCall(callId: CallId | string): Promise<DecisionRecord[]>;
+  /** The audit log, newest first; `after` of the answer asks for the next page, and is null on the last (ADM-9). */
+  listAudit(request?: AuditRequest): Promise<{ entries: AuditRecord[]; after: string | null }>;
   /**
    * A recording as the server sends it (`audio/wav`), whole or by `range` (as `bytes=0-1023`); pipe its body on.
    * Status 200, 206, or 416 when the range lies outside.
@@ -132,6 +165,12 @@ export function createCallweaveClient(options: CallweaveClientOptions): Callweav
     async explainCall(callId) {
       const path = `/api/v1/calls/${encodeURIComponent(callId)}/decisions`;
       return (await read(z.object({ decisions: z.array(decisionRecordSchema) }), path)).decisions;
+    },
+    listAudit(request = {}) {
+      const asked = new URLSearchParams();
+      for (const [name, value] of Object.entries(request))
+        if (value !== undefined) asked.set(name, `${value}`);
+      return read(auditPageSchema, `/api/v1/audit?${asked}`);
     },
     openRecording(recordingId, { range } = {}) {
       const path = `/api/v1/recordings/${encodeURIComponent(recordingId)}`;

@@ -1,4 +1,6 @@
 export {
+  type AuditRecord,
+  type AuditRequest,
   type CallRecord,
   type CallweaveClient,
   type CallweaveClientOptions,

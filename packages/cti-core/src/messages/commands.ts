@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { agentSnapshotSchema, deviceKindSchema, nextStateSchema } from '../agent.js';
+import { alarmSnapshotSchema } from '../alarm.js';
 import { callDataSchema, callSnapshotSchema, parkedCallSchema } from '../call.js';
 import { contactIdSchema, contactSnapshotSchema } from '../contact.js';
 import { destinationSchema, dialledNumber, personSchema } from '../destination.js';
@@ -250,6 +251,8 @@ export const commandSchemas = {
       trunks: z.array(trunkSnapshotSchema),
       /** Who supervises whom; left out when nobody does. */
       supervisions: z.optional(z.array(supervisionSnapshotSchema)),
+      /** Thresholds that are passed now; left out when none is. */
+      alarms: z.optional(z.array(alarmSnapshotSchema)),
     }),
   },
   'monitor.stop': { params: nothing, result: nothing },

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { agentSnapshotSchema, agentStateSchema } from '../agent.js';
+import { alarmSnapshotSchema } from '../alarm.js';
 import { callSnapshotSchema, parkedCallSchema } from '../call.js';
 import { contactSnapshotSchema } from '../contact.js';
 import { destinationSchema } from '../destination.js';
@@ -124,12 +125,19 @@ export const eventSchemas = {
     reason: z.string(),
   }),
 
+  /** His own phone is rung. */
   'supervision.started': z.object({ supervision: supervisionSnapshotSchema }),
+  /** He hears the call now, or does not yet; or the agent has another call on the line. */
+  'supervision.changed': z.object({ supervision: supervisionSnapshotSchema }),
   'supervision.mode-changed': z.object({
     supervision: supervisionSnapshotSchema,
     from: supervisionModeSchema,
   }),
   'supervision.ended': z.object({ supervision: supervisionSnapshotSchema, reason: supervisionEndSchema }),
+
+  /** A threshold of the settings is passed, and was for as long as its rule asks (SUP-5). */
+  'alarm.raised': z.object({ alarm: alarmSnapshotSchema }),
+  'alarm.cleared': z.object({ alarm: alarmSnapshotSchema }),
 
   'queue.changed': z.object({ queue: queueSnapshotSchema }),
   /** The settings have it no longer, and the last of its calls is over. */

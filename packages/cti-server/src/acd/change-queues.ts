@@ -150,6 +150,7 @@ function fillContacts(step: Step, queue: Queue, before: Queue, relaxes: boolean)
 function keepFigures(queue: Queue, before: Queue): void {
   Object.assign(queue.today, before.today);
   Object.assign(queue.pace, before.pace);
+  queue.recent.push(...before.recent);
   // The round goes on behind the agent it had come to, or behind the nearest before him who is still there.
   for (const [level, position] of before.lastOffered) {
     const passed = before.agents.slice(0, position + 1).reverse();

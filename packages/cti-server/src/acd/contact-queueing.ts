@@ -20,6 +20,7 @@ import type { Step } from '../kernel/world.js';
 import { closeIfDone } from './change-queues.js';
 import { leaveContactPlace, standContactInLane, takeContactPlace } from './contact-places.js';
 import { served } from './estimated-wait.js';
+import { countAbandon, countAnswer } from './figures.js';
 import type { Queue } from './queue.js';
 import { touch } from './queue-events.js';
 import { TOO_SOON_MS } from './rona.js';
@@ -84,9 +85,7 @@ export function acceptContact(step: Step, contact: Contact): void {
   if (left) {
     const { queue, place } = left;
     const waitedMs = step.at - place.countsFrom;
-    queue.today.answered += 1;
-    queue.today.waitedMs += waitedMs;
-    if (waitedMs <= queue.serviceLevelMs) queue.today.inTime += 1;
+    countAnswer(queue, waitedMs, step.at);
     served(queue, step.at, queue.contacts.size);
   }
   const { agentId } = offer;
@@ -143,7 +142,7 @@ export function endContact(
   const left = leaveContactPlace(step, contact);
   if (left) {
     const { queue, place } = left;
-    queue.today.abandoned += 1;
+    countAbandon(queue, step.at);
     if (step.at - place.countsFrom < queue.shortAbandonMs) queue.today.shortAbandoned += 1;
   }
   if (stage.phase === 'offered') endOffer(step, ended, stage.offer, 'withdrawn');

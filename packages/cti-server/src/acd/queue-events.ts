@@ -3,6 +3,7 @@ import { offerOf } from '../calls/call.js';
 import { isAway } from '../calls/call-back.js';
 import type { Step, World } from '../kernel/world.js';
 import { NO_QUEUE_FIGURES, type Queue, queueSnapshotOf } from './queue.js';
+import { forgetOld } from './recent.js';
 
 /** Pictures a step may draw at most; the rest follows at once in steps of their own, so that calls come between. */
 const BATCH = 20;
@@ -58,6 +59,7 @@ export function newQueueDay(step: Step): void {
 
 /** The queue's picture has changed. */
 export function touch(step: Step, queue: Queue): void {
+  forgetOld(queue.recent, step.at);
   if (step.world.dirtyQueues.size === 0) step.setTimer({ guard: 'queues' }, PUBLISH_MS);
   step.world.dirtyQueues.add(queue.queueId);
 }

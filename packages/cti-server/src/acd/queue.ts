@@ -14,6 +14,7 @@ import type { QueueSettings } from './acd.schema.js';
 import { estimateFor, type ServicePace } from './estimated-wait.js';
 import { OrderedList } from './ordered-list.js';
 import { type AnyPlace, byEntry, byRank, type ContactPlace, type Place } from './place.js';
+import { type RecentFigures, recentBefore, recentLine } from './recent.js';
 import { type Demand, demandsOf } from './skills.js';
 import { type Candidate, type Strategy, strategies } from './strategies/index.js';
 
@@ -60,6 +61,8 @@ export interface Queue extends QueueSettings {
   /** Of the ready, those whom a contact of another channel keeps from calls. */
   held: number;
   readonly today: QueueFigures;
+  /** The last half hour. */
+  readonly recent: RecentFigures[];
   readonly pace: ServicePace;
   /** Taken out of the settings: it serves those who wait, and takes nobody new. */
   closing: boolean;
@@ -99,6 +102,7 @@ export function createQueue(settings: QueueSettings, before?: QueueSnapshot): Qu
     counts: { loggedIn: 0, ready: 0, busy: 0, wrapUp: 0, aux: 0 },
     held: 0,
     today: figuresBefore(before),
+    recent: recentBefore(before),
     // Since when nobody was served, no start can know: that he was not there himself says nothing of the pace.
     pace: { lastServedAt: null, intervalMs: before?.goesOn?.intervalMs ?? null },
     closing: false,
@@ -251,6 +255,7 @@ export function queueSnapshotOf(
       serviceLevel: answered === 0 ? null : inTime / answered,
       averageWaitMs: answered === 0 ? null : Math.round(waitedMs / answered),
     },
+    ...recentLine(queue.recent),
     ...goesOnWith(queue),
   };
 }

@@ -6,6 +6,7 @@ import type { Step } from '../kernel/world.js';
 import { takeOverCallBack } from './call-back.js';
 import { closeIfDone } from './change-queues.js';
 import { served } from './estimated-wait.js';
+import { countAbandon, countAnswer } from './figures.js';
 import { overflowAtEntry } from './overflow.js';
 import { askRules, leavePlace, takePlace, waitedIn } from './places.js';
 import type { Queue } from './queue.js';
@@ -87,9 +88,7 @@ export function callJoined(step: Step, call: Call): void {
   if (!queue) return;
   // Whoever was called back is counted as that.
   if (call.callBack === null) {
-    queue.today.answered += 1;
-    queue.today.waitedMs += waitedMs;
-    if (waitedMs <= queue.serviceLevelMs) queue.today.inTime += 1;
+    countAnswer(queue, waitedMs, step.at);
   }
   served(queue, step.at, queue.places.size);
 }
@@ -99,7 +98,7 @@ export function callEnded(step: Step, call: Call): void {
   const queue = leavePlace(step, call);
   if (call.queueId !== null) closeIfDone(step, call.queueId);
   if (!queue || call.queuedAt === null || call.callBack) return;
-  queue.today.abandoned += 1;
+  countAbandon(queue, step.at);
   if (waitedMs < queue.shortAbandonMs) queue.today.shortAbandoned += 1;
   if (queue.resumeMs > 0) {
     step.world.givenUp.remember(givenUpKey(queue.queueId, call.caller), call.queuedAt, step.at);

@@ -39,6 +39,7 @@ export function loggedIn(
       idleSince: at,
       lingeringLegId: null,
       coolingDown: false,
+      supervising: false,
       contacts: [],
       contactsSince: at,
       resting: false,
@@ -168,6 +169,10 @@ export function withLingeringLeg(agent: Agent, legId: LegId | null): Agent {
 
 export function withCoolDown(agent: Agent, coolingDown: boolean): Agent {
   return onSeat(agent, (seat) => ({ ...seat, coolingDown }));
+}
+
+export function withSupervising(agent: Agent, supervising: boolean): Agent {
+  return onSeat(agent, (seat) => ({ ...seat, supervising }));
 }
 
 export function withDevice(agent: Agent, device: DeviceKind, extension: string, registered: boolean): Agent {

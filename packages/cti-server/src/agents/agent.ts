@@ -60,6 +60,8 @@ export interface Seat {
   readonly lingeringLegId: LegId | null;
   /** Not offered calls for a moment, because his phone refused one. */
   readonly coolingDown: boolean;
+  /** His phone listens to a colleague (SUP-4): no calls for him. */
+  readonly supervising: boolean;
   /** Work of his other channels, oldest first. It never changes his state, which is that of his voice channel. */
   readonly contacts: readonly HeldContact[];
   /** Since when no contact came to him or left him: the longest idle is offered one first. */
@@ -75,6 +77,10 @@ export interface Agent {
   readonly defaultExtension: string;
   readonly skills: Skills;
   readonly channels: Channels;
+  /** The team he is in. */
+  readonly team: string | null;
+  /** Teams a supervisor leads; null when nothing is said of it, and he leads all. */
+  readonly leads: readonly string[] | null;
   /** His parts in queues, the one he serves first before the others. */
   readonly memberships: readonly Membership[];
   readonly seat: Seat | null;
@@ -118,6 +124,7 @@ export function isOfferable(agent: Agent): boolean {
     canBeReached(seat) &&
     seat.lingeringLegId === null &&
     !seat.coolingDown &&
+    !seat.supervising &&
     agent.channels.voice.capacity > 0 &&
     (seat.contacts.length === 0 || !isHeld(agent, seat, 'voice'))
   );
@@ -140,6 +147,7 @@ export function agentSnapshotOf(agent: Agent): AgentSnapshot {
   const snapshot: Omit<AgentSnapshot, 'can'> = {
     agentId: agent.agentId,
     name: agent.name,
+    ...(agent.team === null ? {} : { team: agent.team }),
     extension: seat?.extension ?? null,
     device: seat?.device ?? null,
     state: stateOf(agent),
@@ -152,6 +160,7 @@ export function agentSnapshotOf(agent: Agent): AgentSnapshot {
     offerId: seat?.work.is === 'offered' ? seat.work.offerId : null,
     queueIds: agent.memberships.map(({ queueId }) => queueId),
     reachable: seat?.reachable ?? false,
+    ...(seat?.supervising ? { supervising: true } : {}),
     today: agent.today,
   };
   const can = agentCapabilities(snapshot);

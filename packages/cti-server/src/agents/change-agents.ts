@@ -15,6 +15,10 @@ export interface AgentSettings {
   readonly skills?: Skills;
   /** One call at a time when left out. */
   readonly channels?: ChannelSettings | undefined;
+  /** The team he is in. */
+  readonly team?: string | undefined;
+  /** Teams a supervisor leads; all when left out. */
+  readonly leads?: readonly string[] | undefined;
 }
 
 /**
@@ -45,10 +49,13 @@ export function changeAgents(
   }
 }
 
-type Facts = Pick<Agent, 'agentId' | 'name' | 'defaultExtension' | 'skills' | 'channels' | 'memberships'>;
+type Facts = Pick<
+  Agent,
+  'agentId' | 'name' | 'defaultExtension' | 'skills' | 'channels' | 'team' | 'leads' | 'memberships'
+>;
 
 function factsOf(
-  { agentId, name, extension, skills, channels }: AgentSettings,
+  { agentId, name, extension, skills, channels, team, leads }: AgentSettings,
   memberships: readonly Membership[],
 ): Facts {
   return {
@@ -57,6 +64,8 @@ function factsOf(
     defaultExtension: extension,
     skills: skills ?? {},
     channels: channelsOf(channels),
+    team: team ?? null,
+    leads: leads ?? null,
     memberships,
   };
 }
@@ -67,10 +76,11 @@ function change(step: Step, before: Agent, facts: Facts): void {
   const skills = same(before.skills, facts.skills) ? before.skills : facts.skills;
   const memberships = same(before.memberships, facts.memberships) ? before.memberships : facts.memberships;
   const channels = same(before.channels, facts.channels) ? before.channels : facts.channels;
-  const { agentId, name, defaultExtension } = facts;
-  const after = { ...before, name, defaultExtension, skills, channels, memberships };
+  const { agentId, name, defaultExtension, team, leads } = facts;
+  const after = { ...before, name, defaultExtension, skills, channels, team, leads, memberships };
   const takesOther = channels !== before.channels;
-  const shown = back || before.name !== name || memberships !== before.memberships || takesOther;
+  const isNew = back || before.name !== name || before.team !== team;
+  const shown = isNew || memberships !== before.memberships || takesOther;
   // Queues that gained or lost him are filled anew; in all others he is ordered by his skills and
   // by what he has room for.
   if (back || skills !== before.skills || takesOther) saveAgent(step, back ? withNext(after, null) : after);

@@ -20,6 +20,7 @@ export function lackOfRoom(agent: Agent, channel: Channel): LackOfRoom | null {
   // Whoever said that he pauses or leaves after his call is given nothing that outlasts it.
   if (seat.availability.is !== 'ready' || (seat.next !== null && seat.next.state !== 'ready')) return 'aux';
   if (seat.resting) return 'resting';
+  if (!channels.voice.concurrent && seat.supervising) return 'busy';
   if (!channels.voice.concurrent && seat.work.is !== 'idle')
     return seat.work.is === 'wrap-up' ? 'wrap-up' : 'busy';
   const limit = channels.others.find((one) => one.channel === channel);

@@ -11,6 +11,7 @@ class Day extends Site {
       queues: [
         { queueId: 'orders', name: 'Orders', agents: ['1001'], wrapUpMs: 30_000 },
         { queueId: 'back', name: 'Back', agents: ['1001'], exitKeys: { '1': { to: 'call-back' } } },
+        { queueId: 'others', name: 'Others', agents: ['1002'], wrapUpMs: 0 },
         { queueId: 'quick', name: 'Quick', agents: ['1001'], wrapUpMs: 0 },
       ],
     });
@@ -100,7 +101,28 @@ function everyWay(): Day {
   }
   day.hangsUp(last);
   day.does('call.make', { to: '1002' });
+  day.hangsUp(day.switch.ringingAt('1001'));
+  takesOver(day);
   return day;
+}
+
+/** 1001 takes calls of 1002 over: out of a pause, ready, and out of after-call work. */
+function takesOver(day: Day): void {
+  for (const state of ['aux', 'ready', 'wrap-up'] as const) {
+    const other = day.calls('others');
+    day.answers('1002');
+    day.isReady();
+    if (state === 'aux') day.does('agent.set-aux', { reason: 'break' });
+    if (state === 'wrap-up') {
+      const own = day.calls('orders');
+      day.answers('1001');
+      day.hangsUp(own);
+    }
+    day.command('1001', 'supervision.start', { agentId: '1002', mode: 'listen' }, 'supervisor');
+    day.answers('1001');
+    day.command('1001', 'supervision.take-over', {}, 'supervisor');
+    day.hangsUp(other);
+  }
 }
 
 test('no way of the published state machine is one that nobody goes (AGT-1)', () => {

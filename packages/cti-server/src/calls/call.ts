@@ -128,6 +128,8 @@ export interface Call {
     readonly path: string;
     readonly done: boolean;
   } | null;
+  /** Supervisors who hear it, where agents are told. */
+  readonly supervisedBy?: readonly AgentId[];
 }
 
 /** How many of a call's ended legs stay readable; a caller of many missed offers has hundreds. */
@@ -239,6 +241,7 @@ export function callSnapshotOf(call: Call, viewer: AgentId | null, queueName: st
     cause: ended?.cause ?? null,
     ...(ended?.abandoned ? { abandoned: true } : {}),
     recordingId: call.recording?.recordingId ?? null,
+    ...(call.supervisedBy ? { supervisedBy: [...call.supervisedBy] } : {}),
   };
   return { ...snapshot, can: callCapabilities(snapshot, viewer) };
 }

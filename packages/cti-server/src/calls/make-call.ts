@@ -135,7 +135,10 @@ export function makerAnswered(step: Step, call: Call, stage: Dialling) {
   if (agentId !== null) {
     const agent = step.world.agents.get(agentId);
     const free =
-      agent?.seat?.work.is === 'idle' && canBeReached(agent.seat) && agent.seat.lingeringLegId === null;
+      agent?.seat?.work.is === 'idle' &&
+      !agent.seat.supervising &&
+      canBeReached(agent.seat) &&
+      agent.seat.lingeringLegId === null;
     if (!agent || !free) return endCall(step, call.callId, { by: 'system', cause: 'USER_BUSY' });
     openOffers(step, call, [agent], { ringMs: AGENT_RING_MS, autoAnswer: false });
     return;

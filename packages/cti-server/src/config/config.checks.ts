@@ -1,6 +1,7 @@
 import { CallweaveError, type ErrorCode } from '@callweave/cti-core';
 import type { z } from 'zod';
 import type { QueueSettings } from '../acd/acd.schema.js';
+import type { AlarmRule } from '../alarms/index.js';
 import { checkGrouping, checkHours, type GroupingSettings } from '../grouping/index.js';
 import type { Flow } from '../ivr/index.js';
 
@@ -13,8 +14,15 @@ export interface Mistake {
 
 /** The settings that name one another. */
 export interface SiteSettings extends GroupingSettings {
-  readonly agents: readonly { readonly agentId: string; readonly extension: string }[];
+  readonly agents: readonly {
+    readonly agentId: string;
+    readonly extension: string;
+    readonly role: string;
+    readonly leads?: readonly string[] | undefined;
+  }[];
   readonly queues: readonly QueueSettings[];
+  readonly trunks: readonly { readonly name: string }[];
+  readonly alarms: readonly (Pick<AlarmRule, 'when' | 'clearAt'> & { readonly alarmId: string })[];
   readonly entries: readonly { readonly called: string; readonly flow: string }[];
   readonly lookups: Readonly<Record<string, unknown>>;
 }
@@ -32,7 +40,20 @@ export function checkSite(site: SiteSettings): Mistake[] {
   return [
     ...repeated(site.agents, 'agents', 'agent', (agent) => agent.agentId),
     ...repeated(site.agents, 'agents', 'extension', (agent) => agent.extension),
+    ...site.agents.flatMap(({ role, leads }, at) =>
+      leads === undefined || role === 'supervisor'
+        ? []
+        : [
+            {
+              path: `agents.${at}.leads`,
+              message: 'only a supervisor leads teams; an administrator has all',
+            },
+          ],
+    ),
     ...repeated(site.queues, 'queues', 'queue', (queue) => queue.queueId),
+    ...repeated(site.trunks, 'trunks', 'trunk', (trunk) => trunk.name),
+    ...repeated(site.alarms, 'alarms', 'alarm', (alarm) => alarm.alarmId),
+    ...site.alarms.flatMap((alarm, at) => checkAlarm(`alarms.${at}`, alarm, site)),
     ...repeated(site.entries, 'entries', 'called number', (entry) => entry.called),
     ...site.queues.flatMap((queue, at) => checkQueue(`queues.${at}`, queue, known)),
     ...checkGrouping(site, known),
@@ -123,6 +144,48 @@ function checkQueue(
     for (const at of ofCallsOnly(queue))
       mistake(at, `only queues of calls have it, and this is for ${queue.channel}`);
   }
+  return mistakes;
+}
+
+function checkAlarm(
+  path: string,
+  { when, clearAt }: SiteSettings['alarms'][number],
+  { queues, agents, trunks }: SiteSettings,
+): Mistake[] {
+  const mistakes: Mistake[] = [];
+  const mistake = (at: string, message: string) => mistakes.push({ path: `${path}.${at}`, message });
+  const isNone = (wanted: string | undefined, known: readonly string[]) =>
+    wanted !== undefined && !known.includes(wanted);
+  if (
+    'queueId' in when &&
+    isNone(
+      when.queueId,
+      queues.map(({ queueId }) => queueId),
+    )
+  )
+    mistake('when.queueId', `there is no queue ${when.queueId}`);
+  if (
+    'agentId' in when &&
+    isNone(
+      when.agentId,
+      agents.map(({ agentId }) => agentId),
+    )
+  )
+    mistake('when.agentId', `there is no agent ${when.agentId}`);
+  // Others are of the switch, and known when it says so; but the share in use is that of a size.
+  if (
+    when.is === 'trunk-share' &&
+    isNone(
+      when.trunk,
+      trunks.map(({ name }) => name),
+    )
+  )
+    mistake('when.trunk', `nothing is said of the channels of trunk ${when.trunk}`);
+  if (clearAt === undefined) return mistakes;
+  const above = 'aboveMs' in when ? when.aboveMs : 'above' in when ? when.above : null;
+  if (above !== null && clearAt > above) mistake('clearAt', `it lies above the threshold of ${above}`);
+  if ('below' in when && clearAt < when.below)
+    mistake('clearAt', `it lies below the threshold of ${when.below}`);
   return mistakes;
 }
 

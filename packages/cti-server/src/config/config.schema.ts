@@ -1,11 +1,14 @@
 import { z } from 'zod';
 import { idSchema as id, queueSchema, skillsSchema } from '../acd/acd.schema.js';
 import { channelsSchema } from '../agents/channels.js';
+import { alarmSchema } from '../alarms/alarm.schema.js';
 import { groupingSchema } from '../grouping/index.js';
 
 const port = z.int().min(0).max(65_535);
 const ms = z.int().min(0).max(86_400_000);
 const text = z.string().min(1).max(200);
+
+const teamSchema = z.string().min(1).max(64);
 
 /** What is said of an agent, his passwords excepted. */
 export const agentSchema = z.strictObject({
@@ -16,8 +19,22 @@ export const agentSchema = z.strictObject({
   /** Channel → how much of it he takes at once (ACD-7): `{ "voice": 1, "chat": 3 }`. One call when left out. */
   channels: channelsSchema.optional(),
   role: z.enum(['agent', 'supervisor', 'admin']).default('agent'),
+  /** The team he is in; walls group by it. */
+  team: teamSchema.optional(),
+  /** Of a supervisor: the teams whose agents he supervises (SUP-4). All agents when left out, nobody when empty. */
+  leads: z.array(teamSchema).max(100).optional(),
 });
 export type AgentConfig = Readonly<z.output<typeof agentSchema>>;
+
+/** What is said of a gateway. */
+export const trunkSchema = z.strictObject({
+  /** As the switch calls it. */
+  name: id,
+  /** Calls it carries at once. */
+  channels: z.int().min(1).max(100_000),
+});
+
+export type TrunkConfig = Readonly<z.output<typeof trunkSchema>>;
 
 /** His extension's password at the switch. */
 export const sipPasswordSchema = z.string().min(1);
@@ -94,6 +111,18 @@ export const configSchema = z.strictObject({
     )
     .default([]),
   queues: z.array(queueSchema).default([]),
+  /** Gateways whose size is known (SUP-1); those of the switch that are not here are shown without it. */
+  trunks: z.array(trunkSchema).default([]),
+  /** Thresholds that are watched (SUP-5). */
+  alarms: z.array(alarmSchema).max(200).default([]),
+  /** Where alarms are sent when they are raised and cleared; `secret` signs what is sent. */
+  alarmWebhook: z
+    .strictObject({
+      url: z.string().refine(isPlainHttp, 'an http:// or https:// address without a user or password in it'),
+      secret: z.string().min(16),
+    })
+    .nullable()
+    .default(null),
   /** Called number → flow file; `default` answers every other number. */
   entries: z.array(z.strictObject({ called: z.string().min(1), flow: z.string().min(1) })).default([]),
   ...groupingSchema.shape,
@@ -115,6 +144,12 @@ export const configSchema = z.strictObject({
       }),
     )
     .default({}),
+  supervision: z
+    .strictObject({
+      /** An agent sees who listens to his call, whispers or barges in. */
+      tellAgent: z.boolean().default(false),
+    })
+    .prefault({}),
   outboundGateway: id.nullable().default(null),
   logLevel: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });

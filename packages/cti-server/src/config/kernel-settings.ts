@@ -7,21 +7,29 @@ import type { AgentConfig, Config } from './config.schema.js';
 interface Changeable extends GroupingSettings {
   readonly agents: readonly AgentConfig[];
   readonly queues: readonly QueueSettings[];
+  readonly trunks: NonNullable<KernelSettings['trunks']>;
 }
 
 /** What the kernel has to know of the settings. */
 export function kernelSettings(
-  { agents, queues, routes, lists, calendars }: Changeable,
-  { entries, recordings, outboundGateway }: Pick<Config, 'entries' | 'recordings' | 'outboundGateway'>,
+  { agents, queues, trunks, routes, lists, calendars }: Changeable,
+  {
+    entries,
+    recordings,
+    outboundGateway,
+    supervision,
+  }: Pick<Config, 'entries' | 'recordings' | 'outboundGateway' | 'supervision'>,
   flows: KernelSettings['flows'],
 ): KernelSettings {
   return {
-    agents: agents.map(({ agentId, name, extension, skills, channels }) => ({
+    agents: agents.map(({ agentId, name, extension, skills, channels, team, leads }) => ({
       agentId: agentId as AgentId,
       name,
       extension,
       skills,
       channels,
+      team,
+      leads,
     })),
     queues,
     entries,
@@ -29,5 +37,7 @@ export function kernelSettings(
     grouping: { routes, lists, calendars },
     recordAll: recordings.all,
     outboundGateway,
+    tellAgent: supervision.tellAgent,
+    trunks,
   };
 }

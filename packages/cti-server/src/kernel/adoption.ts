@@ -6,6 +6,7 @@ import type { Call } from '../calls/call.js';
 import { liveCall } from '../calls/call.store.js';
 import { startFlow } from '../ivr/index.js';
 import type { FoundLeg, SwitchFact } from '../media-switch/media-switch.port.js';
+import { adoptSupervisions } from '../supervision/index.js';
 import { adoptCall, adoptLost } from './adopt-call.js';
 import { rebuildCall } from './rebuild-call.js';
 import { gatewayChanged } from './trunks.js';
@@ -21,6 +22,8 @@ export function switchUp(step: Step, up: Up): void {
   const { world } = step;
   world.switchUp = true;
   step.emit({ event: 'switch.changed', data: { connected: true } });
+  const gateways = new Set(up.gateways.map(({ name }) => name));
+  for (const name of [...world.trunks.keys()]) if (!gateways.has(name)) world.trunks.delete(name);
   for (const gateway of up.gateways) gatewayChanged(step, gateway);
   registrations(step, up.extensions);
 
@@ -28,6 +31,8 @@ export function switchUp(step: Step, up: Up): void {
   for (const legId of [...world.lingering.keys()]) if (!legs.has(legId)) lingeringLegEnded(step, legId);
   const marked = new Map<CallId, FoundLeg[]>();
   for (const leg of up.legs) {
+    // Those are none of their calls'.
+    if (leg.mark?.party === 'supervisor') continue;
     if (leg.mark) marked.set(leg.mark.callId, [...(marked.get(leg.mark.callId) ?? []), leg]);
   }
 
@@ -51,6 +56,7 @@ export function switchUp(step: Step, up: Up): void {
     if (leg.mark === null && leg.direction === 'inbound' && leg.joinedTo === null)
       arrivedMeanwhile(step, leg);
   }
+  adoptSupervisions(step, up.legs);
   for (const queueId of world.queues.keys()) world.unmatched.rules.add(queueId);
 }
 

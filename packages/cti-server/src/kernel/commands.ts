@@ -7,6 +7,7 @@ import { forceState } from '../agents/force-state.js';
 import { type CallCommandName, callCommand, permitted } from '../calls/call.commands.js';
 import { offerTo } from '../calls/call.js';
 import { callOf, snapshotOf } from '../calls/call.store.js';
+import { permitManaging, type SupervisionCommandName, supervisionCommand } from '../supervision/index.js';
 import type { KernelCommandName, KernelInput } from './kernel.types.js';
 import type { Step } from './world.js';
 
@@ -28,15 +29,14 @@ export function takeCommand(step: Step, input: Command) {
     }
     agentOf(step, agentId);
     if (command === 'agent.force-state') {
-      if (actor.role === 'agent') {
-        throw new CallweaveError('access.denied', 'Supervisors and administrators set the state of others');
-      }
-      const forced = forceState(step, params as CommandParams<'agent.force-state'>, agentId);
+      const asked = params as CommandParams<'agent.force-state'>;
+      permitManaging(step, agentId, actor.role, asked.agentId);
+      const forced = forceState(step, asked, agentId);
       step.order({ do: 'reply', to: replyTo, result: { agent: agentSnapshotOf(forced) } });
       return;
     }
-    if (command.startsWith('supervision.')) {
-      throw new CallweaveError('request.unknown-command', `There is no command ${command}.`);
+    if (isSupervisionCommand(command)) {
+      return supervisionCommand(step, agentId, actor.role, command, params, replyTo);
     }
     if (isAgentCommand(command)) {
       agentCommand(step, agentId, command, params);
@@ -66,6 +66,10 @@ export function takeCommand(step: Step, input: Command) {
 
 function isAgentCommand(command: KernelCommandName): command is AgentCommandName {
   return command.startsWith('agent.');
+}
+
+function isSupervisionCommand(command: KernelCommandName): command is SupervisionCommandName {
+  return command.startsWith('supervision.');
 }
 
 function isContactCommand(command: KernelCommandName): command is ContactCommandName {

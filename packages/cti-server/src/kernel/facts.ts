@@ -12,12 +12,15 @@ import { legsJoined } from '../calls/talk.js';
 import { digitsCollected, playEnded, startFlow } from '../ivr/index.js';
 import type { SwitchFact } from '../media-switch/media-switch.port.js';
 import { recordingStarted, recordingStopped } from '../recording/index.js';
+import { agentLeftTakenCall, supervisorFact, supervisorRegistered } from '../supervision/index.js';
 import { switchUp } from './adoption.js';
 import { gatewayChanged } from './trunks.js';
 import type { Step } from './world.js';
 
 /** Brings a fact to the domain it concerns; one about a leg of no call that lives is late, and means nothing. */
 export function takeFact(step: Step, fact: SwitchFact) {
+  if (fact.fact === 'leg.failed' || fact.fact === 'leg.ended') lingeringLegEnded(step, fact.legId);
+  if (supervisorFact(step, fact)) return;
   switch (fact.fact) {
     case 'switch.up':
       return switchUp(step, fact);
@@ -28,7 +31,8 @@ export function takeFact(step: Step, fact: SwitchFact) {
     case 'gateway.changed':
       return gatewayChanged(step, fact.gateway);
     case 'extension.registered':
-      return extensionRegistered(step, fact.extension);
+      extensionRegistered(step, fact.extension);
+      return supervisorRegistered(step, fact.extension);
     case 'extension.unregistered':
       return extensionUnregistered(step, fact.extension);
     case 'leg.arrived':
@@ -84,9 +88,8 @@ function answered(step: Step, call: Call, legId: LegId) {
 }
 
 function legGone(step: Step, legId: LegId, end: LegEnd) {
-  lingeringLegEnded(step, legId);
   const call = callOfLeg(step, legId);
-  if (!call) return;
+  if (!call || agentLeftTakenCall(step, call, legId)) return;
   if (roleOf(call, legId) === 'offer') {
     step.world.legs.delete(legId);
     return offerLegEnded(step, call, legId, end.is === 'failed' ? end.failure : endedOffer(end));

@@ -9,6 +9,7 @@ import { joinFailed, legEnded } from '../calls/leg-facts.js';
 import { flowFailed, flowTagOf } from '../ivr/index.js';
 import type { SwitchOrder } from '../media-switch/media-switch.port.js';
 import { recordingFailed } from '../recording/index.js';
+import { supervisorOrderFailed } from '../supervision/index.js';
 import type { Step } from './world.js';
 
 /**
@@ -20,6 +21,7 @@ export function orderFailed(step: Step, order: SwitchOrder, error: CallweaveErro
     return recordingFailed(step, order.path, error.message);
   if (order.do === 'switch.hang-up') return lingeringLegEnded(step, order.legId);
   if (!step.world.switchUp) return;
+  if (supervisorOrderFailed(step, order, error)) return;
   const legId = order.do === 'switch.join' ? order.otherLegId : order.legId;
   const callId = step.world.legs.get(legId);
   const call = callId === undefined ? null : liveCall(step, callId);

@@ -8,6 +8,7 @@ import {
   History,
   historyOfContacts,
   randomHistory,
+  supervisedHistory,
 } from './testing/random-history.js';
 
 describe('in any centre, whatever happens, after every step (ACD-2, ACD-3, ACD-4, ACD-5, OPS-2)', () => {
@@ -60,6 +61,21 @@ describe('so it is with many channels: capacity, exclusion, every contact in one
           new History(centre).open().play(happenings).close();
         }),
         fuzzRuns(150),
+      );
+    },
+    fuzzMs(),
+  );
+});
+
+describe('so it is while colleagues listen in, take over and hang up (SUP-4)', () => {
+  test(
+    'every invariant holds, and in the end nothing is left',
+    async () => {
+      await fc.assert(
+        fc.property(randomCentre, supervisedHistory, (centre, happenings) => {
+          new History(centre).open().play(happenings).close();
+        }),
+        fuzzRuns(100),
       );
     },
     fuzzMs(),

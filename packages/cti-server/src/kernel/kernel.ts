@@ -28,6 +28,7 @@ import { ringAgain } from '../calls/offer.js';
 import { type Contact, contactSnapshotOf } from '../contacts/contact.js';
 import { enterFlow, callEnded as leaveFlow, lookupEnded, messageRecorded, startFlow } from '../ivr/index.js';
 import { callEnded as closeRecording, callJoined as record, recordMessage } from '../recording/index.js';
+import { followAgents, supervisionSnapshotOf } from '../supervision/index.js';
 import { takeCommand } from './commands.js';
 import { takeFact } from './facts.js';
 import { orderFailed } from './failed-orders.js';
@@ -36,6 +37,7 @@ import { dismissLeaving, takeSettings } from './new-settings.js';
 import { createWorld, startRestored } from './restore.js';
 import { type OpenStep, openStep } from './step.js';
 import { takeTimer } from './timers.js';
+import { newTrunkDay } from './trunks.js';
 import type { Signal, Step, World } from './world.js';
 
 /** What a kernel is made of; it has no clock and draws no random number. */
@@ -76,6 +78,8 @@ export function createKernel(
       const step = open(input.at);
       take(step, input);
       settle(step);
+      followAgents(step);
+      settle(step);
       // What an offer changes may make a rule hold, which sends a caller to where somebody is free.
       while (isUnmatched(world)) {
         match(step);
@@ -110,6 +114,11 @@ export function createKernel(
         const contact = world.contacts.get(contactId);
         return contact ? [contactView(contact, agentId)] : [];
       }),
+    supervisions: () => [...world.supervisions.values()].map(supervisionSnapshotOf),
+    supervisionOf(supervisorId) {
+      const supervision = world.supervisions.get(supervisorId);
+      return supervision ? supervisionSnapshotOf(supervision) : null;
+    },
     switchConnected: () => world.switchUp,
   };
 }
@@ -231,6 +240,7 @@ function softphoneBack(step: Step, agentId: AgentId) {
 
 function newDay(step: Step): void {
   newQueueDay(step);
+  newTrunkDay(step);
   for (const agent of step.world.agents.values()) {
     const { calls, talkMs, missed, contacts } = agent.today;
     if (calls === 0 && talkMs === 0 && missed === 0 && contacts === undefined) continue;

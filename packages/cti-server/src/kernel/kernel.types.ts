@@ -16,6 +16,7 @@ import type {
   QueueId,
   QueueSnapshot,
   RecordingId,
+  SupervisionSnapshot,
   TrunkSnapshot,
 } from '@callweave/cti-core';
 import type { QueueSettings } from '../acd/acd.schema.js';
@@ -99,6 +100,10 @@ export interface KernelSettings {
   readonly agentReturnMs?: number;
   /** How long a softphone may be unregistered (a page reload) before the agent shows as unreachable; 3 s when left out. */
   readonly unregisterGraceMs?: number;
+  /** Agents see who supervises them (`call.supervisedBy`); they do not when left out. */
+  readonly tellAgent?: boolean;
+  /** Gateways whose size is known. */
+  readonly trunks?: readonly { readonly name: string; readonly channels: number }[];
 }
 
 /** A domain event before the runner numbers it; the record of what was decided. */
@@ -136,6 +141,8 @@ export interface RestoredState {
   /** Callers who gave up, and have not called again, in the order they did; as far back as any queue keeps a place. */
   readonly givenUp?: readonly GivenUp[];
   readonly contacts?: readonly RestoredContact[];
+  /** As they were last seen, of today. */
+  readonly trunks?: readonly TrunkSnapshot[];
 }
 export interface LastAgent {
   readonly caller: string;
@@ -172,6 +179,10 @@ export interface KernelViews {
   contactSnapshots(): ContactSnapshot[];
   /** Those he is offered or works on. */
   contactsOfAgent(agentId: AgentId): ContactSnapshot[];
+  /** Who supervises whom (SUP-4). */
+  supervisions(): SupervisionSnapshot[];
+  /** Whom this supervisor supervises. */
+  supervisionOf(supervisorId: AgentId): SupervisionSnapshot | null;
   /** False until the media switch is connected and its calls are taken over. */
   switchConnected(): boolean;
 }

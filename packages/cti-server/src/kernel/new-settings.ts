@@ -4,6 +4,7 @@ import { changeAgents, mayLeave } from '../agents/change-agents.js';
 import { agentsOn } from '../calls/call.js';
 import type { KernelSettings } from './kernel.types.js';
 import { routesOf } from './restore.js';
+import { resizeTrunks } from './trunks.js';
 import type { Step } from './world.js';
 
 /**
@@ -15,6 +16,7 @@ export function takeSettings(step: Step, settings: KernelSettings): void {
   // Long lists are not read anew for nothing.
   if (!isSameGrouping(world.settings, settings)) world.routes = routesOf(settings);
   world.settings = settings;
+  resizeTrunks(step);
   const changes = changeQueues(step, settings.queues);
   // Those of a queue that is closing still serve it.
   changeAgents(step, settings.agents, membershipsOf([...world.queues.values()]));

@@ -57,6 +57,8 @@ export function createWorld(settings: KernelSettings, restored?: RestoredState):
     lookups: new Map(),
     recordings: new Map(),
     registered: new Set(),
+    supervisions: new Map(),
+    supervisorLegs: new Map(),
     trunks: new Map(),
     timers: new Map(),
     timersOfCall: new Map(),
@@ -73,7 +75,7 @@ export function createWorld(settings: KernelSettings, restored?: RestoredState):
     world.givenUp.remember(givenUpKey(queueId, caller), since, at);
   const agentsBefore = new Map(restored?.agents.map((agent) => [agent.agentId, agent]));
   const memberships = membershipsOf(settings.queues);
-  for (const { agentId, name, extension, skills, channels } of [
+  for (const { agentId, name, extension, skills, channels, team, leads } of [
     ...settings.agents,
     ...leavingOf(world, restored),
   ]) {
@@ -87,12 +89,15 @@ export function createWorld(settings: KernelSettings, restored?: RestoredState):
       defaultExtension: extension,
       skills: skills ?? {},
       channels: channelsOf(channels),
+      team: team ?? null,
+      leads: leads ?? null,
       memberships: memberships.get(agentId) ?? [],
       seat: free ? seat : null,
       since: before?.since ?? 0,
       today: before?.today ?? NO_FIGURES,
     });
   }
+  for (const trunk of restored?.trunks ?? []) world.trunks.set(trunk.name, trunk);
   for (const before of restored?.calls ?? []) {
     if (before.phase === 'ended') continue;
     const call = restoredCall(before, (agentId) => world.agents.has(agentId));
@@ -164,6 +169,7 @@ function restoredSeat(before: RestoredAgent): Seat | null {
     idleSince: before.since,
     lingeringLegId: null,
     coolingDown: false,
+    supervising: false,
     contacts: [],
     contactsSince: before.since,
     resting: false,

@@ -208,6 +208,8 @@ export function createRunner(parts: RunnerParts): Runner {
     contactSnapshot: (contactId, viewer) => kernel.contactSnapshot(contactId, viewer),
     contactSnapshots: () => kernel.contactSnapshots(),
     contactsOfAgent: (agentId) => kernel.contactsOfAgent(agentId),
+    supervisions: () => kernel.supervisions(),
+    supervisionOf: (supervisorId) => kernel.supervisionOf(supervisorId),
     switchConnected: () => kernel.switchConnected(),
   };
 }
@@ -225,6 +227,7 @@ function entryOf(event: KernelEvent, seq: number, at: number): JournalEntry {
       readonly agentId: AgentId | null;
       readonly offer: { agentId: AgentId } | null;
     };
+    readonly supervision?: { readonly callId: CallId; readonly agentId: AgentId };
     readonly callId?: CallId;
     readonly contactId?: ContactId;
     readonly agentId?: AgentId;
@@ -237,8 +240,14 @@ function entryOf(event: KernelEvent, seq: number, at: number): JournalEntry {
     at,
     event: event.event,
     data: event.data,
-    callId: data.call?.callId ?? data.callId ?? data.agent?.callId ?? null,
-    agentId: data.agent?.agentId ?? data.agentId ?? about?.offer?.agentId ?? about?.agentId ?? null,
+    callId: data.call?.callId ?? data.callId ?? data.agent?.callId ?? data.supervision?.callId ?? null,
+    agentId:
+      data.agent?.agentId ??
+      data.supervision?.agentId ??
+      data.agentId ??
+      about?.offer?.agentId ??
+      about?.agentId ??
+      null,
     ...(contactId === undefined ? {} : { contactId }),
   } as JournalEntry;
 }

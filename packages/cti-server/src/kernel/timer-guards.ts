@@ -1,4 +1,5 @@
 import type { AgentId, CallId, ContactId, LegId, OfferId } from '@callweave/cti-core';
+import type { SupervisionStage } from '../supervision/supervision.js';
 
 /** What a timer guards. It fires at most once, for the very thing it was set for. */
 export type TimerGuard =
@@ -41,6 +42,13 @@ export type TimerGuard =
   | { readonly guard: 'comfort'; readonly callId: CallId }
   /** The last words before a call is ended. */
   | { readonly guard: 'farewell'; readonly callId: CallId }
+  /** What a supervisor and his phone wait for. */
+  | {
+      readonly guard: 'supervision';
+      readonly supervisorId: AgentId;
+      readonly legId: LegId;
+      readonly stage: SupervisionStage['is'];
+    }
   | { readonly guard: 'recording'; readonly path: string }
   /** Queue pictures are published in bundles. */
   | { readonly guard: 'queues' };

@@ -23,6 +23,7 @@ import { holdFailed } from '../calls/hold.js';
 import { joinFailed, ringTimedOut } from '../calls/leg-facts.js';
 import { flowFailed, lookupTimedOut } from '../ivr/index.js';
 import { recordingStopped } from '../recording/index.js';
+import { supervisionTimedOut } from '../supervision/index.js';
 import { forgetTimer } from './step.js';
 import type { TimerGuard } from './timer-guards.js';
 import type { Step } from './world.js';
@@ -53,6 +54,9 @@ export function takeTimer(step: Step, key: string) {
       return lingeringLegEnded(step, guard.legId);
     case 'recording':
       return recordingStopped(step, guard.path, null);
+    case 'supervision':
+      if (step.world.switchUp) supervisionTimedOut(step, guard);
+      return;
     case 'queues':
       return publishQueues(step);
     // Whom a caller waits for is ours alone to know.

@@ -18,6 +18,7 @@ import type { Contact } from '../contacts/contact.js';
 import type { RouteTable } from '../grouping/index.js';
 import type { FlowRun } from '../ivr/flow-run.js';
 import type { MessageLimits, RecordingRun } from '../recording/recording-run.js';
+import type { Supervision } from '../supervision/supervision.js';
 import type { Effect, KernelEvent, KernelSettings } from './kernel.types.js';
 import type { TimerGuard } from './timer-guards.js';
 
@@ -71,6 +72,10 @@ export interface World {
   /** Recordings that run, by path. */
   readonly recordings: Map<string, RecordingRun>;
   readonly registered: Set<string>;
+  /** Supervisor → whom he supervises. */
+  readonly supervisions: Map<AgentId, Supervision>;
+  /** Legs of supervisors, which are none of any call's. */
+  readonly supervisorLegs: Map<LegId, AgentId>;
   readonly trunks: Map<string, TrunkSnapshot>;
   /** Set timers, by key; one that is not here does nothing when it fires. */
   readonly timers: Map<string, TimerGuard>;

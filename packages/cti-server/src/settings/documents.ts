@@ -1,7 +1,14 @@
 import type { AgentId } from '@callweave/cti-core';
 import type { z } from 'zod';
 import { hoursSchema, type QueueSettings, queueSchema } from '../acd/acd.schema.js';
-import { type AgentConfig, agentSchema, type Config } from '../config/config.schema.js';
+import { type AlarmRule, alarmSchema } from '../alarms/index.js';
+import {
+  type AgentConfig,
+  agentSchema,
+  type Config,
+  type TrunkConfig,
+  trunkSchema,
+} from '../config/config.schema.js';
 import { type GroupingSettings, listSchema, routeSchema } from '../grouping/index.js';
 import type { SettingsKind, StoredDocument } from '../storage/settings-store.js';
 
@@ -11,6 +18,8 @@ export const kinds = {
   queue: { section: 'queues', schema: queueSchema, key: 'queueId' },
   route: { section: 'routes', schema: routeSchema, key: null },
   list: { section: 'lists', schema: listSchema, key: null },
+  trunk: { section: 'trunks', schema: trunkSchema, key: 'name' },
+  alarm: { section: 'alarms', schema: alarmSchema, key: 'alarmId' },
   calendar: { section: 'calendars', schema: hoursSchema, key: null },
 } as const satisfies Record<
   SettingsKind,
@@ -35,6 +44,8 @@ export function documentsOf(config: Config): FileDocument[] {
       }),
     ),
     ...config.queues.map((data): FileDocument => ({ kind: 'queue', id: data.queueId, data })),
+    ...config.trunks.map((data): FileDocument => ({ kind: 'trunk', id: data.name, data })),
+    ...config.alarms.map((data): FileDocument => ({ kind: 'alarm', id: data.alarmId, data })),
     ...named('route', config.routes),
     ...named('list', config.lists),
     ...named('calendar', config.calendars),
@@ -45,6 +56,8 @@ export function documentsOf(config: Config): FileDocument[] {
 export interface ChangeableSettings extends GroupingSettings {
   readonly agents: readonly (AgentConfig & { readonly agentId: AgentId })[];
   readonly queues: readonly QueueSettings[];
+  readonly trunks: readonly TrunkConfig[];
+  readonly alarms: readonly AlarmRule[];
 }
 
 /** The documents as settings; those of the kinds that did not change since `before` are the very same objects. */
@@ -61,6 +74,8 @@ export function settingsOf(
     agents:
       kept('agent')?.agents ?? of('agent').map(({ data }) => data as ChangeableSettings['agents'][number]),
     queues: kept('queue')?.queues ?? of('queue').map(({ data }) => data as QueueSettings),
+    trunks: kept('trunk')?.trunks ?? of('trunk').map(({ data }) => data as TrunkConfig),
+    alarms: kept('alarm')?.alarms ?? of('alarm').map(({ data }) => data as AlarmRule),
     routes: kept('route')?.routes ?? byName<GroupingSettings['routes'][string]>('route'),
     lists: kept('list')?.lists ?? byName<GroupingSettings['lists'][string]>('list'),
     calendars: kept('calendar')?.calendars ?? byName<GroupingSettings['calendars'][string]>('calendar'),

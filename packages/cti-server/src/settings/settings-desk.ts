@@ -134,6 +134,11 @@ export class SettingsDesk {
     return kernelSettings(this.#settings, this.parts.config, this.parts.flows.flows);
   }
 
+  /** What is watched. */
+  get alarms(): ChangeableSettings['alarms'] {
+    return this.#settings.alarms;
+  }
+
   /** Who may log in; passwords of the configuration file are given along. */
   get accounts(): SeedAccount[] {
     return this.#settings.agents.map((agent) => {
@@ -363,14 +368,18 @@ function expectVersion(
 }
 
 /** `queues.3.agents` → `queues.orders.agents`. */
-function byName({ path, message }: Mistake, { queues, agents }: SiteSettings): Mistake {
+function byName({ path, message }: Mistake, { queues, agents, trunks, alarms }: SiteSettings): Mistake {
   const [section, at, ...rest] = path.split('.');
   const name =
     section === 'queues'
       ? queues[Number(at)]?.queueId
       : section === 'agents'
         ? agents[Number(at)]?.agentId
-        : undefined;
+        : section === 'trunks'
+          ? trunks[Number(at)]?.name
+          : section === 'alarms'
+            ? alarms[Number(at)]?.alarmId
+            : undefined;
   return { path: name === undefined ? path : [section, name, ...rest].join('.'), message };
 }
 

@@ -24,6 +24,8 @@ const TABLES = [
   { name: 'snapshots', key: ['kind', 'id'], numbered: null },
   { name: 'settings', key: ['kind', 'id'], numbered: null },
   { name: 'settings_history', key: ['kind', 'id', 'version'], numbered: null },
+  { name: 'audit_log', key: ['audit_id'], numbered: null },
+  { name: 'alarms', key: ['alarm_id', 'subject', 'raised_at'], numbered: null },
 ] as const satisfies readonly { name: keyof Tables; key: readonly string[]; numbered: string | null }[];
 
 type Row = Record<string, unknown>;

@@ -5,6 +5,8 @@ import * as firstCall from './migrations/0001-first-call.js';
 import * as storedSettings from './migrations/0002-settings.js';
 import * as voicemail from './migrations/0003-voicemail.js';
 import * as contacts from './migrations/0004-contacts.js';
+import * as auditLog from './migrations/0005-audit-log.js';
+import * as alarms from './migrations/0006-alarms.js';
 import { PgliteDialect } from './pglite/pglite-dialect.js';
 import { PgliteEngine } from './pglite/pglite-engine.js';
 import type { Tables } from './tables.js';
@@ -23,6 +25,8 @@ const MIGRATIONS: Record<string, Migration> = {
   '0002-settings': storedSettings,
   '0003-voicemail': voicemail,
   '0004-contacts': contacts,
+  '0005-audit-log': auditLog,
+  '0006-alarms': alarms,
 };
 
 /**

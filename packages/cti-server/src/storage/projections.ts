@@ -1,6 +1,7 @@
 import type { AgentSnapshot, CallSnapshot, ContactSnapshot } from '@callweave/cti-core';
 import type { Transaction } from 'kysely';
 import type { JournalEntry } from '../kernel/index.js';
+import { projectAlarm } from './alarms.js';
 import type { CallsTable, Tables } from './tables.js';
 
 /** Writes a batch of events into the tables that are read, in the journal's own transaction. */
@@ -9,6 +10,7 @@ export async function project(tx: Transaction<Tables>, entries: readonly Journal
   const contacts = new Map<string, ContactSnapshot>();
   const agents = new Map<string, { agent: AgentSnapshot; at: number }>();
   const queues = new Map<string, { data: unknown; at: number }>();
+  const trunks = new Map<string, { data: unknown; at: number }>();
   for (const entry of entries) {
     const { data } = entry;
     if ('call' in data) calls.set(data.call.callId, data.call);
@@ -18,6 +20,9 @@ export async function project(tx: Transaction<Tables>, entries: readonly Journal
     if (entry.event === 'queue.removed') await forget(queues, tx, 'queue', entry.data.queueId);
     if (entry.event === 'queue.changed')
       queues.set(entry.data.queue.queueId, { data: entry.data.queue, at: entry.at });
+    if (entry.event === 'trunk.changed')
+      trunks.set(entry.data.trunk.name, { data: entry.data.trunk, at: entry.at });
+    await projectAlarm(tx, entry);
     await projectActivity(tx, entry);
     await projectRecording(tx, entry);
   }
@@ -25,6 +30,7 @@ export async function project(tx: Transaction<Tables>, entries: readonly Journal
   for (const contact of contacts.values()) await saveContact(tx, contact);
   for (const [id, { agent, at }] of agents) await saveSnapshot(tx, 'agent', id, at, agent);
   for (const [id, { data, at }] of queues) await saveSnapshot(tx, 'queue', id, at, data);
+  for (const [id, { data, at }] of trunks) await saveSnapshot(tx, 'trunk', id, at, data);
 }
 
 async function projectActivity(tx: Transaction<Tables>, entry: JournalEntry): Promise<void> {
@@ -183,7 +189,7 @@ async function forget(
 
 async function saveSnapshot(
   tx: Transaction<Tables>,
-  kind: 'agent' | 'queue',
+  kind: 'agent' | 'queue' | 'trunk',
   id: string,
   at: number,
   data: unknown,

@@ -1,4 +1,4 @@
-import type { AgentId, QueueId, QueueSnapshot, RecordingId } from '@callweave/cti-core';
+import type { AgentId, QueueId, QueueSnapshot, RecordingId, TrunkSnapshot } from '@callweave/cti-core';
 import { sql } from 'kysely';
 import {
   type GivenUp,
@@ -76,6 +76,12 @@ export async function readRestored(
       .map((row) => {
         const queue = row.data as QueueSnapshot;
         return row.at >= dayBegan ? queue : { ...queue, today: NOTHING_YET };
+      }),
+    trunks: snapshots
+      .filter((row) => row.kind === 'trunk')
+      .map((row) => {
+        const { peak, ...trunk } = row.data as TrunkSnapshot;
+        return peak === undefined || row.at < dayBegan ? trunk : { ...trunk, peak };
       }),
     lastAgents: talkedSince === null ? [] : await readLastAgents(database, talkedSince),
     givenUp: gaveUpSince === null ? [] : await readGivenUp(database, gaveUpSince),

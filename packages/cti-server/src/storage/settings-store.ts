@@ -2,7 +2,7 @@ import { CallweaveError } from '@callweave/cti-core';
 import type { Database } from './database.js';
 
 /** What a setting is about. */
-export type SettingsKind = 'queue' | 'agent' | 'route' | 'list' | 'calendar';
+export type SettingsKind = 'queue' | 'agent' | 'route' | 'list' | 'calendar' | 'trunk' | 'alarm';
 
 /** One document of the settings: a queue, an agent, a route … */
 export interface StoredDocument {

@@ -12,6 +12,8 @@ export interface Tables {
   snapshots: SnapshotsTable;
   settings: SettingsTable;
   settings_history: SettingsHistoryTable;
+  audit_log: AuditLogTable;
+  alarms: AlarmsTable;
 }
 
 interface AccountsTable {
@@ -100,9 +102,9 @@ export interface RecordingsTable {
   reason: string | null;
 }
 
-/** The last picture of each agent and queue, for a restart. */
+/** The last picture of each agent, queue and trunk, for a restart. */
 interface SnapshotsTable {
-  kind: 'agent' | 'queue';
+  kind: 'agent' | 'queue' | 'trunk';
   id: string;
   at: number;
   data: unknown;
@@ -124,4 +126,28 @@ interface SettingsHistoryTable {
   data: unknown;
   changed_at: number;
   changed_by: string;
+}
+
+/** Who did what to others and to the settings. */
+interface AuditLogTable {
+  audit_id: string;
+  at: number;
+  account: string;
+  /** Null when nobody was let in. */
+  role: string | null;
+  action: string;
+  subject: string | null;
+  details: unknown;
+  outcome: string;
+}
+
+/** Thresholds that were passed, from when until when. */
+interface AlarmsTable {
+  alarm_id: string;
+  /** The queue, trunk or agent; empty for the switch. */
+  subject: string;
+  raised_at: number;
+  cleared_at: number | null;
+  severity: string;
+  snapshot: unknown;
 }

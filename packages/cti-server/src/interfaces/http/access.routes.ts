@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Accounts } from '../../access/accounts.js';
 import type { Identity, Tokens } from '../../access/tokens.js';
+import { type AuditLog, audited } from '../../audit/audit-log.port.js';
 
 const loginSchema = z.object({ account: z.string().min(1).max(64), password: z.string().min(1).max(256) });
 const tokenSchema = z.object({ agentId: z.string().min(1).max(64) });
@@ -10,11 +11,20 @@ const tokenSchema = z.object({ agentId: z.string().min(1).max(64) });
 /** `POST /api/v1/login` and `POST /api/v1/tokens`: how a token is had. */
 export function accessRoutes(
   app: FastifyInstance,
-  { accounts, tokens }: { accounts: Accounts; tokens: Tokens },
+  { accounts, tokens, audit }: { accounts: Accounts; tokens: Tokens; audit: AuditLog },
 ): void {
   app.post('/api/v1/login', async (request) => {
     const { account, password } = checked(loginSchema, request.body);
-    return tokens.issue(await accounts.logIn(account, password, request.ip));
+    const noted = { action: 'access.log-in', subject: null, details: { address: request.ip } };
+    try {
+      const found = await accounts.logIn(account, password, request.ip);
+      audit.record({ ...noted, actor: found, outcome: 'ok' });
+      return await tokens.issue(found);
+    } catch (error) {
+      const outcome = error instanceof CallweaveError ? error.code : 'server.failed';
+      audit.record({ ...noted, actor: { account, role: null }, outcome });
+      throw error;
+    }
   });
 
   app.post('/api/v1/tokens', async (request) => {
@@ -23,7 +33,10 @@ export function accessRoutes(
       throw new CallweaveError('access.denied', 'A service key of this server is needed.');
     }
     const { agentId } = checked(tokenSchema, request.body);
-    return tokens.issue(await accounts.ofAgent(agentId));
+    const actor = { account: 'service', role: 'service' } as const;
+    return audited(audit, { actor, action: 'access.token', subject: agentId }, async () =>
+      tokens.issue(await accounts.ofAgent(agentId)),
+    );
   });
 }
 

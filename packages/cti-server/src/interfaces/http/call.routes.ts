@@ -3,6 +3,7 @@ import { CallweaveError } from '@callweave/cti-core';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { Identity, Tokens } from '../../access/tokens.js';
+import type { AuditLog } from '../../audit/audit-log.port.js';
 import type { RecordingStore } from '../../recording-store/recording-store.js';
 import { listCallRecords } from '../../storage/call-records.js';
 import type { Database } from '../../storage/database.js';
@@ -14,6 +15,7 @@ interface CallRouteParts {
   readonly database: Database;
   readonly tokens: Tokens;
   readonly recordings: RecordingStore;
+  readonly audit: AuditLog;
 }
 
 const listSchema = z.object({ limit: z.coerce.number().int().min(1).max(500).default(100) });
@@ -23,7 +25,10 @@ const recordingsSchema = z.union([
 ]);
 
 /** Call detail records and recordings. An agent sees his own, everybody else all. */
-export function callRoutes(app: FastifyInstance, { database, tokens, recordings }: CallRouteParts): void {
+export function callRoutes(
+  app: FastifyInstance,
+  { database, tokens, recordings, audit }: CallRouteParts,
+): void {
   app.get('/api/v1/calls', async (request) => {
     const identity = await identityOf(request, tokens);
     const { limit } = checked(listSchema, request.query);
@@ -54,7 +59,14 @@ export function callRoutes(app: FastifyInstance, { database, tokens, recordings 
       const identity = await identityOf(request, tokens);
       const recording = await recordings.find(request.params.id);
       const own = ownAgent(identity);
-      if (own !== null && recording.agentId !== own) {
+      const isOthers = own !== null && recording.agentId !== own;
+      // A player asks for one recording in many parts; the first is the reading.
+      const begins = request.method === 'GET' && !/^bytes=[^0]/.test(request.headers.range ?? '');
+      if (begins || isOthers) {
+        const outcome = isOthers ? 'access.denied' : 'ok';
+        audit.record({ actor: identity, action: 'recording.read', subject: request.params.id, outcome });
+      }
+      if (isOthers) {
         throw new CallweaveError('access.denied', 'This is the recording of another agent.');
       }
       const { bytes, file, sha256 } = recording;

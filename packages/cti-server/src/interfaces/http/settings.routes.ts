@@ -1,7 +1,8 @@
 import { CallweaveError } from '@callweave/cti-core';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Tokens } from '../../access/tokens.js';
+import type { Identity, Tokens } from '../../access/tokens.js';
 import { idSchema } from '../../acd/acd.schema.js';
+import { type AuditLog, audited } from '../../audit/audit-log.port.js';
 import { kindNames, kinds } from '../../settings/documents.js';
 import type { SettingsDesk, SettingsDocument } from '../../settings/settings-desk.js';
 import { checked, identityOf } from './access.routes.js';
@@ -12,13 +13,14 @@ const BODY_BYTES = 8 * 1024 * 1024;
 interface SettingsRouteParts {
   readonly desk: SettingsDesk;
   readonly tokens: Tokens;
+  readonly audit: AuditLog;
 }
 
 type ById = { Params: { id: string } };
 
 /** Queues, agents, routes, lists and calendars, for administrators and back ends: read, made, replaced, removed. */
-export function settingsRoutes(app: FastifyInstance, { desk, tokens }: SettingsRouteParts): void {
-  const admitted = (request: FastifyRequest) => accountOf(request, tokens);
+export function settingsRoutes(app: FastifyInstance, { desk, tokens, audit }: SettingsRouteParts): void {
+  const admitted = (request: FastifyRequest) => administratorOf(request, tokens);
   // Before the body is read: it may be a long one.
   const onRequest = async (request: FastifyRequest) => void (await admitted(request));
   for (const kind of kindNames) {
@@ -37,26 +39,30 @@ export function settingsRoutes(app: FastifyInstance, { desk, tokens }: SettingsR
     });
 
     app.put<ById>(`${path}/:id`, { onRequest, bodyLimit: BODY_BYTES }, async (request, reply) => {
-      const by = await admitted(request);
+      const actor = await admitted(request);
       const id = checked(idSchema, request.params.id);
-      const { document, isNew } = await desk.put(kind, id, request.body, {
-        by,
-        ifVersion: versionIn(request),
-      });
+      const noted = { actor, action: 'settings.put', subject: `${kind} ${id}` };
+      const { document, isNew } = await audited(audit, noted, () =>
+        desk.put(kind, id, request.body, { by: actor.account, ifVersion: versionIn(request) }),
+      );
       return send(reply.code(isNew ? 201 : 200), document);
     });
 
     app.delete<ById>(`${path}/:id`, { onRequest }, async (request, reply) => {
-      const by = await admitted(request);
-      await desk.remove(kind, request.params.id, { by, ifVersion: versionIn(request) });
+      const actor = await admitted(request);
+      const { id } = request.params;
+      const noted = { actor, action: 'settings.remove', subject: `${kind} ${id.slice(0, 64)}` };
+      await audited(audit, noted, () =>
+        desk.remove(kind, id, { by: actor.account, ifVersion: versionIn(request) }),
+      );
       return reply.code(204).send();
     });
   }
 }
 
-async function accountOf(request: FastifyRequest, tokens: Tokens): Promise<string> {
-  const { account, role } = await identityOf(request, tokens);
-  if (role === 'admin' || role === 'service') return account;
+async function administratorOf(request: FastifyRequest, tokens: Tokens): Promise<Identity> {
+  const identity = await identityOf(request, tokens);
+  if (identity.role === 'admin' || identity.role === 'service') return identity;
   throw new CallweaveError('access.denied', 'Settings are for administrators and service keys.');
 }
 

@@ -1,4 +1,5 @@
 import {
+  type AlarmSnapshot,
   CallweaveError,
   type Clock,
   type CommandName,
@@ -14,13 +15,18 @@ import {
 import type { Logger } from 'pino';
 import type { WebSocket } from 'ws';
 import type { Identity, Tokens } from '../../access/tokens.js';
+import { type AuditLog, audited } from '../../audit/audit-log.port.js';
+import { auditedCommand } from '../../audit/audited-commands.js';
 import type { JournalEntry, KernelCommandName, Runner } from '../../kernel/index.js';
-import { asSeenBy, type Viewer, visibleTo } from './visibility.js';
+import { agentAsSeenBy, asSeenBy, type Viewer, visibleTo } from './visibility.js';
 
 export interface SessionParts {
   readonly runner: Runner;
   readonly tokens: Tokens;
   readonly clock: Clock;
+  readonly audit: AuditLog;
+  /** Thresholds that are passed now. */
+  readonly alarms: () => readonly AlarmSnapshot[];
   readonly log: Logger;
   readonly version: string;
   readonly newId: () => string;
@@ -90,7 +96,12 @@ export class Session {
   }
 
   get viewer(): Viewer {
-    return { agentId: this.#identity?.agentId ?? null, monitoring: this.#monitoring };
+    const role = this.#identity?.role;
+    return {
+      agentId: this.#identity?.agentId ?? null,
+      monitoring: this.#monitoring,
+      leads: role === 'supervisor' || role === 'admin',
+    };
   }
 
   get agentId(): Identity['agentId'] {
@@ -175,7 +186,9 @@ export class Session {
         if (identity.agentId === null) throw new CallweaveError('access.denied', 'This account is no agent.');
         if (name === 'agent.log-in') this.parts.claimAgent(this);
         const actor = { agentId: identity.agentId, role: identity.role };
-        return this.parts.runner.command(actor, name as KernelCommandName, checked.data as never);
+        const work = () => this.parts.runner.command(actor, name as KernelCommandName, checked.data as never);
+        const noted = auditedCommand(name, checked.data);
+        return noted === null ? work() : audited(this.parts.audit, { actor: identity, ...noted }, work);
       }
     }
   }
@@ -208,10 +221,12 @@ export class Session {
     const { runner } = this.parts;
     const { agentId } = this;
     const contacts = agentId === null ? [] : runner.contactsOfAgent(agentId);
+    const supervision = agentId === null ? null : runner.supervisionOf(agentId);
     return {
       agent: agentId === null ? null : runner.agentSnapshot(agentId),
       calls: agentId === null ? [] : runner.callsOfAgent(agentId),
       ...(contacts.length === 0 ? {} : { contacts }),
+      ...(supervision === null ? {} : { supervision }),
     };
   }
 
@@ -236,10 +251,15 @@ export class Session {
     if (role === 'service') throw new CallweaveError('access.denied', 'A service account has no wall.');
     this.#monitoring = true;
     const { runner } = this.parts;
+    const { viewer } = this;
+    const supervisions = viewer.leads ? runner.supervisions() : [];
+    const alarms = viewer.leads ? this.parts.alarms() : [];
     return {
       queues: runner.queueSnapshots(),
-      agents: runner.agentSnapshots(),
+      agents: runner.agentSnapshots().map((agent) => agentAsSeenBy(agent, viewer)),
       trunks: runner.trunkSnapshots(),
+      ...(supervisions.length === 0 ? {} : { supervisions }),
+      ...(alarms.length === 0 ? {} : { alarms }),
     };
   }
 

@@ -1,5 +1,6 @@
 import {
   type AgentId,
+  type AgentSnapshot,
   type CtiEvent,
   callCapabilities,
   contactCapabilities,
@@ -11,6 +12,8 @@ import type { JournalEntry } from '../../kernel/index.js';
 export interface Viewer {
   readonly agentId: AgentId | null;
   readonly monitoring: boolean;
+  /** A supervisor or an administrator: who supervises whom is shown to nobody else. */
+  readonly leads: boolean;
 }
 
 /** True when the viewer may see the event: his own calls and state, and on a wall everybody's state, queues and trunks. */
@@ -37,10 +40,14 @@ export function visibleTo(entry: JournalEntry, viewer: Viewer): boolean {
     case 'parking.changed':
       return true;
     case 'supervision.started':
+    case 'supervision.changed':
     case 'supervision.mode-changed':
     case 'supervision.ended':
       // Whether the agent himself is told is said by the picture of his call.
-      return viewer.monitoring || entry.data.supervision.supervisorId === viewer.agentId;
+      return (viewer.monitoring && viewer.leads) || entry.data.supervision.supervisorId === viewer.agentId;
+    case 'alarm.raised':
+    case 'alarm.cleared':
+      return viewer.monitoring && viewer.leads;
     case 'agent.logged-in':
     case 'agent.logged-out':
     case 'agent.state-changed':
@@ -79,8 +86,17 @@ export function asSeenBy(entry: JournalEntry, viewer: Viewer): CtiEvent {
     const contact = { ...data.contact, can: contactCapabilities(data.contact, viewer.agentId) };
     return { type, seq, at, event, data: { ...data, contact } } as CtiEvent;
   }
+  if ('agent' in data)
+    return { type, seq, at, event, data: { ...data, agent: agentAsSeenBy(data.agent, viewer) } } as CtiEvent;
   if (!('call' in data)) return { type, seq, at, event, data } as CtiEvent;
   const seen = withOwnOffer(data.call, viewer.agentId);
   const call = { ...seen, can: callCapabilities(seen, viewer.agentId) };
   return { type, seq, at, event, data: { ...data, call } } as CtiEvent;
+}
+
+/** That somebody listens in is no colleague's business. */
+export function agentAsSeenBy(agent: AgentSnapshot, { agentId, leads }: Viewer): AgentSnapshot {
+  if (leads || agent.supervising !== true || agent.agentId === agentId) return agent;
+  const { supervising: _, ...seen } = agent;
+  return seen;
 }

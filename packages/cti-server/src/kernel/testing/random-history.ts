@@ -55,6 +55,13 @@ const FAULTS = [
   'new day',
 ] as const;
 const CHANGES = ['settings change', 'settings change', 'settings are as they were'] as const;
+const SUPERVISION = [
+  'supervision begins',
+  'supervision begins',
+  'supervision begins',
+  'supervision goes on',
+  'supervision goes on',
+] as const;
 const CONTACTS = [
   'contact comes',
   'contact comes',
@@ -69,6 +76,7 @@ const CONTACTS = [
 ] as const;
 type What =
   | (typeof CONTACTS)[number]
+  | (typeof SUPERVISION)[number]
   | (typeof COMMON)[number]
   | (typeof FAULTS)[number]
   | (typeof CHANGES)[number];
@@ -80,6 +88,8 @@ const historyOf = (...what: What[]) =>
     size: 'max',
   });
 export const randomHistory = historyOf(...COMMON, ...FAULTS, ...COMMON);
+/** As {@link randomHistory}, with colleagues who listen in and take over. */
+export const supervisedHistory = historyOf(...COMMON, ...SUPERVISION, ...FAULTS, ...SUPERVISION, ...COMMON);
 /** As {@link randomHistory}, with an administrator who cannot leave things alone. */
 export const changingHistory = historyOf(...COMMON, ...FAULTS, ...CHANGES, ...COMMON, ...CHANGES);
 
@@ -106,6 +116,16 @@ const ORDERS: readonly SwitchOrder['do'][] = [
   'switch.collect',
   'switch.hold',
   'switch.answer',
+  'switch.spy',
+  'switch.set-spy-mode',
+];
+const MODES = ['listen', 'whisper', 'barge'];
+const SUPERVISION_COMMANDS: readonly (readonly [KernelCommandName, object])[] = [
+  ['supervision.take-over', {}],
+  ['supervision.take-over', {}],
+  ['supervision.set-mode', { mode: 'whisper' }],
+  ['supervision.set-mode', { mode: 'barge' }],
+  ['supervision.stop', {}],
 ];
 const CRM: readonly LookupOutcome[] = [
   { is: 'found', data: { level: 'gold', owner: 'a2' } },
@@ -292,6 +312,16 @@ export class History {
       case 'contact is completed':
       case 'contact is cancelled':
         return this.#contact(what, n, m);
+      case 'supervision begins': {
+        const agentId = of(AGENTS, m);
+        return this.#command(agent, 'supervision.start', { agentId, mode: of(MODES, m) }, 'supervisor');
+      }
+      case 'supervision goes on': {
+        if (n % 20 === 0)
+          return this.#command(agent, 'supervision.hang-up', { agentId: of(AGENTS, m) }, 'supervisor');
+        const { supervisorId } = pick(site.kernel.supervisions(), n) ?? {};
+        return supervisorId && this.#command(supervisorId, ...of(SUPERVISION_COMMANDS, m), 'supervisor');
+      }
       case 'settings change':
         return this.#reconfigure(changed(this.#centre, n, m));
       case 'settings are as they were':

@@ -15,9 +15,11 @@ import {
   type QueueSnapshot,
   type RecordingId,
   type RoutingDecision,
+  type TrunkSnapshot,
 } from '@callweave/cti-core';
 import type { QueueInput } from '../../acd/acd.schema.js';
 import { queueSettings } from '../../acd/queue-settings.js';
+import type { AgentSettings } from '../../agents/change-agents.js';
 import type { ChannelSettings } from '../../agents/channels.js';
 import type { Skills } from '../../agents/membership.js';
 import type { Flow } from '../../ivr/flow.types.js';
@@ -68,13 +70,15 @@ export interface Centre {
   readonly agents: Readonly<Record<string, Skills>>;
   /** Agent → his capacities by channel; one call, where none are named. */
   readonly channels?: Readonly<Record<string, ChannelSettings>>;
+  /** Agent → his team, and the teams he leads. */
+  readonly teams?: Readonly<Record<string, Pick<AgentSettings, 'team' | 'leads'>>>;
   readonly queues: readonly QueueInput[];
   /** Any other settings, over those of the centre. */
   readonly settings?: Partial<KernelSettings>;
 }
 
 /** Each queue is called by its own id as the number; every other number leads to the menu. */
-function settingsOf({ agents, channels, queues, settings }: Centre): KernelSettings {
+function settingsOf({ agents, channels, teams, queues, settings }: Centre): KernelSettings {
   const straight = queues.map(({ queueId }): [string, Flow] => [
     queueId,
     {
@@ -91,6 +95,7 @@ function settingsOf({ agents, channels, queues, settings }: Centre): KernelSetti
       extension: id,
       skills,
       channels: channels?.[id],
+      ...teams?.[id],
     })),
     queues: queues.map(queueSettings),
     entries: [
@@ -471,11 +476,13 @@ export class Site {
     const queues = new Map<QueueId, QueueSnapshot>();
     const contacts = new Map<ContactId, ContactSnapshot>();
     const recordings = new Map<CallId, RecordingId>();
+    const trunks = new Map<string, TrunkSnapshot>();
     for (const { event, data } of this.told) {
       if (event === 'recording.started') recordings.set(data.callId, data.recordingId);
       if ('call' in data) calls.set(data.call.callId, data.call);
       if ('agent' in data) agents.set(data.agent.agentId, data.agent);
       if ('contact' in data) contacts.set(data.contact.contactId, data.contact);
+      if (event === 'trunk.changed') trunks.set(data.trunk.name, data.trunk);
       if (event === 'queue.changed') queues.set(data.queue.queueId, data.queue);
     }
     return {
@@ -485,6 +492,7 @@ export class Site {
         .map((call) => ({ ...call, recordingId: call.recordingId ?? recordings.get(call.callId) ?? null })),
       agents: [...agents.values()],
       queues: [...queues.values()],
+      trunks: [...trunks.values()],
       ...this.#remembered(),
       contacts: [...contacts.values()].filter(({ phase }) => phase !== 'ended'),
     };

@@ -1,5 +1,11 @@
 import type { LegId } from '@callweave/cti-core';
-import type { FoundLeg, LegMark, SwitchFact, SwitchOrder } from '../../media-switch/media-switch.port.js';
+import type {
+  FoundLeg,
+  LegMark,
+  SpyMode,
+  SwitchFact,
+  SwitchOrder,
+} from '../../media-switch/media-switch.port.js';
 
 type Fact = SwitchFact extends infer One ? (One extends SwitchFact ? Omit<One, 'at'> : never) : never;
 
@@ -17,6 +23,8 @@ interface PaperLeg {
   music: boolean;
   collecting: string | null;
   message: string | null;
+  spiesOn: LegId | null;
+  spyMode: SpyMode | null;
   readonly recordings: Set<string>;
 }
 
@@ -76,6 +84,17 @@ export class SwitchOnPaper {
         return true;
       case 'switch.join':
         return this.#join(leg, order.otherLegId);
+      case 'switch.spy':
+        if (!this.legs.has(order.onLegId)) return false;
+        leg.music = false;
+        leg.spiesOn = order.onLegId;
+        leg.spyMode = order.mode;
+        this.facts.push({ fact: 'leg.spying', legId, onLegId: order.onLegId });
+        return true;
+      case 'switch.set-spy-mode':
+        if (leg.spiesOn === null) return false;
+        leg.spyMode = order.mode;
+        return true;
       case 'switch.hold':
       case 'switch.retrieve':
         if (leg.joinedTo === null) return false;
@@ -133,6 +152,11 @@ export class SwitchOnPaper {
     } else this.facts.push({ fact: 'leg.ended', legId, cause, by });
     for (const path of leg.recordings)
       this.facts.push({ fact: 'recording.stopped', legId, path, durationMs: 1_000 });
+    for (const spy of this.legs.values()) {
+      if (spy.spiesOn !== legId) continue;
+      spy.spiesOn = null;
+      this.facts.push({ fact: 'spy.ended', legId: spy.legId });
+    }
     if (partner === undefined) return;
     partner.joinedTo = null;
     partner.held = false;
@@ -156,7 +180,7 @@ export class SwitchOnPaper {
       partedCause: leg.partedCause,
       held: leg.held,
       room: null,
-      spiesOn: null,
+      spiesOn: leg.spiesOn,
       recordings: [...leg.recordings],
     }));
   }
@@ -195,13 +219,21 @@ export class SwitchOnPaper {
   #join(leg: PaperLeg, otherLegId: LegId): boolean {
     const other = this.legs.get(otherLegId);
     if (other === undefined) return false;
+    const left = [leg, other].flatMap(({ joinedTo }) =>
+      joinedTo === null || joinedTo === leg.legId || joinedTo === otherLegId ? [] : joinedTo,
+    );
     for (const each of [leg, other]) {
       each.music = false;
       each.held = false;
+      each.spiesOn = null;
     }
     leg.joinedTo = otherLegId;
     other.joinedTo = leg.legId;
     this.facts.push({ fact: 'legs.joined', legId: leg.legId, otherLegId });
+    for (const legId of left) {
+      this.#leg(legId).joinedTo = null;
+      this.facts.push({ fact: 'leg.parted', legId });
+    }
     return true;
   }
 
@@ -233,6 +265,8 @@ function newLeg(
     music: false,
     collecting: null,
     message: null,
+    spiesOn: null,
+    spyMode: null,
     recordings: new Set(),
   };
 }

@@ -24,6 +24,7 @@ import {
   queuesCountTheirAgents,
   reservationsAgree,
 } from './of-queues.js';
+import { supervisionsAgree, supervisionsGoOn } from './of-supervisions.js';
 import { everyWaitHasADeadline, timersGuardSomethingLive } from './of-timers.js';
 
 /** What holds after every step. Each gives a sentence for what is wrong; a world in order gives none. */
@@ -53,6 +54,8 @@ const invariants: readonly Invariant[] = [
   contactLanesAreTrue,
   noContactWaitsForRoom,
   channelsKeepTheirRules,
+  supervisionsAgree,
+  supervisionsGoOn,
 ];
 
 /** All that is wrong, each with the name of the invariant. */

@@ -46,8 +46,9 @@ export function* agentsAndCallsAgree(world: World): Iterable<string> {
     const call = world.calls.get(work.callId);
     const his = `${agent.agentId} is ${work.is} in ${work.callId}`;
     if (work.is === 'wrap-up') {
-      // A server that starts knows no calls that have ended.
-      if (call && call.stage.phase !== 'ended') yield `${his}, which is ${call.stage.phase}`;
+      // A server that starts knows no calls that have ended; one that was taken from him goes on without him.
+      if (call && call.stage.phase !== 'ended' && agentsOn(call).includes(agent.agentId))
+        yield `${his}, which still has him`;
     } else if (!call) yield `${his}, which is no call`;
     else if (!agentsOn(call).includes(agent.agentId)) yield `${his}, which knows nothing of him`;
     else if (work.is === 'offered') {

@@ -133,6 +133,7 @@ export function* channelsKeepTheirRules(world: World): Iterable<string> {
       seat.availability.is === 'ready' &&
       seat.lingeringLegId === null &&
       !seat.coolingDown &&
+      !seat.supervising &&
       (seat.device !== 'browser' || seat.registered) &&
       channels.voice.capacity > 0;
     for (const queue of world.queues.values()) {

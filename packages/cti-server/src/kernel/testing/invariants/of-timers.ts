@@ -80,6 +80,10 @@ function livesWithoutCall(world: World, guard: Exclude<TimerGuard, { callId: Cal
       return world.agents.get(guard.agentId)?.seat?.coolingDown === true;
     case 'linger':
       return world.lingering.has(guard.legId);
+    case 'supervision': {
+      const supervision = world.supervisions.get(guard.supervisorId);
+      return supervision?.legId === guard.legId && supervision.stage.is === guard.stage;
+    }
     case 'recording':
       return world.recordings.has(guard.path);
     case 'queues':

@@ -1,0 +1,38 @@
+import { guardOf } from '../../../supervision/supervision.store.js';
+import { timerKey } from '../../timer-guards.js';
+import type { World } from '../../world.js';
+
+/** Whoever supervises has one leg, which is none of any call's, is not offered calls, and hears an agent who talks (SUP-4). */
+export function* supervisionsAgree(world: World): Iterable<string> {
+  for (const [legId, supervisorId] of world.supervisorLegs) {
+    if (world.supervisions.get(supervisorId)?.legId !== legId) yield `${legId} listens for nobody`;
+    if (world.legs.has(legId)) yield `${legId} is a supervisor's and a call's`;
+  }
+  for (const [supervisorId, { legId, agentId, stage, callId }] of world.supervisions) {
+    if (stage.is !== 'away' && world.supervisorLegs.get(legId) !== supervisorId)
+      yield `the leg of ${supervisorId} is not found by its id`;
+    if (world.agents.get(supervisorId)?.seat?.supervising === false)
+      yield `${supervisorId} supervises, and would be offered calls`;
+    if (!world.switchUp) continue;
+    const work = world.agents.get(agentId)?.seat?.work;
+    if (work?.is !== 'talking' && work?.is !== 'holding' && work?.is !== 'dialling')
+      yield `${supervisorId} supervises ${agentId}, who has no call`;
+    else if (work.callId !== callId) yield `${supervisorId} listens to another call than that of ${agentId}`;
+  }
+  for (const { agentId, seat } of world.agents.values()) {
+    if (seat?.supervising && !world.supervisions.has(agentId)) yield `${agentId} is thought to supervise`;
+  }
+}
+
+/** Neither his phone nor the switch is waited for without a limit. */
+export function* supervisionsGoOn(world: World): Iterable<string> {
+  if (!world.switchUp) return;
+  for (const supervision of world.supervisions.values()) {
+    const { stage, agentId } = supervision;
+    if (stage.is === 'connected' || world.timers.has(timerKey(guardOf(supervision)))) continue;
+    // Then the call waits for its agent, and has a limit of its own.
+    const call = world.calls.get(supervision.callId);
+    const isAwaited = call?.stage.phase === 'talking' && call.stage.line.at.is === 'lost';
+    if (stage.is !== 'apart' || !isAwaited) yield `who supervises ${agentId} waits for ever: ${stage.is}`;
+  }
+}
