@@ -4,7 +4,7 @@ import axe from 'axe-core';
 import { afterEach, describe, expect, test } from 'vitest';
 import './styles.css';
 import { AgentBar } from './agent-bar/agent-bar.js';
-import { AgentBoard } from './agent-board/agent-board.js';
+import { AgentWall } from './agent-wall/agent-wall.js';
 import { CallExplanation } from './call-explanation/call-explanation.js';
 import { CallPanel } from './call-panel/call-panel.js';
 import { Disposition } from './disposition/disposition.js';
@@ -97,6 +97,7 @@ function session(): FakeSession {
       agents: STATES.map((state, index) => anAgent({ agentId: String(1001 + index) as never, state })),
       trunks: [],
       supervisions: [],
+      alarms: [],
     },
   });
 }
@@ -113,7 +114,7 @@ describe('WCAG 2.2 AA (WEB-4)', () => {
             <CallPanel />
             <ScreenPop>{() => <p>customer</p>}</ScreenPop>
             <QueueBoard />
-            <AgentBoard grouping="state" />
+            <AgentWall initialGrouping="state" />
             <CallExplanation decisions={[{ at: 0, kind: 'routed', decision: aDecision() }]} />
           </main>
         </CallweaveProvider>,

@@ -6,9 +6,20 @@ export {
 } from './agent-bar/agent-bar.core.js';
 export { AgentBar, type AgentBarProps } from './agent-bar/agent-bar.js';
 export { type AgentBar as AgentBarModel, useAgentBar } from './agent-bar/use-agent-bar.js';
-export { type AgentGroup, agentGroups } from './agent-board/agent-board.core.js';
-export { AgentBoard, type AgentBoardProps } from './agent-board/agent-board.js';
-export { AgentTile, type AgentTileProps } from './agent-board/agent-tile.js';
+export type { AgentDensity } from './agent-wall/agent-rows.core.js';
+export { AgentTile, type AgentTileProps } from './agent-wall/agent-tile.js';
+export {
+  type AgentFilter,
+  type AgentGroup,
+  type AgentGrouping,
+  type AgentThresholds,
+  agentGroups,
+  agentHeat,
+  agentsThatFit,
+  DEFAULT_AGENT_THRESHOLDS,
+} from './agent-wall/agent-wall.core.js';
+export { AgentWall, type AgentWallProps } from './agent-wall/agent-wall.js';
+export { type AgentWallModel, useAgentWall } from './agent-wall/use-agent-wall.js';
 export {
   type CallDecision,
   type ExplanationLine,
@@ -64,10 +75,17 @@ export {
 export { QueueBoard } from './queue-board/queue-board.js';
 export { type QueueTileView, queueTileView } from './queue-board/queue-tile.core.js';
 export { QueueTile, type QueueTileProps } from './queue-board/queue-tile.js';
-export { useMonitor } from './queue-board/use-monitor.js';
 export { ScreenPop, type ScreenPopProps } from './screen-pop/screen-pop.js';
 export { useScreenPop } from './screen-pop/use-screen-pop.js';
 export { DEFAULT_SHORTCUTS, type Shortcuts, useShortcuts } from './shortcuts/use-shortcuts.js';
+export {
+  type AgentAction,
+  type AgentActionName,
+  agentActions,
+  mayOversee,
+  type Overseer,
+} from './supervision/agent-actions.core.js';
+export { type AgentActions, useAgentActions } from './supervision/use-agent-actions.js';
 export { formatDuration } from './time/duration.js';
 export { useServerNow } from './time/use-server-now.js';
 export {
@@ -83,3 +101,5 @@ export {
   type TransferPicker as TransferPickerModel,
   useTransferPicker,
 } from './transfer-picker/use-transfer-picker.js';
+export { useMonitor } from './wall/use-monitor.js';
+export { useWallState } from './wall/use-wall-state.js';

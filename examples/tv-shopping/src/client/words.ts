@@ -82,7 +82,7 @@ const zhCn = {
     whyTitle: '{caller} 的分配过程',
     close: '关闭',
   },
-  wall: { queues: '队列', agents: '座席', group: '按状态分组' },
+  wall: { queues: '队列', agents: '座席' },
   outcomes: {
     sold: '已订购',
     'call-again': '再联系',
@@ -179,7 +179,7 @@ const en: Words = {
     whyTitle: 'How the call of {caller} was distributed',
     close: 'Close',
   },
-  wall: { queues: 'Queues', agents: 'Agents', group: 'Group by state' },
+  wall: { queues: 'Queues', agents: 'Agents' },
   outcomes: {
     sold: 'Ordered',
     'call-again': 'Call again',
