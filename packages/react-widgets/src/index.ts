@@ -73,8 +73,15 @@ export {
   useSessionState,
 } from './provider/callweave-provider.js';
 export { QueueBoard } from './queue-board/queue-board.js';
-export { type QueueTileView, queueTileView } from './queue-board/queue-tile.core.js';
+export {
+  DEFAULT_WAIT_THRESHOLDS,
+  type QueueTileView,
+  queueTileView,
+  type WaitThresholds,
+} from './queue-board/queue-tile.core.js';
 export { QueueTile, type QueueTileProps } from './queue-board/queue-tile.js';
+export { type LevelPoint, levelLine, levelNow } from './queue-wall/queue-wall.core.js';
+export { QueueWall, type QueueWallProps } from './queue-wall/queue-wall.js';
 export { ScreenPop, type ScreenPopProps } from './screen-pop/screen-pop.js';
 export { useScreenPop } from './screen-pop/use-screen-pop.js';
 export { DEFAULT_SHORTCUTS, type Shortcuts, useShortcuts } from './shortcuts/use-shortcuts.js';
@@ -85,7 +92,18 @@ export {
   mayOversee,
   type Overseer,
 } from './supervision/agent-actions.core.js';
+export {
+  type SupervisionAction,
+  type SupervisionBarView,
+  supervisionBarView,
+} from './supervision/supervision-bar.core.js';
+export { SupervisionBar, type SupervisionBarProps } from './supervision/supervision-bar.js';
 export { type AgentActions, useAgentActions } from './supervision/use-agent-actions.js';
+export {
+  type SupervisionBarModel,
+  type SupervisionNotice,
+  useSupervisionBar,
+} from './supervision/use-supervision-bar.js';
 export { formatDuration } from './time/duration.js';
 export { useServerNow } from './time/use-server-now.js';
 export {
@@ -101,5 +119,7 @@ export {
   type TransferPicker as TransferPickerModel,
   useTransferPicker,
 } from './transfer-picker/use-transfer-picker.js';
+export { type TrunkView, trunkView } from './trunk-wall/trunk-wall.core.js';
+export { TrunkWall } from './trunk-wall/trunk-wall.js';
 export { useMonitor } from './wall/use-monitor.js';
 export { useWallState } from './wall/use-wall-state.js';
