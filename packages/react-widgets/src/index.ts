@@ -20,6 +20,8 @@ export {
 } from './agent-wall/agent-wall.core.js';
 export { AgentWall, type AgentWallProps } from './agent-wall/agent-wall.js';
 export { type AgentWallModel, useAgentWall } from './agent-wall/use-agent-wall.js';
+export { AlarmStrip } from './alarm-strip/alarm-strip.js';
+export { type AlarmStripModel, type ShownAlarm, useAlarmStrip } from './alarm-strip/use-alarm-strip.js';
 export {
   type CallDecision,
   type ExplanationLine,
@@ -123,3 +125,5 @@ export { type TrunkView, trunkView } from './trunk-wall/trunk-wall.core.js';
 export { TrunkWall } from './trunk-wall/trunk-wall.js';
 export { useMonitor } from './wall/use-monitor.js';
 export { useWallState } from './wall/use-wall-state.js';
+export { type WallboardFigures, wallboardFigures } from './wallboard/wallboard.core.js';
+export { Wallboard, type WallboardPage, type WallboardProps } from './wallboard/wallboard.js';

@@ -37,10 +37,10 @@ export const DEFAULT_SHORTCUTS: Shortcuts = {
 };
 
 /** Calls `act` for the shortcut of an action that is possible now; plain keys stay off while somebody types. */
-export function useShortcuts(
+export function useShortcuts<Action extends ShortcutAction>(
   shortcuts: Shortcuts,
-  actions: readonly ShortcutAction[],
-  act: (action: ShortcutAction) => void,
+  actions: readonly Action[],
+  act: (action: Action) => void,
 ): void {
   const latest = useRef({ shortcuts, actions, act });
   latest.current = { shortcuts, actions, act };

@@ -12,6 +12,8 @@ import { ConfirmAction } from './confirm-action.js';
 import { MODES, type SupervisionAction } from './supervision-bar.core.js';
 import { useSupervisionBar } from './use-supervision-bar.js';
 
+const NOTHING: readonly SupervisionAction[] = [];
+
 export interface SupervisionBarProps {
   /** Other keys than the usual ones. */
   readonly shortcuts?: Shortcuts;
@@ -29,13 +31,15 @@ export function SupervisionBar({ shortcuts: changed }: SupervisionBarProps): Rea
   const [asking, setAsking] = useState<Point | null>(null);
   const root = useRef<HTMLElement>(null);
   const act = (action: SupervisionAction): void => {
-    if (action !== 'takeOver') return bar.act(action);
+    if (action !== 'takeOver') {
+      bar.act(action);
+      return;
+    }
     const button = root.current?.querySelector('[data-testid="supervision-takeOver"]');
     const box = button?.getBoundingClientRect();
     setAsking({ x: box?.left ?? 0, y: (box?.bottom ?? 0) + 4 });
   };
-  const nothing: readonly SupervisionAction[] = [];
-  useShortcuts(shortcuts, view?.actions ?? nothing, (action) => act(action as SupervisionAction));
+  useShortcuts(shortcuts, view?.actions ?? NOTHING, act);
   const closing = (): void => {
     setAsking(null);
     root.current?.querySelector<HTMLElement>('[data-testid="supervision-takeOver"]')?.focus();

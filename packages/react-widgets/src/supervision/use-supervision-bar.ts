@@ -4,7 +4,11 @@ import { useAttempt } from '../problem/use-attempt.js';
 import { useCallweave } from '../provider/callweave-provider.js';
 import { useMonitoring } from '../wall/use-monitor.js';
 import { useWallState } from '../wall/use-wall-state.js';
-import { type SupervisionAction, type SupervisionBarView, supervisionBarView } from './supervision-bar.core.js';
+import {
+  type SupervisionAction,
+  type SupervisionBarView,
+  supervisionBarView,
+} from './supervision-bar.core.js';
 
 /** How the last supervision ended, and of whom. */
 export interface SupervisionNotice {

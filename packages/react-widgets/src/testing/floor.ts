@@ -47,6 +47,8 @@ const MIX: readonly (readonly [AgentState, number])[] = [
   ['dialling', 3],
   ['logged-out', 5],
 ];
+/** Of forty answered in each stretch of five minutes. */
+const IN_TIME = [38, 36, 30, 22, 27, 33, 35];
 const ANY_STATE = MIX.flatMap(([state, share]) => Array.from({ length: share }, () => state));
 const REASONS = ['break', 'meeting', 'training', 'rona'];
 
@@ -127,13 +129,16 @@ function anyQueue(
       answered: [1_204, 861, 96, 47][index] ?? 0,
       abandoned: [63, 21, 0, 9][index] ?? 0,
     },
-    recent: Array.from({ length: 7 }, (_, stretch) => ({
-      at: FLOOR_AT - (FLOOR_AT % 300_000) - (6 - stretch) * 300_000,
-      answered: 40,
-      inTime: [38, 36, 30, 22, 27, 33, 31].map((inTime) => Math.max(0, inTime - index * 3))[stretch] ?? 0,
-      abandoned: [0, 1, 4, 7, 3, 1, 2][stretch] ?? 0,
-      serviceLevel: 0.8,
-    })).filter((_, stretch) => index !== 2 || stretch !== 3),
+    recent: IN_TIME.map((most, stretch) => {
+      const inTime = Math.max(0, most - index * 3);
+      return {
+        at: FLOOR_AT - (FLOOR_AT % 300_000) - (6 - stretch) * 300_000,
+        answered: 40,
+        inTime,
+        abandoned: index === 2 ? 0 : ([0, 1, 4, 7, 3, 1, 2][stretch] ?? 0),
+        serviceLevel: inTime / 40,
+      };
+    }).filter((_, stretch) => index !== 2 || stretch !== 3),
   });
 }
 
