@@ -24,10 +24,10 @@ function draw(props: WallboardProps = {}, size = { inlineSize: 1920, blockSize: 
 const fontOf = (element: Element) => Number.parseFloat(getComputedStyle(element).fontSize);
 
 describe('the wallboard (SUP-1, SUP-2, SUP-3)', () => {
-  test('on 1920 × 1080 its figures are as high as five metres ask: 80 pixels, and its rows 26', async () => {
+  test('on 1920 × 1080 its figures are as large as five metres ask: 64 pixels, and its rows 26', async () => {
     draw();
     const figure = within(screen.getByTestId('board-waiting')).getByText('16');
-    expect(fontOf(figure)).toBeGreaterThanOrEqual(80);
+    expect(fontOf(figure)).toBeGreaterThanOrEqual(64);
     await waitFor(() =>
       expect(fontOf(screen.getAllByTestId('queue-row')[0] as Element)).toBeGreaterThanOrEqual(26),
     );
