@@ -21,7 +21,7 @@ export function CallSummary({
   const outbound = call.direction !== 'inbound';
   const other = otherSideOf(call, bar.agent?.agentId, nameOf) || t('bar.unknownCaller');
   const consults = call.consultOf !== undefined && call.agentId === bar.agent?.agentId;
-  const calls = outbound && !call.can.answer;
+  const calls = outbound && (call.phase === 'dialling' || call.caller === bar.agent?.extension);
   const who = consults
     ? t('bar.consult', { who: other })
     : calls

@@ -37,7 +37,8 @@ export function subjectOf({ activeCall, calls }: AgentSessionState): AgentCall |
 /** The word for where a call stands, under `phase.`, as its agent sees it. */
 export function phaseWordOf(call: AgentCall): string {
   if (call.phase === 'ended') return 'ended';
-  if (call.can.answer) return 'offered';
+  // His own phone rings first when he dials.
+  if (call.can.answer && call.phase !== 'dialling') return 'offered';
   if (call.consultOf !== undefined && call.heldSince === null) {
     return call.phase === 'talking' ? 'consulting' : 'consultRinging';
   }

@@ -4,8 +4,10 @@ export interface MenuItem {
   readonly key: string;
   readonly label: string;
   readonly icon?: ReactNode;
-  /** Its keys, or a word about it, at the end of the line. */
+  /** Its keys, at the end of the line. */
   readonly hint?: string;
+  /** A word about it, at the end of the line. */
+  readonly note?: string;
   readonly checked?: boolean;
   readonly disabled?: boolean;
   readonly separatorBefore?: boolean;
@@ -32,6 +34,7 @@ export function MenuItems({ items, testId, onChoose }: MenuItemsProps): ReactEle
             : { role: 'menuitemradio', 'aria-checked': item.checked })}
           className={item.separatorBefore ? 'cw-menu__item cw-menu__item--apart' : 'cw-menu__item'}
           disabled={item.disabled}
+          aria-keyshortcuts={item.hint || undefined}
           data-testid={testId === undefined ? undefined : `${testId}-${item.key}`}
           onClick={() => {
             onChoose?.();
@@ -40,7 +43,12 @@ export function MenuItems({ items, testId, onChoose }: MenuItemsProps): ReactEle
         >
           <span className="cw-menu__icon">{item.icon}</span>
           {item.label}
-          {item.hint && <kbd className="cw-menu__hint">{item.hint}</kbd>}
+          {item.note && <span className="cw-menu__hint">{item.note}</span>}
+          {item.hint && (
+            <span className="cw-menu__hint" aria-hidden="true">
+              {item.hint}
+            </span>
+          )}
         </button>
       ))}
     </>

@@ -88,7 +88,7 @@ export function AgentMenu({ agent, at, actions, asked, onClose }: AgentMenuProps
         before !== undefined &&
         (before.name === 'takeOver' || before.name === 'hangUp' || action.name === 'logOut'),
       ...(action.checked === undefined ? {} : { checked: action.checked }),
-      ...(action.afterCall ? { hint: t('supervise.afterCall') } : {}),
+      ...(action.afterCall ? { note: t('supervise.afterCall') } : {}),
       onSelect: () => (action.danger ? setStage({ is: 'confirm', action }) : run(action)),
     };
   });

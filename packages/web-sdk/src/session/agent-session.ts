@@ -147,7 +147,7 @@ export class SessionCore {
       ...(data === undefined ? {} : { data }),
       ...(video ? { video } : {}),
     });
-    this.#link.made(call.callId, { video });
+    this.#link.made(call.callId);
     this.#settle(this.state);
     return this.#withLocal(call);
   }
@@ -158,10 +158,7 @@ export class SessionCore {
   }
 
   async answer(callId: CallId, options: MediaOptions = {}): Promise<void> {
-    // On a line that serves another call already no INVITE rings.
-    const present = this.#link.legs.of(callId);
-    const lent = present !== undefined && present.state !== 'ringing';
-    if (lent || !this.#throughSoftphone()) {
+    if (this.#isOnLineInUse(callId) || !this.#throughSoftphone()) {
       await this.request('call.answer', { callId });
       return;
     }
@@ -292,6 +289,15 @@ export class SessionCore {
     const rings = calls.some((call) => call.local === 'ringing' && this.#isOffered(call));
     if (rings && this.#options.ringtone !== false) this.#ringtone.start();
     else this.#ringtone.stop();
+  }
+
+  /** It is offered on a line that serves, or served, another call: no INVITE rings for it. */
+  #isOnLineInUse(callId: CallId): boolean {
+    const leg = this.#link.legs.of(callId);
+    const call = this.state.calls.find((one) => one.callId === callId);
+    if (leg === undefined || leg.state === 'ringing' || call === undefined) return false;
+    const offerId = this.#agentId === null ? null : (ownOfferOf(call, this.#agentId)?.offerId ?? null);
+    return leg.callId !== callId || leg.offerId !== offerId;
   }
 
   #isOffered(call: AgentCall): boolean {

@@ -181,6 +181,16 @@ describe('several calls at once (AGT-4)', () => {
     expect(session.state.activeCall?.callId).toBe(callId);
   });
 
+  test('a second click on a call that is just being answered asks nobody again', async () => {
+    const { session, server } = await ready();
+    const { callId } = server.offerCall();
+    await settle();
+    server.refuseNext('call.answer', 'call.not-allowed-now');
+    await Promise.all([session.answer(callId), session.answer(callId)]);
+    await settle();
+    expect(session.state.activeCall).toMatchObject({ phase: 'talking', local: 'connected' });
+  });
+
   test('the call that the line began with ends: the other keeps the sound', async () => {
     const { session, server, callId } = await talking();
     const second = server.offerCall({ caller: '13600136000' });

@@ -1,5 +1,5 @@
 import type { AgentId, CallId, CallweaveError, Clock, SoftphoneCredentials } from '@callweave/cti-core';
-import type { AgentSessionState, MediaOptions, SoftphoneState } from '../agent-session.types.js';
+import type { AgentSessionState, SoftphoneState } from '../agent-session.types.js';
 import type { Softphone, SoftphoneFactory, SoftphoneLeg } from '../softphone/softphone.port.js';
 import { answersByItself } from './auto-answer.js';
 import { LegBook } from './leg-book.js';
@@ -18,8 +18,7 @@ export class SoftphoneLink {
   readonly #factory: SoftphoneFactory;
   readonly #credentials: () => Promise<SoftphoneCredentials>;
   readonly #listener: SoftphoneLinkListener;
-  /** Calls that the agent made here, and with what. */
-  readonly #made = new Map<CallId, MediaOptions>();
+  readonly #made = new Set<CallId>();
   #softphone: Softphone | null = null;
   #muted = false;
 
@@ -64,13 +63,13 @@ export class SoftphoneLink {
   }
 
   /** The agent made this call here: the INVITE that rings his own phone first is answered at once. */
-  made(callId: CallId, options: MediaOptions): void {
-    this.#made.set(callId, options);
+  made(callId: CallId): void {
+    this.#made.add(callId);
   }
 
   /** Answers the dialogs of calls that need no one to. Called whenever a dialog or a call is news. */
   answerWhatAnswersItself({ calls, agent, supervision }: AgentSessionState, agentId: AgentId | null): void {
-    for (const callId of this.#made.keys()) {
+    for (const callId of this.#made) {
       if (calls.some((call) => call.callId === callId && call.phase === 'ended')) this.#made.delete(callId);
     }
     const own = { agentId, agent, made: this.#made };
@@ -81,7 +80,8 @@ export class SoftphoneLink {
         call === undefined
           ? supervision?.callId === leg.callId // his own ear
           : answersByItself(call, leg.offerId, own);
-      if (answers) this.#answer(leg);
+      // A camera that nobody asked for stays off: an offer is answered with sound.
+      if (answers) this.#answer(leg, leg.offerId === null && call?.video === true);
     }
   }
 
@@ -90,13 +90,12 @@ export class SoftphoneLink {
     for (const leg of this.legs.all) leg.setMuted(muted);
   }
 
-  #answer(leg: SoftphoneLeg): void {
+  #answer(leg: SoftphoneLeg, video: boolean): void {
     const failed = (error: CallweaveError): void => this.#listener.failed(error);
-    const options = this.#made.get(leg.callId) ?? {};
-    leg.answer(options).catch((error: CallweaveError) => {
+    leg.answer({ video }).catch((error: CallweaveError) => {
       failed(error);
       // Nobody asks him again about a call that he made: it goes on without pictures.
-      if (options.video && error.kind === 'device') leg.answer().catch(failed);
+      if (video && error.kind === 'device') leg.answer().catch(failed);
     });
   }
 

@@ -29,6 +29,11 @@ export interface OfferOptions {
   readonly autoAnswer?: boolean;
 }
 
+interface MakeOptions {
+  readonly data?: CallSnapshot['data'] | undefined;
+  readonly video?: boolean | undefined;
+}
+
 /**
  * One agent, one queue, his colleagues and their calls in memory, by the rules of `can`: what a page may show and do
  * against it, it may against a server. No time passes in it but the clock's.
@@ -99,7 +104,7 @@ export class MockCallCentre extends MockDesk {
     return call;
   }
 
-  makeCall(to: string, data: CallSnapshot['data'] = {}): CallSnapshot {
+  makeCall(to: string, { data = {}, video = false }: MakeOptions = {}): CallSnapshot {
     const attended = this.agent.callId === null ? undefined : this.call(this.agent.callId);
     if (attended?.can.consult) return this.telephone.makeSecondCall(attended, to, data);
     this.need(this.agent.can.makeCall);
@@ -111,6 +116,7 @@ export class MockCallCentre extends MockDesk {
       ...this.newCall('outbound', this.agent.extension ?? '', to),
       phase: 'dialling',
       data,
+      ...(video ? { video } : {}),
       legs: [this.ownLeg('alerting')],
     });
     this.tell('call.dialling', { call });

@@ -152,8 +152,8 @@ export class MockSession {
         centre.finishWrapUp();
         return { agent: centre.agent };
       case 'call.make': {
-        const { to, data: attached } = data as CommandParams<'call.make'>;
-        return { call: centre.makeCall(to, attached) };
+        const { to, ...options } = data as CommandParams<'call.make'>;
+        return { call: centre.makeCall(to, options) };
       }
       case 'call.answer':
         return { call: centre.answer(callId) };
