@@ -113,7 +113,7 @@ describe('settings over HTTP (ACD-3, ACD-4, OPS-4)', () => {
     });
     expect((await ask('GET', '/settings/lists/vip')).body.settings).toEqual(['13800138000']);
     expect(codeOf(await ask('GET', '/settings/queues/none'))).toEqual([404, 'settings.unknown']);
-    expect(codeOf(await ask('GET', '/settings/trunks'))).toEqual([404, 'request.unknown-command']);
+    expect(codeOf(await ask('GET', '/settings/doors'))).toEqual([404, 'request.unknown-command']);
   });
 
   test('a change is told with its version and who made it, and the agents know it at once', async () => {
