@@ -16,7 +16,7 @@ export interface WallRoom {
 /** Sizes in pixels at scale 1; a tile is at least so wide. */
 const TILE = {
   comfortable: { minWidth: 184, height: 80, gap: 8 },
-  compact: { minWidth: 116, height: 46, gap: 4 },
+  compact: { minWidth: 124, height: 46, gap: 4 },
 } as const;
 const HEADING_HEIGHT = 26;
 

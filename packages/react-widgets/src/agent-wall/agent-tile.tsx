@@ -23,7 +23,7 @@ export interface AgentTileProps {
 }
 
 /** One agent: who, where, in which state and since when (SUP-3). Re-renders only for him: the timer runs by itself. */
-export const AgentTile = memo(function AgentTile({
+export const AgentTile = /* @__PURE__ */ memo(function AgentTile({
   agent,
   queueNames,
   density = 'comfortable',

@@ -45,7 +45,7 @@ export const wallsZhCn = {
     menu: '{{name}}：班长操作',
     do: {
       listen: '监听',
-      whisper: '耳语',
+      whisper: '密语',
       barge: '强插',
       takeOver: '抢接',
       hangUp: '强拆',

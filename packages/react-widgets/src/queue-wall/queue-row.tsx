@@ -26,7 +26,13 @@ const SHOWN: readonly (readonly ['ready' | 'busy' | 'wrapUp' | 'aux', AgentState
 ];
 
 /** One queue of the wall; a press anywhere on it shows who waits. Renders for this queue alone. */
-export const QueueRow = memo(function QueueRow({ queue, thresholds, target, open, onToggle }: QueueRowProps) {
+export const QueueRow = /* @__PURE__ */ memo(function QueueRow({
+  queue,
+  thresholds,
+  target,
+  open,
+  onToggle,
+}: QueueRowProps) {
   const { t } = useCallweave();
   const id = useId();
   const first = firstWaitsSince(queue);

@@ -29,7 +29,7 @@ export function TrunkWall(): ReactElement {
   );
 }
 
-const Trunk = memo(function Trunk({ trunk }: { readonly trunk: TrunkSnapshot }) {
+const Trunk = /* @__PURE__ */ memo(function Trunk({ trunk }: { readonly trunk: TrunkSnapshot }) {
   const { t, locale } = useCallweave();
   const { name, up, channels, peak, since } = trunk;
   const { busy, idle, share, peakShare, heat } = trunkView(trunk);

@@ -1,4 +1,4 @@
-const collator = new Intl.Collator(['zh-CN', 'en'], { numeric: true });
+const collator = /* @__PURE__ */ new Intl.Collator(['zh-CN', 'en'], { numeric: true });
 
 /** Numbers by their value, names as Chinese readers look them up. */
 export function compareNames(one: string, other: string): number {

@@ -62,8 +62,8 @@ export function fittingFont(
   const { width, height } = room;
   const fits =
     'tiles' in shown
-      ? // A compact tile is about 8.7 × 3.6 em with its gaps; rows do not come out even.
-        0.92 * Math.sqrt((width * height) / (Math.max(1, shown.tiles) * 8.7 * 3.6))
+      ? // A compact tile is about 9.2 × 3.6 em with its gaps; rows do not come out even.
+        0.92 * Math.sqrt((width * height) / (Math.max(1, shown.tiles) * 9.2 * 3.6))
       : // A row is about 4.2 em high; from 62 em of width on it has one line.
         Math.min(height / (Math.max(1, shown.rows) * 4.2 + 2), width / 63);
   return Math.max(14, Math.min(most, fits));

@@ -9,7 +9,7 @@ import { STOPPED } from './session.store.js';
 test('queues and agents that the settings no longer have leave the wall; one’s own page has no agent then (SUP-2)', () => {
   const own = { agentId: '1002' as AgentId, localOf: () => 'none' as const };
   const [gone, mine] = [anAgent(), { ...anAgent(), agentId: own.agentId }];
-  const monitor = { queues: [aQueue()], agents: [gone, mine], trunks: [], supervisions: [] };
+  const monitor = { queues: [aQueue()], agents: [gone, mine], trunks: [], supervisions: [], alarms: [] };
   const told = (event: Pick<CtiEvent, 'event' | 'data'>) =>
     ({ type: 'event', seq: 1, at: 1, ...event }) as CtiEvent;
 
