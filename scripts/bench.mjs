@@ -34,7 +34,7 @@ if (values.help || unknown.length > 0) {
 const chosen = positionals.length > 0 ? positionals : all;
 
 await prepare();
-if (chosen.includes('softphone')) await ensureChromium();
+if (chosen.some((name) => name === 'softphone' || name === 'wall')) await ensureChromium();
 
 const load = () => loadavg()[0].toFixed(1);
 const loadBefore = load();

@@ -18,6 +18,7 @@ export default defineConfig({
       '@testing-library/react',
       '@testing-library/user-event',
       'axe-core',
+      '@tanstack/react-virtual',
       'msw',
       'msw/browser',
       '@callweave/web-sdk > sip.js',

@@ -67,6 +67,8 @@ export const agentSnapshotSchema = z.object({
   name: z.string(),
   /** Those who lead it supervise him; walls group by it. Left out when he is in none. */
   team: z.optional(z.string()),
+  /** Teams that he leads as a supervisor; left out when nothing is said of it, and a supervisor leads all. */
+  leads: z.optional(z.array(z.string())),
   extension: z.nullable(z.string()),
   device: z.nullable(deviceKindSchema),
   state: agentStateSchema,

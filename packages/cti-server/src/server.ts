@@ -228,8 +228,8 @@ export async function startServer(
       audit: noteDeed,
     });
     const quality = new QualityStore(database);
-    const auditQuality = (deed: QualityDeed): void =>
-      log.child({ room: 'quality' }).info({ ...deed, by: deed.by.account }, 'quality inspection');
+    const auditQuality = ({ by, action, id, details }: QualityDeed): void =>
+      audit.record({ actor: by, action, subject: id, details, outcome: 'ok' });
     qualityRoutes(http, { database, tokens, store: quality, catalogue, clock, newId, audit: auditQuality });
     contactRoutes(http, { runner, database, tokens });
     settingsRoutes(http, { desk: settings, tokens, audit });

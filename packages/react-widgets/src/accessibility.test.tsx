@@ -1,10 +1,13 @@
 import { aDecision } from '@callweave/cti-core/testing';
-import { cleanup, render, screen } from '@testing-library/react';
+import { cleanup, fireEvent, render, screen } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
 import axe from 'axe-core';
+import type { ReactElement } from 'react';
 import { afterEach, describe, expect, test } from 'vitest';
 import './styles.css';
 import { AgentBar } from './agent-bar/agent-bar.js';
-import { AgentBoard } from './agent-board/agent-board.js';
+import { AgentWall } from './agent-wall/agent-wall.js';
+import { AlarmStrip } from './alarm-strip/alarm-strip.js';
 import { CallExplanation } from './call-explanation/call-explanation.js';
 import { CallPanel } from './call-panel/call-panel.js';
 import { Disposition } from './disposition/disposition.js';
@@ -13,12 +16,17 @@ import { InspectionList } from './inspection-list/inspection-list.js';
 import { ParkedCalls } from './parked-calls/parked-calls.js';
 import { CallweaveProvider } from './provider/callweave-provider.js';
 import { QueueBoard } from './queue-board/queue-board.js';
+import { QueueWall } from './queue-wall/queue-wall.js';
 import { RecordingList } from './recording-list/recording-list.js';
 import { RecordingPlayer } from './recording-player/recording-player.js';
 import { ScreenPop } from './screen-pop/screen-pop.js';
+import { SupervisionBar } from './supervision/supervision-bar.js';
 import { anInspection } from './testing/fake-quality.js';
 import { aMark, aRecording } from './testing/fake-recordings.js';
 import { aCall, anAgent, aPartyLeg, aQueue, FakeSession } from './testing/fake-session.js';
+import { aFloor, FLOOR_AT } from './testing/floor.js';
+import { TrunkWall } from './trunk-wall/trunk-wall.js';
+import { Wallboard } from './wallboard/wallboard.js';
 
 afterEach(cleanup);
 
@@ -103,6 +111,7 @@ function session(): FakeSession {
       agents: STATES.map((state, index) => anAgent({ agentId: String(1001 + index) as never, state })),
       trunks: [],
       supervisions: [],
+      alarms: [],
     },
   });
 }
@@ -119,7 +128,7 @@ describe('WCAG 2.2 AA (WEB-4)', () => {
             <CallPanel />
             <ScreenPop>{() => <p>customer</p>}</ScreenPop>
             <QueueBoard />
-            <AgentBoard grouping="state" />
+            <AgentWall initialGrouping="state" />
             <CallExplanation decisions={[{ at: 0, kind: 'routed', decision: aDecision() }]} />
           </main>
         </CallweaveProvider>,
@@ -172,6 +181,70 @@ describe('WCAG 2.2 AA (WEB-4)', () => {
       screen.getByTestId('btn-more-filters').click();
       await screen.findByTestId('more-filters');
       expect(await violationsIn(container)).toEqual([]);
+    });
+  }
+});
+
+describe('WCAG 2.2 AA of what supervisors and wallboards show (WEB-4, SUP-1 to SUP-5)', () => {
+  for (const theme of ['light', 'dark'] as const) {
+    const draw = (children: ReactElement, supervises = false) => {
+      const monitor = aFloor(90);
+      const session = new FakeSession({
+        role: 'supervisor',
+        agent: anAgent({ agentId: 's-1' as never }),
+        monitor,
+        clockOffsetMs: FLOOR_AT - Date.now(),
+        supervision: supervises
+          ? ({
+              supervisionId: 'sv',
+              agentId: '1001',
+              mode: 'barge',
+              state: 'connected',
+              startedAt: FLOOR_AT,
+            } as never)
+          : null,
+      });
+      return render(
+        <CallweaveProvider session={session} locale="en" theme={theme}>
+          <main style={{ background: 'var(--cw-surface-sunken)', inlineSize: 1280 }}>
+            <h1>Floor</h1>
+            <h2>Walls</h2>
+            {children}
+          </main>
+        </CallweaveProvider>,
+      ).container;
+    };
+
+    test(`the walls, with waiting callers and an agent’s panel open, in the ${theme} theme`, async () => {
+      const container = draw(
+        <>
+          <SupervisionBar />
+          <AlarmStrip />
+          <QueueWall />
+          <TrunkWall />
+          <AgentWall initialGrouping="team" />
+        </>,
+        true,
+      );
+      await userEvent.click(screen.getAllByTestId('queue-row')[0]?.querySelector('button') as Element);
+      await userEvent.click(screen.getAllByTestId('agent-tile')[3] as Element);
+      await screen.findByTestId('agent-panel');
+      expect(await violationsIn(container)).toEqual([]);
+    });
+
+    test(`the menu at a tile, and the question it asks, in the ${theme} theme`, async () => {
+      const container = draw(<AgentWall />);
+      const tile = document.querySelector('[data-agent][data-state="talking"]') as Element;
+      fireEvent.contextMenu(tile, { clientX: 200, clientY: 200 });
+      await screen.findByTestId('agent-menu');
+      expect(await violationsIn(container)).toEqual([]);
+      await userEvent.click(screen.getByTestId('agent-menu-hangUp'));
+      await screen.findByTestId('confirm-action');
+      expect(await violationsIn(container)).toEqual([]);
+    });
+
+    test(`the wallboard in the ${theme} theme`, async () => {
+      expect(await violationsIn(draw(<Wallboard turnEveryMs={60_000} />))).toEqual([]);
     });
   }
 });

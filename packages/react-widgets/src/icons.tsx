@@ -34,6 +34,12 @@ const paths = {
   search: 'M9 3.5a5.5 5.5 0 1 0 0 11 5.5 5.5 0 0 0 0-11Zm4 9.5 3.5 3.5',
   download: 'M10 3.5v9m0 0-3.5-3.5M10 12.5 13.5 9M4 16.5h12',
   person: 'M10 9.5a3 3 0 1 0 0-6 3 3 0 0 0 0 6Zm-6 7a6 6 0 0 1 12 0',
+  speech: 'M4 4.5h12v8.5H9l-3.5 3V13H4z',
+  logOut: 'M11.5 4H5v12h6.5M9 10h8m0 0-2.6-2.6M17 10l-2.6 2.6',
+  alarm: 'M5 14.5V9a5 5 0 0 1 10 0v5.5M3.5 14.5h13M8.5 17h3',
+  info: 'M10 3.5a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13ZM10 9v4.5M10 6.5v.1',
+  fullScreen: 'M4 8V4h4M12 4h4v4M16 12v4h-4M8 16H4v-4',
+  leaveFullScreen: 'M8 4v4H4M16 8h-4V4M12 16v-4h4M4 12h4v4',
 } as const;
 
 export type IconName = keyof typeof paths;

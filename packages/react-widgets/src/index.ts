@@ -6,9 +6,22 @@ export {
 } from './agent-bar/agent-bar.core.js';
 export { AgentBar, type AgentBarProps } from './agent-bar/agent-bar.js';
 export { type AgentBar as AgentBarModel, useAgentBar } from './agent-bar/use-agent-bar.js';
-export { type AgentGroup, agentGroups } from './agent-board/agent-board.core.js';
-export { AgentBoard, type AgentBoardProps } from './agent-board/agent-board.js';
-export { AgentTile, type AgentTileProps } from './agent-board/agent-tile.js';
+export type { AgentDensity } from './agent-wall/agent-rows.core.js';
+export { AgentTile, type AgentTileProps } from './agent-wall/agent-tile.js';
+export {
+  type AgentFilter,
+  type AgentGroup,
+  type AgentGrouping,
+  type AgentThresholds,
+  agentGroups,
+  agentHeat,
+  agentsThatFit,
+  DEFAULT_AGENT_THRESHOLDS,
+} from './agent-wall/agent-wall.core.js';
+export { AgentWall, type AgentWallProps } from './agent-wall/agent-wall.js';
+export { type AgentWallModel, useAgentWall } from './agent-wall/use-agent-wall.js';
+export { AlarmStrip } from './alarm-strip/alarm-strip.js';
+export { type AlarmStripModel, type ShownAlarm, useAlarmStrip } from './alarm-strip/use-alarm-strip.js';
 export {
   type CallDecision,
   type ExplanationLine,
@@ -75,9 +88,15 @@ export {
   useSessionState,
 } from './provider/callweave-provider.js';
 export { QueueBoard } from './queue-board/queue-board.js';
-export { type QueueTileView, queueTileView } from './queue-board/queue-tile.core.js';
+export {
+  DEFAULT_WAIT_THRESHOLDS,
+  type QueueTileView,
+  queueTileView,
+  type WaitThresholds,
+} from './queue-board/queue-tile.core.js';
 export { QueueTile, type QueueTileProps } from './queue-board/queue-tile.js';
-export { useMonitor } from './queue-board/use-monitor.js';
+export { type LevelPoint, levelLine, levelNow } from './queue-wall/queue-wall.core.js';
+export { QueueWall, type QueueWallProps } from './queue-wall/queue-wall.js';
 export {
   NO_FILTERS,
   type RecordingFilters,
@@ -95,6 +114,25 @@ export { type RecordingPlayerModel, useRecordingPlayer } from './recording-playe
 export { ScreenPop, type ScreenPopProps } from './screen-pop/screen-pop.js';
 export { useScreenPop } from './screen-pop/use-screen-pop.js';
 export { DEFAULT_SHORTCUTS, type Shortcuts, useShortcuts } from './shortcuts/use-shortcuts.js';
+export {
+  type AgentAction,
+  type AgentActionName,
+  agentActions,
+  mayOversee,
+  type Overseer,
+} from './supervision/agent-actions.core.js';
+export {
+  type SupervisionAction,
+  type SupervisionBarView,
+  supervisionBarView,
+} from './supervision/supervision-bar.core.js';
+export { SupervisionBar, type SupervisionBarProps } from './supervision/supervision-bar.js';
+export { type AgentActions, useAgentActions } from './supervision/use-agent-actions.js';
+export {
+  type SupervisionBarModel,
+  type SupervisionNotice,
+  useSupervisionBar,
+} from './supervision/use-supervision-bar.js';
 export { formatDuration } from './time/duration.js';
 export { useServerNow } from './time/use-server-now.js';
 export {
@@ -110,3 +148,9 @@ export {
   type TransferPicker as TransferPickerModel,
   useTransferPicker,
 } from './transfer-picker/use-transfer-picker.js';
+export { type TrunkView, trunkView } from './trunk-wall/trunk-wall.core.js';
+export { TrunkWall } from './trunk-wall/trunk-wall.js';
+export { useMonitor } from './wall/use-monitor.js';
+export { useWallState } from './wall/use-wall-state.js';
+export { type WallboardFigures, wallboardFigures } from './wallboard/wallboard.core.js';
+export { Wallboard, type WallboardPage, type WallboardProps } from './wallboard/wallboard.js';

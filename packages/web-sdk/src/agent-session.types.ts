@@ -1,6 +1,7 @@
 import type {
   AgentId,
   AgentSnapshot,
+  AlarmSnapshot,
   CallData,
   CallId,
   CallSnapshot,
@@ -17,6 +18,7 @@ import type {
   ParkedCall,
   PersonDestination,
   QueueSnapshot,
+  Role,
   SupervisionMode,
   SupervisionSnapshot,
   Transport,
@@ -63,6 +65,8 @@ export interface AgentSessionState {
   readonly connectionError: CallweaveError | null;
   readonly softphone: SoftphoneState;
   readonly agent: AgentSnapshot | null;
+  /** What the account may do; null until the session opened for the first time. */
+  readonly role: Role | null;
   /** The agent's calls, oldest first; an ended or handed-on call stays until its wrap-up is over. */
   readonly calls: readonly AgentCall[];
   /** The call that he attends, of all of his: ringing, talking or being wrapped up. */
@@ -110,6 +114,8 @@ export interface MonitorState {
   readonly trunks: readonly TrunkSnapshot[];
   /** Who supervises whom. */
   readonly supervisions: readonly SupervisionSnapshot[];
+  /** Thresholds that are passed now, for supervisors (SUP-5). */
+  readonly alarms: readonly AlarmSnapshot[];
 }
 
 /** Beside sound. */

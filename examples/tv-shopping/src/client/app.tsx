@@ -41,7 +41,7 @@ const session = (me: Me, phone: boolean): AgentSession =>
   createAgentSession({
     url: me.callweaveWsUrl,
     getToken: async () => (await api<{ token: string }>('POST', 'callweave-token')).token,
-    // The wall watches only: the softphone belongs to the desk's page.
+    // A page that watches only: the softphone belongs to another.
     ...(phone ? {} : { softphone: false }),
   });
 
@@ -49,8 +49,11 @@ const session = (me: Me, phone: boolean): AgentSession =>
 function Workplace({ me, onLogOut }: { readonly me: Me; readonly onLogOut: () => void }): ReactElement {
   const { locale, theme } = useSettings();
   const route = useRoute();
-  // Opened as a second page the wall must not take the softphone over from the desk.
-  const [watching] = useState(() => location.pathname === '/wall' || me.user.role === 'supervisor');
+  const supervises = me.user.role === 'supervisor';
+  // Opened as a second page the wall must not take the softphone over from the desk; a team leader hears calls through his.
+  const [watching] = useState(
+    () => location.hash === '#board' || (location.pathname === '/wall' && !supervises),
+  );
   const [agent] = useState(() => session(me, !watching));
   useEffect(() => {
     void agent.start().then(
@@ -69,11 +72,11 @@ function Workplace({ me, onLogOut }: { readonly me: Me; readonly onLogOut: () =>
         }}
       />
       {!watching && <AgentBar />}
-      {route === '/wall' || (watching && route === '/') ? (
+      {route === '/wall' || ((watching || supervises) && route === '/') ? (
         <Wall />
       ) : route === '/calls' ? (
-        <Calls explains={me.user.role === 'supervisor'} />
-      ) : route === '/recordings' && me.user.role === 'supervisor' ? (
+        <Calls explains={supervises} />
+      ) : route === '/recordings' && supervises ? (
         <Recordings />
       ) : (
         <Desk />

@@ -84,7 +84,7 @@ const zhCn = {
     whyTitle: '{caller} 的分配过程',
     close: '关闭',
   },
-  wall: { queues: '队列', agents: '座席', group: '按状态分组' },
+  wall: { queues: '队列', agents: '座席', trunks: '中继', board: '大屏', desk: '返回监控' },
   outcomes: {
     sold: '已订购',
     'call-again': '再联系',
@@ -188,7 +188,13 @@ const en: Words = {
     whyTitle: 'How the call of {caller} was distributed',
     close: 'Close',
   },
-  wall: { queues: 'Queues', agents: 'Agents', group: 'Group by state' },
+  wall: {
+    queues: 'Queues',
+    agents: 'Agents',
+    trunks: 'Trunks',
+    board: 'Wallboard',
+    desk: 'Back to the walls',
+  },
   outcomes: {
     sold: 'Ordered',
     'call-again': 'Call again',

@@ -182,6 +182,7 @@ export function agentSnapshotOf(agent: Agent): AgentSnapshot {
     agentId: agent.agentId,
     name: agent.name,
     ...(agent.team === null ? {} : { team: agent.team }),
+    ...(agent.leads === null ? {} : { leads: [...agent.leads] }),
     extension: seat?.extension ?? null,
     device: seat?.device ?? null,
     state: stateOf(agent),

@@ -8,12 +8,7 @@ import { CallAnnouncer } from '../live/call-announcer.js';
 import { useRingingAttention } from '../live/use-ringing-attention.js';
 import { ProblemNote } from '../problem/problem-note.js';
 import { useCallweave, useSessionState } from '../provider/callweave-provider.js';
-import {
-  DEFAULT_SHORTCUTS,
-  type ShortcutAction,
-  type Shortcuts,
-  useShortcuts,
-} from '../shortcuts/use-shortcuts.js';
+import { DEFAULT_SHORTCUTS, type Shortcuts, useShortcuts } from '../shortcuts/use-shortcuts.js';
 import { useServerNow } from '../time/use-server-now.js';
 import { TransferPicker } from '../transfer-picker/transfer-picker.js';
 import { BarActions } from './bar-actions.js';
@@ -98,7 +93,7 @@ export function AgentBar({
 /** One listener for everything that has keys: the present call's actions first, then those of the others. */
 function useBarShortcuts(bar: Bar, shortcuts: Shortcuts): void {
   const { lines, pair, act, actOnPair } = useCallLines();
-  const possible: ShortcutAction[] = [
+  const possible = [
     ...bar.actions,
     ...bar.more,
     ...(pair?.actions ?? []),

@@ -1,5 +1,6 @@
 import { qualityEn } from './en-quality.js';
 import { playerEn, recordingsEn } from './en-recordings.js';
+import { wallsEn } from './walls.en.js';
 import type { Words } from './zh-cn.js';
 
 export const en: Words = {
@@ -206,17 +207,7 @@ export const en: Words = {
     loading: 'Reading the queues…',
     agents: 'Agents',
   },
-  agents: {
-    label: 'Agents',
-    extension: 'Ext. {{extension}}',
-    noExtension: 'No extension',
-    today: '{{calls}} calls today',
-    missed: '{{missed}} missed',
-    unreachable: 'Phone offline',
-    empty: 'No agents yet',
-    loading: 'Reading the agents…',
-    waitedIn: '{{queue}}',
-  },
+  ...wallsEn,
   why: {
     label: 'How the call was distributed',
     loading: 'Reading how it was distributed…',
@@ -308,6 +299,10 @@ export const en: Words = {
       'call-slot-taken': 'This slot is taken. Name none, and a free one is chosen.',
       'call-too-many': 'You have as many calls as you may. End one first.',
       'call-not-allowed-now': 'The call has just changed; this is not possible now.',
+      'supervision-not-allowed-now':
+        'Not possible now: the agent talks with nobody, or your own phone is not free.',
+      'supervision-none': 'Your phone was not reached. See whether it is online, then try again.',
+      'agent-not-logged-in': 'The agent has logged out.',
       'call-not-active': 'The call has ended.',
       'connection-lost': 'The connection to the server is lost. Wait until it is back, then try again.',
       'request-timed-out': 'The server did not answer in time. Look at the call before you try again.',

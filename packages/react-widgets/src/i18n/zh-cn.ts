@@ -1,3 +1,4 @@
+import { wallsZhCn } from './walls.zh-cn.js';
 import { qualityZhCn } from './zh-cn-quality.js';
 import { playerZhCn, recordingsZhCn } from './zh-cn-recordings.js';
 
@@ -195,17 +196,7 @@ export const zhCn = {
     loading: '正在读取队列…',
     agents: '座席',
   },
-  agents: {
-    label: '座席',
-    extension: '分机 {{extension}}',
-    noExtension: '无分机',
-    today: '今日 {{calls}} 通',
-    missed: '漏接 {{missed}}',
-    unreachable: '话机不在线',
-    empty: '还没有座席',
-    loading: '正在读取座席…',
-    waitedIn: '{{queue}}',
-  },
+  ...wallsZhCn,
   why: {
     label: '分配过程',
     loading: '正在读取分配过程…',
@@ -295,6 +286,9 @@ export const zhCn = {
       'call-slot-taken': '这个驻留位已被占用。不指定则自动选空位。',
       'call-too-many': '同时通话已到上限。请先结束一路。',
       'call-not-allowed-now': '通话状态刚刚变化，现在不能这样操作。',
+      'supervision-not-allowed-now': '现在不能监听：座席没有在通话，或者您的话机不空闲。',
+      'supervision-none': '没有接通您的话机，请看话机是否在线，再试一次。',
+      'agent-not-logged-in': '座席已经登出。',
       'call-not-active': '通话已经结束。',
       'connection-lost': '与服务器的连接断开，请等重连后再试。',
       'request-timed-out': '服务器没有及时回应。请先看当前状态，再决定是否重试。',

@@ -7,18 +7,7 @@ import {
   useRef,
   useState,
 } from 'react';
-
-export interface MenuItem {
-  readonly key: string;
-  readonly label: string;
-  readonly icon?: ReactNode;
-  /** Its keys, at the end of the line. */
-  readonly hint?: string;
-  readonly checked?: boolean;
-  readonly disabled?: boolean;
-  readonly separatorBefore?: boolean;
-  readonly onSelect: () => void;
-}
+import { type MenuItem, MenuItems, menuEntries, moveInMenu } from './menu-items.js';
 
 interface MenuProps {
   readonly label: string;
@@ -48,7 +37,7 @@ export function Menu({
 
   useEffect(() => {
     if (!open) return;
-    root.current?.querySelector<HTMLElement>('[role^="menuitem"]:not([disabled])')?.focus();
+    menuEntries(root.current)[0]?.focus();
     const outside = (event: Event): void => {
       if (!root.current?.contains(event.target as Node)) setOpen(false);
     };
@@ -63,23 +52,12 @@ export function Menu({
 
   const onKeyDown = (event: KeyboardEvent): void => {
     if (!open) return;
-    const entries = [
-      ...(root.current?.querySelectorAll<HTMLElement>('[role^="menuitem"]:not([disabled])') ?? []),
-    ];
-    const at = entries.indexOf(document.activeElement as HTMLElement);
-    const go = (index: number): void => {
-      event.preventDefault();
-      entries[(index + entries.length) % entries.length]?.focus();
-    };
     if (event.key === 'Escape') {
       event.preventDefault();
       event.stopPropagation();
       close();
-    } else if (event.key === 'ArrowDown') go(at + 1);
-    else if (event.key === 'ArrowUp') go(at - 1);
-    else if (event.key === 'Home') go(0);
-    else if (event.key === 'End') go(entries.length - 1);
-    else if (event.key === 'Tab') setOpen(false);
+    } else if (event.key === 'Tab') setOpen(false);
+    else moveInMenu(event, root.current);
   };
 
   return (
@@ -101,31 +79,7 @@ export function Menu({
       </button>
       {open && (
         <div className="cw-menu__list" data-align={align} role="menu" id={menuId} aria-label={label}>
-          {items.map((item) => (
-            <button
-              key={item.key}
-              type="button"
-              {...(item.checked === undefined
-                ? { role: 'menuitem' }
-                : { role: 'menuitemradio', 'aria-checked': item.checked })}
-              className={item.separatorBefore ? 'cw-menu__item cw-menu__item--apart' : 'cw-menu__item'}
-              disabled={item.disabled}
-              aria-keyshortcuts={item.hint || undefined}
-              data-testid={testId === undefined ? undefined : `${testId}-${item.key}`}
-              onClick={() => {
-                close();
-                item.onSelect();
-              }}
-            >
-              <span className="cw-menu__icon">{item.icon}</span>
-              {item.label}
-              {item.hint && (
-                <span className="cw-menu__hint" aria-hidden="true">
-                  {item.hint}
-                </span>
-              )}
-            </button>
-          ))}
+          <MenuItems items={items} testId={testId} onChoose={close} />
         </div>
       )}
     </div>

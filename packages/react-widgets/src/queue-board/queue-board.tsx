@@ -1,8 +1,8 @@
 import type { ReactElement } from 'react';
 import { useCallweave, useSessionState } from '../provider/callweave-provider.js';
 import { useServerNow } from '../time/use-server-now.js';
+import { useMonitor } from '../wall/use-monitor.js';
 import { QueueTile } from './queue-tile.js';
-import { useMonitor } from './use-monitor.js';
 
 /** All queues, live (SUP-2). */
 export function QueueBoard(): ReactElement {

@@ -9,21 +9,39 @@ export interface QueueTileView {
   readonly serviceLevelPercent: number | null;
 }
 
-const WARM_MS = 20_000;
-const HOT_MS = 60_000;
+/** From which longest wait on a queue is warm and hot, in milliseconds. */
+export interface WaitThresholds {
+  readonly warmMs: number;
+  readonly hotMs: number;
+}
 
-/** A queue's tile at an instant (SUP-2). */
-export function queueTileView(queue: QueueSnapshot, now: number): QueueTileView {
-  const first = queue.waiting.reduce<number | null>(
+export const DEFAULT_WAIT_THRESHOLDS: WaitThresholds = { warmMs: 20_000, hotMs: 60_000 };
+
+/** Since when the first of those who wait does; null when nobody waits. */
+export function firstWaitsSince({ waiting }: Pick<QueueSnapshot, 'waiting'>): number | null {
+  return waiting.reduce<number | null>(
     (earliest, call) => (earliest === null ? call.queuedAt : Math.min(earliest, call.queuedAt)),
     null,
   );
+}
+
+export function waitHeat(
+  longestMs: number | null,
+  { warmMs, hotMs }: WaitThresholds = DEFAULT_WAIT_THRESHOLDS,
+): QueueTileView['heat'] {
+  if (longestMs === null || longestMs < warmMs) return 'calm';
+  return longestMs < hotMs ? 'warm' : 'hot';
+}
+
+/** A queue's tile at an instant (SUP-2). */
+export function queueTileView(queue: QueueSnapshot, now: number): QueueTileView {
+  const first = firstWaitsSince(queue);
   const longestMs = first === null ? null : Math.max(0, now - first);
   const { serviceLevel } = queue.today;
   return {
     waiting: queue.waiting.length,
     longestMs,
-    heat: longestMs === null || longestMs < WARM_MS ? 'calm' : longestMs < HOT_MS ? 'warm' : 'hot',
+    heat: waitHeat(longestMs),
     serviceLevelPercent: serviceLevel === null ? null : Math.round(serviceLevel * 100),
   };
 }

@@ -1,9 +1,10 @@
 import { useEffect, useRef } from 'react';
 import type { BarAction, MoreAction } from '../agent-bar/agent-bar.core.js';
 import type { LineAction, PairAction } from '../call-lines/call-lines.core.js';
+import type { SupervisionAction } from '../supervision/supervision-bar.core.js';
 
 /** Everything that has keys. */
-export type ShortcutAction = BarAction | MoreAction | LineAction | PairAction;
+export type ShortcutAction = BarAction | MoreAction | LineAction | PairAction | SupervisionAction;
 
 /** Keys per action, as `Alt+A`; an empty string switches one off. */
 export type Shortcuts = Partial<Record<ShortcutAction, string>>;
@@ -28,13 +29,18 @@ export const DEFAULT_SHORTCUTS: Shortcuts = {
   park: 'Alt+K',
   pauseRecording: 'Alt+U',
   resumeRecording: 'Alt+U',
+  listen: 'Alt+L',
+  whisper: 'Alt+W',
+  barge: 'Alt+N',
+  takeOver: 'Alt+O',
+  stopSupervision: 'Alt+Q',
 };
 
 /** Calls `act` for the shortcut of an action that is possible now; plain keys stay off while somebody types. */
-export function useShortcuts(
+export function useShortcuts<Action extends ShortcutAction>(
   shortcuts: Shortcuts,
-  actions: readonly ShortcutAction[],
-  act: (action: ShortcutAction) => void,
+  actions: readonly Action[],
+  act: (action: Action) => void,
 ): void {
   const latest = useRef({ shortcuts, actions, act });
   latest.current = { shortcuts, actions, act };

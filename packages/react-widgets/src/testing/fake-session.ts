@@ -182,6 +182,7 @@ export class FakeSession implements AgentSession {
         outputId: null,
       },
       agent: anAgent(),
+      role: 'agent',
       calls: [],
       activeCall: null,
       heldCalls: [],

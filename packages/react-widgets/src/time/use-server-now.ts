@@ -1,8 +1,8 @@
 import { useSyncExternalStore } from 'react';
+import { useCallweave } from '../provider/callweave-provider.js';
 
 const listeners = new Set<() => void>();
 let ticker: ReturnType<typeof setInterval> | undefined;
-let second = 0;
 
 /** One ticker for all timers on the page, so that they turn over together. */
 function subscribe(listener: () => void): () => void {
@@ -23,10 +23,20 @@ function subscribe(listener: () => void): () => void {
 export function useServerNow(clockOffsetMs: number): number {
   return useSyncExternalStore(
     subscribe,
-    () => {
-      second = Math.floor((Date.now() + clockOffsetMs) / 1000) * 1000;
-      return second;
-    },
+    () => wholeSecond(clockOffsetMs),
     () => 0,
   );
+}
+
+/** What follows from the server's time; re-renders only when that changes. For many timers on one page. */
+export function useServerTime<Shown extends string | number | boolean | null>(
+  show: (now: number) => Shown,
+): Shown {
+  const { session } = useCallweave();
+  const current = (): Shown => show(wholeSecond(session.state.clockOffsetMs));
+  return useSyncExternalStore(subscribe, current, current);
+}
+
+function wholeSecond(clockOffsetMs: number): number {
+  return Math.floor((Date.now() + clockOffsetMs) / 1000) * 1000;
 }

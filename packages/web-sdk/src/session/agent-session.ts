@@ -228,8 +228,8 @@ export class SessionCore {
 
   async startMonitor(): Promise<void> {
     this.#monitoring = true;
-    const { supervisions = [], ...monitor } = await this.request('monitor.start', {});
-    if (this.#monitoring) this.#store.set({ monitor: { ...monitor, supervisions } });
+    const { supervisions = [], alarms = [], ...monitor } = await this.request('monitor.start', {});
+    if (this.#monitoring) this.#store.set({ monitor: { ...monitor, supervisions, alarms } });
   }
 
   async stopMonitor(): Promise<void> {
@@ -276,6 +276,7 @@ export class SessionCore {
 
   #opened(session: OpenSession): void {
     this.#agentId = session.agentId;
+    this.#store.set({ role: session.role });
     if (session.state !== null) this.#settle(afterPicture(this.state, session.state, this.#own));
     this.#teller.tellOffers(this.state, this.#agentId);
     if (this.#monitoring) {

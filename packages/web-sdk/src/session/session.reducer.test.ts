@@ -9,7 +9,7 @@ import { STOPPED } from './session.store.js';
 test('queues and agents that the settings no longer have leave the wall; one’s own page has no agent then (SUP-2)', () => {
   const own = { agentId: '1002' as AgentId, localOf: () => 'none' as const };
   const [gone, mine] = [anAgent(), { ...anAgent(), agentId: own.agentId }];
-  const monitor = { queues: [aQueue()], agents: [gone, mine], trunks: [], supervisions: [] };
+  const monitor = { queues: [aQueue()], agents: [gone, mine], trunks: [], supervisions: [], alarms: [] };
   const told = (event: Pick<CtiEvent, 'event' | 'data'>) =>
     ({ type: 'event', seq: 1, at: 1, ...event }) as CtiEvent;
 
@@ -70,7 +70,7 @@ test('a supervisor’s own supervision stands in his picture, all of them on his
   const others = { ...mine, supervisionId: 'sv-2' as never, supervisorId: 's-2' as AgentId };
   const told = (event: Pick<CtiEvent, 'event' | 'data'>) =>
     ({ type: 'event', seq: 1, at: 1, ...event }) as CtiEvent;
-  const monitor = { queues: [], agents: [], trunks: [], supervisions: [] };
+  const monitor = { queues: [], agents: [], trunks: [], supervisions: [], alarms: [] };
   let state: AgentSessionState = { ...STOPPED, monitor };
   for (const supervision of [mine, others, { ...mine, state: 'connected' } as const]) {
     state = afterEvent(state, told({ event: 'supervision.started', data: { supervision } }), own);
@@ -91,4 +91,31 @@ test('the call that a supervisor listens to is none of his own calls (SUP-4)', (
   const call = aCall({ phase: 'talking', legs: [ear] });
   expect(concerns(call, own.agentId, null)).toBe(false);
   expect(concerns(call, 'a-1001' as AgentId, null)).toBe(true);
+});
+
+test('alarms stand on the wall from raised to cleared, one a rule and subject (SUP-5)', () => {
+  const own = { agentId: null, localOf: () => 'none' as const };
+  const alarm = {
+    alarmId: 'long-wait' as never,
+    name: 'Long wait',
+    measure: 'queue-waiting-longest',
+    subject: 'orders',
+    severity: 'warning',
+    value: 61_000,
+    threshold: 60_000,
+    raisedAt: 1,
+    clearedAt: null,
+  } as const;
+  const other = { ...alarm, subject: 'service' };
+  const told = (
+    event: 'alarm.raised' | 'alarm.cleared',
+    facts: typeof alarm | typeof other,
+    clearedAt: number | null,
+  ) => ({ type: 'event', seq: 1, at: 1, event, data: { alarm: { ...facts, clearedAt } } }) as CtiEvent;
+  const monitor = { queues: [], agents: [], trunks: [], supervisions: [], alarms: [] };
+  let state: AgentSessionState = { ...STOPPED, monitor };
+  for (const one of [alarm, other, alarm]) state = afterEvent(state, told('alarm.raised', one, null), own);
+  expect(state.monitor?.alarms).toEqual([alarm, other]);
+  state = afterEvent(state, told('alarm.cleared', alarm, 2), own);
+  expect(state.monitor?.alarms).toEqual([other]);
 });

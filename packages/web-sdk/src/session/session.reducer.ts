@@ -1,6 +1,7 @@
 import type {
   AgentId,
   AgentSnapshot,
+  AlarmSnapshot,
   CallId,
   CallSnapshot,
   ContactSnapshot,
@@ -37,6 +38,16 @@ export function afterEvent(state: AgentSessionState, event: CtiEvent, own: OwnFa
     case 'queue.changed': {
       const queues = replaced(state.monitor.queues, event.data.queue, (queue) => queue.queueId);
       return { ...state, monitor: { ...state.monitor, queues } };
+    }
+    case 'alarm.raised':
+    case 'alarm.cleared': {
+      const { alarm } = event.data;
+      const keyOf = ({ alarmId, subject }: AlarmSnapshot) => JSON.stringify([alarmId, subject]);
+      const alarms =
+        alarm.clearedAt === null
+          ? replaced(state.monitor.alarms, alarm, keyOf)
+          : state.monitor.alarms.filter((other) => keyOf(other) !== keyOf(alarm));
+      return { ...state, monitor: { ...state.monitor, alarms } };
     }
     case 'trunk.changed': {
       const trunks = replaced(state.monitor.trunks, event.data.trunk, (trunk) => trunk.name);

@@ -13,6 +13,7 @@ export const STOPPED: AgentSessionState = {
     outputId: null,
   },
   agent: null,
+  role: null,
   calls: [],
   activeCall: null,
   heldCalls: [],

@@ -1,23 +1,43 @@
-import { AgentBoard, QueueBoard } from '@callweave/react-widgets';
+import {
+  AgentWall,
+  AlarmStrip,
+  QueueWall,
+  SupervisionBar,
+  TrunkWall,
+  Wallboard,
+} from '@callweave/react-widgets';
 import { type ReactElement, useState } from 'react';
 import { useSettings } from '../shell/settings.js';
 
-/** Queues and agents, live (SUP-2, SUP-3). */
+/** The floor, live: queues, agents, trunks and alarms, and what a supervisor does about them (SUP-1 to SUP-5). */
 export function Wall(): ReactElement {
   const { w } = useSettings();
-  const [grouped, setGrouped] = useState(false);
+  const [isBoard, setIsBoard] = useState(() => location.hash === '#board');
+  const show = (board: boolean): void => {
+    history.replaceState(null, '', board ? '#board' : location.pathname);
+    setIsBoard(board);
+  };
   return (
-    <main className="wall">
-      <h2>{w.wall.queues}</h2>
-      <QueueBoard />
+    <main className={isBoard ? 'wall wall--board' : 'wall'}>
       <div className="wall__head">
-        <h2>{w.wall.agents}</h2>
-        <label className="check">
-          <input type="checkbox" checked={grouped} onChange={(event) => setGrouped(event.target.checked)} />
-          {w.wall.group}
-        </label>
+        <h2>{isBoard ? w.wall.board : w.wall.queues}</h2>
+        <button type="button" className="cw-button cw-button--small" onClick={() => show(!isBoard)}>
+          {isBoard ? w.wall.desk : w.wall.board}
+        </button>
       </div>
-      <AgentBoard grouping={grouped ? 'state' : 'none'} />
+      {isBoard ? (
+        <Wallboard turnEveryMs={20_000} grouping="team" />
+      ) : (
+        <>
+          <SupervisionBar />
+          <AlarmStrip />
+          <QueueWall />
+          <h2>{w.wall.agents}</h2>
+          <AgentWall />
+          <h2>{w.wall.trunks}</h2>
+          <TrunkWall />
+        </>
+      )}
     </main>
   );
 }

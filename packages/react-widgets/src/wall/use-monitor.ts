@@ -1,13 +1,14 @@
 import type { MonitorState } from '@callweave/web-sdk';
 import { useEffect } from 'react';
-import { useCallweave, useSessionState } from '../provider/callweave-provider.js';
+import { useCallweave } from '../provider/callweave-provider.js';
+import { useWallState } from './use-wall-state.js';
 
 const watchers = new WeakMap<object, number>();
 
-/** The live picture of queues, agents and trunks; asked for while something that shows it is mounted. Null until it came. */
-export function useMonitor(): MonitorState | null {
+/** Asks for the live picture while something that shows it is mounted. */
+export function useMonitoring(): void {
   const { session } = useCallweave();
-  const { connection, monitor } = useSessionState();
+  const connection = useWallState((state) => state.connection);
   useEffect(() => {
     if (connection !== 'open') return;
     const count = (watchers.get(session) ?? 0) + 1;
@@ -20,5 +21,10 @@ export function useMonitor(): MonitorState | null {
       if (left === 0) void session.stopMonitor().catch(() => undefined);
     };
   }, [session, connection]);
-  return monitor;
+}
+
+/** The live picture of queues, agents, trunks, supervisions and alarms, at most once a frame. Null until it came. */
+export function useMonitor(): MonitorState | null {
+  useMonitoring();
+  return useWallState((state) => state.monitor);
 }
