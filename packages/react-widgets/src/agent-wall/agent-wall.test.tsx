@@ -173,7 +173,7 @@ describe('what a supervisor does at a tile (SUP-4)', () => {
     await menuOf('1001');
     session.refusal = new CallweaveError('access.denied', 'not yours');
     await userEvent.click(screen.getByTestId('agent-menu-barge'));
-    expect((await screen.findByRole('alert')).textContent).toContain('a team that you do not lead');
+    expect((await screen.findByRole('alert')).textContent).toContain('Ask a team leader');
   });
 
   test('to take over without listening first, his phone is rung, and then the call is his', async () => {

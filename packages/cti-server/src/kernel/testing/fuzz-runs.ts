@@ -6,7 +6,6 @@ export function fuzzRuns(standard: number): { readonly seed: number; readonly nu
   return {
     seed: Number(process.env.CALLWEAVE_FUZZ_SEED ?? 20_261_123),
     numRuns: Number(process.env.CALLWEAVE_FUZZ_RUNS ?? standard),
-    ...(process.env.FZ ? { endOnFailure: true } : {}),
   };
 }
 
