@@ -219,6 +219,15 @@ async function connects(port) {
   });
 }
 
+/** How a call ends for the shop; its desk shows the same codes. */
+const DISPOSITIONS = [
+  { code: 'sold', name: '已订购' },
+  { code: 'call-again', name: '再联系' },
+  { code: 'inquiry', name: '咨询' },
+  { code: 'complaint', name: '投诉' },
+  { code: 'wrong-number', name: '打错' },
+];
+
 /** Who gets which call: the shop knows its VIPs and their account managers, and the queues do the rest. */
 function distribution(url, authorization) {
   return {
@@ -253,12 +262,14 @@ function distribution(url, authorization) {
         relax: [{ afterMs: 15000, requires: { vip: 0 } }],
         lastAgent: { withinMs: 7 * 86400000, waitMs: 5000 },
         resumeMs: 120000,
+        dispositions: DISPOSITIONS,
       },
       {
         queueId: 'service',
         name: '售后服务',
         agents: ['1001', '1002'].map((agentId) => ({ agentId, priority: 2 })),
         overflow: [{ when: { is: 'waited', ms: 120000 }, target: { to: 'queue', queueId: 'orders' } }],
+        dispositions: DISPOSITIONS,
       },
     ],
     entries: [{ called: 'default', flow: 'hotline.json' }],
