@@ -63,7 +63,7 @@ export async function createHttp(options: {
     reply.header('access-control-expose-headers', 'etag, content-length');
     reply.header('vary', 'Origin');
     if (request.method !== 'OPTIONS') return;
-    reply.header('access-control-allow-methods', 'GET, POST, PUT, PATCH, DELETE, HEAD');
+    reply.header('access-control-allow-methods', 'GET, POST, PATCH, PUT, DELETE, HEAD');
     reply.header('access-control-allow-headers', ALLOWED_HEADERS);
     reply.header('access-control-max-age', '600');
     await reply.code(204).send();
