@@ -1,0 +1,101 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { BrowserContext } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { startSystem } from '../../scripts/system/system.mjs';
+import { openBrowser } from './browser/browser.js';
+import { DeskPage } from './browser/desk-page.js';
+import { SippCustomer } from './peers/sipp.js';
+
+const CUSTOMER_HERTZ = 440;
+const FIRST_HERTZ = 1_000;
+const SECOND_HERTZ = 700;
+
+type System = Awaited<ReturnType<typeof startSystem>>;
+let folder: string;
+let system: System;
+const browsers: BrowserContext[] = [];
+let first: DeskPage;
+let second: DeskPage;
+let customer: SippCustomer | null = null;
+
+const desk = async (account: string, hertz: number): Promise<DeskPage> => {
+  const browser = await openBrowser(hertz);
+  browsers.push(browser);
+  const page = await DeskPage.open(browser, system.addresses.shop);
+  await page.logIn(account, `demo-${account}`);
+  await page.inState('aux');
+  return page;
+};
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'callweave-e2e-agents-'));
+  system = await startSystem({ dataDir: folder, freeswitch: null });
+  first = await desk('1001', FIRST_HERTZ);
+  second = await desk('1002', SECOND_HERTZ);
+});
+afterAll(async () => {
+  for (const browser of browsers) await browser.close();
+  await system?.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+afterEach(async () => {
+  await customer?.close();
+  customer = null;
+});
+
+/** A customer talks with the first agent, who asks the second about him from his bar. */
+const consulting = async (): Promise<SippCustomer> => {
+  await first.becomeReady();
+  customer = await SippCustomer.call({
+    trunk: (system.addresses.trunk as string).replace('sip:', ''),
+    called: '4008001234',
+    caller: '13800138000',
+    name: 'Li Xiuying',
+    toneHertz: CUSTOMER_HERTZ,
+  });
+  await customer.sound.hears((heard) => heard.rms > 300, 'the greeting');
+  customer.sound.press('1');
+  await first.inState('ringing');
+  await first.click('btn-answer');
+  await first.hears(CUSTOMER_HERTZ);
+  await first.click('btn-transfer');
+  await first.page.getByTestId('picker-input').fill('1002');
+  await first.page.getByTestId('picker-input').press('Enter');
+  await second.inState('ringing');
+  await second.click('btn-answer');
+  await first.hears(SECOND_HERTZ);
+  await second.hears(FIRST_HERTZ);
+  return customer;
+};
+
+test('consultation, then the caller is handed over: the three hear whom they should (AGT-3)', async () => {
+  const caller = await consulting();
+  await first.click('btn-complete-transfer');
+  await second.hears(CUSTOMER_HERTZ);
+  await caller.sound.hears((heard) => heard.share(SECOND_HERTZ) > 0.6, 'the second agent');
+  await first.inState('wrap-up');
+  await second.inState('talking');
+  await second.click('btn-hangup');
+  expect(await caller.ended).toBe(0);
+  await second.inState('wrap-up');
+  // Who writes about a call that is over is not asked about another.
+  await second.click('btn-finish-wrapup');
+  await second.inState('aux');
+  expect([...first.errors, ...second.errors]).toEqual([]);
+});
+
+test('three-way: all hear one another, one leaves, and two go on (AGT-3)', async () => {
+  const caller = await consulting();
+  await first.click('btn-conference');
+  await first.inPhase('conference');
+  await second.inPhase('conference');
+  await first.click('btn-hangup');
+  await first.inState('wrap-up');
+  await second.hears(CUSTOMER_HERTZ);
+  await caller.sound.hears((heard) => heard.share(SECOND_HERTZ) > 0.6, 'the second agent');
+  await second.click('btn-hangup');
+  expect(await caller.ended).toBe(0);
+  expect([...first.errors, ...second.errors]).toEqual([]);
+});
