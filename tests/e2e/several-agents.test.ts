@@ -11,6 +11,7 @@ import { SippCustomer } from './peers/sipp.js';
 const CUSTOMER_HERTZ = 440;
 const FIRST_HERTZ = 1_000;
 const SECOND_HERTZ = 700;
+const LEADER_HERTZ = 1_300;
 
 type System = Awaited<ReturnType<typeof startSystem>>;
 let folder: string;
@@ -20,12 +21,12 @@ let first: DeskPage;
 let second: DeskPage;
 let customer: SippCustomer | null = null;
 
-const desk = async (account: string, hertz: number): Promise<DeskPage> => {
+const desk = async (account: string, hertz: number, path = ''): Promise<DeskPage> => {
   const browser = await openBrowser(hertz);
   browsers.push(browser);
-  const page = await DeskPage.open(browser, system.addresses.shop);
+  const page = await DeskPage.open(browser, `${system.addresses.shop}${path}`);
   await page.logIn(account, `demo-${account}`);
-  await page.inState('aux');
+  await page.inState('aux', 30_000);
   return page;
 };
 
@@ -45,8 +46,8 @@ afterEach(async () => {
   customer = null;
 });
 
-/** A customer talks with the first agent, who asks the second about him from his bar. */
-const consulting = async (): Promise<SippCustomer> => {
+/** A customer talks with the first agent. */
+const calls = async (): Promise<SippCustomer> => {
   await first.becomeReady();
   customer = await SippCustomer.call({
     trunk: (system.addresses.trunk as string).replace('sip:', ''),
@@ -60,6 +61,12 @@ const consulting = async (): Promise<SippCustomer> => {
   await first.inState('ringing');
   await first.click('btn-answer');
   await first.hears(CUSTOMER_HERTZ);
+  return customer;
+};
+
+/** As {@link calls}; the agent asks the second about him from his bar. */
+const consulting = async (): Promise<SippCustomer> => {
+  const caller = await calls();
   await first.click('btn-transfer');
   await first.page.getByTestId('picker-input').fill('1002');
   await first.page.getByTestId('picker-input').press('Enter');
@@ -67,7 +74,7 @@ const consulting = async (): Promise<SippCustomer> => {
   await second.click('btn-answer');
   await first.hears(SECOND_HERTZ);
   await second.hears(FIRST_HERTZ);
-  return customer;
+  return caller;
 };
 
 test('consultation, then the caller is handed over: the three hear whom they should (AGT-3)', async () => {
@@ -98,4 +105,23 @@ test('three-way: all hear one another, one leaves, and two go on (AGT-3)', async
   await second.click('btn-hangup');
   expect(await caller.ended).toBe(0);
   expect([...first.errors, ...second.errors]).toEqual([]);
+});
+
+test('a team leader listens, whispers, barges in and takes over from the wall (SUP-4)', async () => {
+  const leader = await desk('2001', LEADER_HERTZ, '/wall');
+  const caller = await calls();
+  await leader.page.getByTestId('agent-tile').filter({ hasText: '1001' }).click({ button: 'right' });
+  await leader.page.getByTestId('agent-menu-listen').click();
+  await leader.page.getByTestId('supervision-bar').waitFor();
+  await caller.sound.hears((heard) => heard.share(FIRST_HERTZ) > 0.6, 'the agent alone');
+  await leader.click('supervision-whisper');
+  await first.hears(LEADER_HERTZ);
+  await caller.sound.hears((heard) => heard.share(LEADER_HERTZ) < 0.1, 'the agent, and no whisper');
+  await leader.click('supervision-barge');
+  await caller.sound.hears((heard) => heard.share(LEADER_HERTZ) > 0.2, 'the leader as well');
+  await leader.click('supervision-takeOver');
+  await leader.page.getByTestId('confirm-yes').click();
+  await first.inState('wrap-up');
+  await caller.sound.hears((heard) => heard.share(LEADER_HERTZ) > 0.6, 'the leader alone');
+  expect([...first.errors, ...leader.errors]).toEqual([]);
 });
