@@ -7,7 +7,11 @@ import type { AgentId } from './ids.js';
  * What an agent may do now, from his facts alone. The server refuses what this denies with
  * `agent.not-allowed-now`; buttons read the same answer.
  */
-export function agentCapabilities(agent: Omit<AgentSnapshot, 'can'>): AgentCapabilities {
+export function agentCapabilities(
+  agent: Pick<AgentSnapshot, 'state' | 'wrapUpForced' | 'reachable' | 'otherCalls'> & {
+    readonly supervising?: boolean | undefined;
+  },
+): AgentCapabilities {
   const { state } = agent;
   const bound = state === 'wrap-up' && agent.wrapUpForced;
   const resting = (state === 'ready' || state === 'aux' || state === 'wrap-up') && !bound;

@@ -8,10 +8,11 @@ import { startAnnouncing } from './announce.js';
 import { startComfort } from './comfort.js';
 import { setNextContactRelaxation, standContactInLane } from './contact-places.js';
 import { passTime } from './estimated-wait.js';
+import { changeOf, reindexMember } from './members.js';
 import { rulesChanged } from './overflow.js';
 import { type AnyPlace, byEntry, type ContactPlace, type Place, rankOf, scoreAt } from './place.js';
 import { restorePlace, setNextRelaxation, standInLane } from './places.js';
-import { createQueue, type Queue, reindexAgent, voiceChangeOf } from './queue.js';
+import { createQueue, type Queue } from './queue.js';
 import { touch } from './queue-events.js';
 
 /** A queue that was made anew by new settings; its orders are empty until {@link fillQueues}. */
@@ -36,6 +37,7 @@ export function changeQueues(step: Step, settings: readonly QueueSettings[]): Qu
     const queue = createQueue(inUse ? { ...wanted, channel: before.channel } : wanted);
     if (before) keepFigures(queue, before, step.at);
     queues.set(queue.queueId, queue);
+    step.world.parts.clear();
     changes.push({ queue, before });
     touch(step, queue);
   }
@@ -72,7 +74,7 @@ export function fillQueues(step: Step, changes: readonly QueueChange[]): void {
 
 /** A queue that the settings no longer have goes when its last call, waiting or served, is over or elsewhere. */
 export function closeIfDone(step: Step, queueId: QueueId): void {
-  const { queues, calls, contacts } = step.world;
+  const { queues, calls, contacts, parts } = step.world;
   const queue = queues.get(queueId);
   if (!queue?.closing || queue.places.size > 0 || queue.contacts.size > 0) return;
   for (const call of calls.values()) {
@@ -82,6 +84,7 @@ export function closeIfDone(step: Step, queueId: QueueId): void {
     if (contact.queueId === queueId && contact.stage.phase !== 'ended') return;
   }
   queues.delete(queueId);
+  parts.clear();
   for (const agentId of queue.members.keys()) {
     const agent = step.world.agents.get(agentId);
     if (!agent) continue;
@@ -92,9 +95,9 @@ export function closeIfDone(step: Step, queueId: QueueId): void {
 }
 
 function fill(step: Step, { queue, before }: QueueChange): void {
-  for (const agentId of queue.members.keys()) {
-    const agent = step.world.agents.get(agentId);
-    if (agent) reindexAgent(queue, null, agent, voiceChangeOf(null, agent), step.at);
+  for (const member of queue.members.values()) {
+    const agent = step.world.agents.get(member.agentId);
+    if (agent) reindexMember(member, agent, changeOf(null, agent), step.at);
   }
   if (!before) {
     for (const call of step.world.calls.values()) {

@@ -1,5 +1,6 @@
 import { Look } from './decision.js';
 import type { Queue } from './queue.js';
+import type { Ring } from './ready-agents.js';
 import { type Demand, meets } from './skills.js';
 import type { Candidate } from './strategies/index.js';
 
@@ -13,53 +14,76 @@ export function chooseAgents(
 ): { readonly chosen: readonly Candidate[]; readonly look: Look } {
   const look = new Look();
   const { ready, chosenBy } = queue;
-  const { ringsAll, fit: fitOf } = chosenBy;
-  const wanted = ringsAll ? queue.ringAtOnce : 1;
-  const within = demand.reach === null ? ready.length : firstAbove(queue, demand.reach);
+  const { reach } = demand;
   const chosen: Candidate[] = [];
-  let best: Candidate | null = null;
-  let bestFit = Number.NEGATIVE_INFINITY;
-  for (let from = 0; from < within && chosen.length < wanted && !best; ) {
-    const { level } = ready.at(from) as Candidate;
-    const until = firstAbove(queue, level);
-    const start = chosenBy.goesRound ? behindLastOffered(queue, level) : from;
-    for (let turn = 0; turn < until - from && chosen.length < wanted; turn++) {
-      const at = start + turn < until ? start + turn : from + (start + turn - until);
-      const candidate = ready.at(at) as Candidate;
-      if (!meets(candidate.skills, demand)) {
-        look.lacksSkill(candidate, demand);
-        continue;
-      }
-      if (!fitOf) {
-        chosen.push(candidate);
-        continue;
-      }
-      const fit = fitOf(candidate.skills, demand);
-      if (fit > bestFit) {
-        best = candidate;
-        bestFit = fit;
-      }
+  const wanted = chosenBy.ringsAll ? queue.ringAtOnce : 1;
+  let detail: string | null = null;
+  let outside: Ring | null = null;
+  let within = 0;
+  for (const ring of ready.rings) {
+    const { length } = ring.members;
+    if (length === 0) continue;
+    if (reach !== null && ring.level > reach) {
+      outside = ring;
+      break;
     }
-    from = until;
+    within += length;
+    if (chosenBy.fit) detail = chooseFittest(ring, demand, chosenBy.fit, chosen, look);
+    else chooseInOrder(ring, demand, startIn(queue, ring), wanted, chosen, look);
+    if (chosen.length >= wanted) break;
   }
-  if (best) chosen.push(best);
-  const detail = best ? `fit ${bestFit}` : null;
   for (const { agentId } of chosen) look.considered.push({ agentId, why: 'chosen', detail });
-  if (chosen.length === 0 && within < ready.length) {
-    look.areBeyondReach(ready.at(within) as Candidate, ready.length - within);
-  }
+  const first = outside?.members[0];
+  if (chosen.length === 0 && first) look.areBeyondReach(first, ready.length - within);
   return { chosen, look };
 }
 
-/** Levels rise along the ready: from this index on all stand in outer rings. */
-function firstAbove({ ready }: Queue, level: number): number {
-  return ready.indexWhere((candidate) => candidate.level > level);
+/** As many as are wanted, from a place in the ring and round again. */
+function chooseInOrder(
+  { members }: Ring,
+  demand: Demand,
+  start: number,
+  wanted: number,
+  chosen: Candidate[],
+  look: Look,
+): void {
+  const { length } = members;
+  for (let turn = 0; turn < length && chosen.length < wanted; turn++) {
+    const at = start + turn < length ? start + turn : start + turn - length;
+    const candidate = members[at] as Candidate;
+    if (meets(candidate.skills, demand)) chosen.push(candidate);
+    else look.lacksSkill(candidate, demand);
+  }
 }
 
-/** Where a look that goes round begins: behind the agent of this level who was offered a call last. */
-function behindLastOffered({ ready, lastOffered }: Queue, level: number): number {
-  const last = lastOffered.get(level) ?? -1;
-  return ready.indexWhere(
-    (candidate) => candidate.level > level || (candidate.level === level && candidate.position > last),
-  );
+/** The one of the ring who fits best, the first among equals; says how well, or null when nobody meets the demand. */
+function chooseFittest(
+  { members }: Ring,
+  demand: Demand,
+  fitOf: NonNullable<Queue['chosenBy']['fit']>,
+  chosen: Candidate[],
+  look: Look,
+): string | null {
+  let best: Candidate | null = null;
+  let bestFit = Number.NEGATIVE_INFINITY;
+  for (let at = 0; at < members.length; at++) {
+    const candidate = members[at] as Candidate;
+    if (!meets(candidate.skills, demand)) {
+      look.lacksSkill(candidate, demand);
+      continue;
+    }
+    const fit = fitOf(candidate.skills, demand);
+    if (fit > bestFit) {
+      best = candidate;
+      bestFit = fit;
+    }
+  }
+  if (best === null) return null;
+  chosen.push(best);
+  return `fit ${bestFit}`;
+}
+
+/** Where the look into a ring begins; one that goes round, behind the agent who was offered a call last. */
+function startIn({ chosenBy, lastOffered }: Queue, ring: Ring): number {
+  return chosenBy.goesRound ? ring.behind(lastOffered.get(ring.level) ?? -1) : 0;
 }

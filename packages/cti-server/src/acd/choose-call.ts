@@ -1,8 +1,7 @@
 import type { EpochMs, RoutingDecision } from '@callweave/cti-core';
 import { type Agent, isOfferable, mayBeOffered } from '../agents/agent.js';
-import type { Membership } from '../agents/membership.js';
 import { type AnyPlace, byEntry, scoreAt } from './place.js';
-import type { Lane, Queue } from './queue.js';
+import type { Lane, Member, Queue } from './queue.js';
 import { meets } from './skills.js';
 
 type PassedOver = RoutingDecision['passedOver'][number];
@@ -31,17 +30,15 @@ interface Best {
  */
 export function chooseCall(
   agent: Agent,
-  memberships: readonly Membership[],
-  queues: ReadonlyMap<Membership['queueId'], Queue>,
+  parts: readonly Member[],
   at: EpochMs,
   switchUp: boolean,
 ): ChosenCall | null {
   const takesCalls = switchUp && isOfferable(agent);
   let best: Best | null = null;
   const seen: (Best & { readonly why: 'lacks-skill' | 'beyond-reach' | null })[] = [];
-  for (const { queueId, level, priority } of memberships) {
-    const queue = queues.get(queueId);
-    if (!queue || queue.lanes.size === 0) continue;
+  for (const { queue, level, priority } of parts) {
+    if (queue.lanes.size === 0) continue;
     if (!(queue.channel === 'voice' ? takesCalls : mayBeOffered(agent, queue.channel))) continue;
     for (const lane of queue.lanes.values()) {
       const place = lane.places.first;

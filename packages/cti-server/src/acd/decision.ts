@@ -45,10 +45,12 @@ export function explain(
   made: Pick<RoutingDecision, 'trigger' | 'outcome' | 'rule'> &
     Partial<Pick<RoutingDecision, 'passedOver'>> & { readonly look?: Look },
 ): void {
-  const { look, passedOver, ...rest } = made;
+  const { look, trigger, outcome, rule, passedOver } = made;
   const decision: RoutingDecision = {
     queueId: queue.queueId,
-    ...rest,
+    trigger,
+    outcome,
+    rule,
     asked: {
       requires: Object.fromEntries(demand.requires),
       reach: demand.reach,

@@ -1,5 +1,6 @@
-import type { AgentState, EpochMs, QueuePace } from '@callweave/cti-core';
+import type { EpochMs, QueuePace } from '@callweave/cti-core';
 import type { Step } from '../kernel/world.js';
+import type { CountedAs } from './members.js';
 import type { AnyPlace } from './place.js';
 
 /**
@@ -22,7 +23,7 @@ export interface ServicePace {
 }
 
 export const NO_PACE: QueuePace = { taken: 0, agentMs: 0, left: 0, standingMs: 0, ringsMs: 0 };
-const NOTHING: ServicePace['since'] = { agentMs: 0, left: 0, standingMs: 0 };
+const nothing = (): ServicePace['since'] => ({ agentMs: 0, left: 0, standingMs: 0 });
 
 /** What a caller who was taken leaves of those before him: about the last two hundred count. */
 const KEPT = 0.99;
@@ -40,7 +41,7 @@ interface Paced {
 }
 
 export function createPace(sums: QueuePace = NO_PACE): ServicePace {
-  return { sums, since: NOTHING, standing: 0, moreOnDuty: 0, countedTo: 0, halted: false };
+  return { sums, since: nothing(), standing: 0, moreOnDuty: 0, countedTo: 0, halted: false };
 }
 
 /**
@@ -73,11 +74,8 @@ export function passTime(queue: Pick<Paced, 'counts' | 'pace'>, at: EpochMs): vo
   const spentMs = Math.max(0, at - pace.countedTo);
   pace.countedTo = at;
   if (pace.standing === 0 || spentMs === 0 || pace.halted) return;
-  pace.since = {
-    ...pace.since,
-    agentMs: pace.since.agentMs + spentMs * onDuty(queue),
-    standingMs: pace.since.standingMs + spentMs * pace.standing,
-  };
+  pace.since.agentMs += spentMs * onDuty(queue);
+  pace.since.standingMs += spentMs * pace.standing;
 }
 
 /** The switch has come or gone; queues of contacts need none. */
@@ -96,7 +94,7 @@ export function standingChanged({ pace }: Pick<Paced, 'pace'>, by: 1 | -1): void
 }
 
 /** An agent comes on duty, goes, or does something else there. */
-export function dutyChanged({ pace }: Pick<Paced, 'pace'>, from: AgentState, to: AgentState): void {
+export function dutyChanged({ pace }: Pick<Paced, 'pace'>, from: CountedAs, to: CountedAs): void {
   if (pace.standing === 0) return;
   if (!isOnDuty(from) && isOnDuty(to)) pace.moreOnDuty += 1;
   // One who was ready and took nobody serves none of those who stand.
@@ -113,7 +111,7 @@ export function takesStanding({ pace }: Pick<Paced, 'pace'>, place: AnyPlace, at
   const counted = 1 - correction;
   pace.moreOnDuty -= correction;
   const { sums, since } = pace;
-  pace.since = NOTHING;
+  pace.since = nothing();
   pace.sums = {
     taken: KEPT * sums.taken + counted,
     agentMs: KEPT * sums.agentMs + since.agentMs,
@@ -143,13 +141,13 @@ export function notTaken({ pace }: Pick<Paced, 'pace'>, place: AnyPlace): void {
 /** He leaves the queue, if no agent has him; one who was sent on the moment he came never stood. */
 export function leaves({ pace }: Pick<Paced, 'pace'>, place: AnyPlace, at: EpochMs): void {
   notTaken({ pace }, place);
-  if (place.lane !== null && at > place.countsFrom) pace.since = { ...pace.since, left: pace.since.left + 1 };
+  if (place.lane !== null && at > place.countsFrom) pace.since.left += 1;
 }
 
 function onDuty({ counts }: Pick<Paced, 'counts'>): number {
   return counts.loggedIn - counts.aux;
 }
 
-function isOnDuty(state: AgentState): boolean {
-  return state !== 'logged-out' && state !== 'aux';
+function isOnDuty(as: CountedAs): boolean {
+  return as !== null && as !== 'aux';
 }

@@ -10,6 +10,7 @@ import { chooseCall } from './choose-call.js';
 import { explain, Look } from './decision.js';
 import { takesStanding } from './estimated-wait.js';
 import { matchContact, offerContact } from './match-contacts.js';
+import { partsOf } from './members.js';
 import type { ContactPlace, Place } from './place.js';
 import { demandOf } from './places.js';
 import { type Lane, leaveLane, type Queue } from './queue.js';
@@ -29,7 +30,7 @@ export function match(step: Step): void {
     matchAgent(step, agentId);
   }
   // Until there is a switch, calls and those who are ready for them stand still.
-  unmatched.withoutSwitch.clear();
+  if (unmatched.withoutSwitch.size > 0) unmatched.withoutSwitch.clear();
   if (switchUp) {
     for (const [callId, trigger] of unmatched.calls) {
       unmatched.calls.delete(callId);
@@ -65,7 +66,7 @@ function matchAgent(step: Step, agentId: AgentId): void {
     offer(step, queue, place, [agent]);
     return;
   }
-  const found = chooseCall(agent, agent.memberships, world.queues, step.at, world.switchUp);
+  const found = chooseCall(agent, partsOf(world, agent), step.at, world.switchUp);
   if (!found) {
     if (takesCalls) ringAsWell(step, agent);
     return;
@@ -105,12 +106,12 @@ function takeContact(step: Step, queue: Queue, { demand }: Lane, place: ContactP
 
 /** Nobody waits whom he may serve; but where all are rung, a call may ring at him as well. */
 function ringAsWell(step: Step, agent: Agent): void {
-  for (const { queueId, level } of agent.memberships) {
-    const queue = step.world.queues.get(queueId);
-    for (const callId of queue?.ringing ?? []) {
+  for (const { queue, level } of partsOf(step.world, agent)) {
+    if (queue.ringing.size === 0) continue;
+    for (const callId of queue.ringing) {
       const call = liveCall(step, callId);
-      const place = queue?.places.get(callId);
-      if (!queue || call?.stage.phase !== 'offered' || !place) continue;
+      const place = queue.places.get(callId);
+      if (call?.stage.phase !== 'offered' || !place) continue;
       const offers = offersOf(call);
       const demand = demandOf(step, queue, place);
       const within = demand.reach === null || level <= demand.reach;

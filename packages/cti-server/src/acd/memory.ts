@@ -1,8 +1,9 @@
 import type { EpochMs } from '@callweave/cti-core';
+import { OldestFirst } from '../kernel/oldest-first.js';
 
 /** Remembers one thing a key for a while; beyond its size the oldest is forgotten. */
 export class Memory<Thing> {
-  readonly #held = new Map<string, { readonly thing: Thing; readonly at: EpochMs }>();
+  readonly #held = new OldestFirst<string, { readonly thing: Thing; readonly at: EpochMs }>();
   readonly #limit: number;
 
   constructor(limit: number) {
@@ -10,12 +11,8 @@ export class Memory<Thing> {
   }
 
   remember(key: string, thing: Thing, at: EpochMs): void {
-    // Kept in order of age, so that the first is the oldest.
-    this.#held.delete(key);
-    this.#held.set(key, { thing, at });
-    if (this.#held.size <= this.#limit) return;
-    const oldest = this.#held.keys().next();
-    if (!oldest.done) this.#held.delete(oldest.value);
+    this.#held.add(key, { thing, at });
+    if (this.#held.size > this.#limit) this.#held.takeOldest();
   }
 
   /** What was remembered at `since` or later. */

@@ -16,31 +16,21 @@ export class OrderedList<Item> {
     return this.#items[0];
   }
 
-  at(index: number): Item | undefined {
-    return this.#items[index];
-  }
-
-  /** The first index whose item the test holds for, when it holds for all behind it too; `length` when for none. */
-  indexWhere(holds: (item: Item) => boolean): number {
-    let from = 0;
-    let to = this.#items.length;
-    while (from < to) {
-      const middle = (from + to) >>> 1;
-      if (holds(this.#items[middle] as Item)) to = middle;
-      else from = middle + 1;
-    }
-    return from;
-  }
-
   add(item: Item): void {
-    const at = this.#placeOf(item);
+    const last = this.#items.at(-1);
+    // As most do that are in the order they came.
+    if (last === undefined || this.#compare(last, item) < 0) {
+      this.#items.push(item);
+      return;
+    }
+    const at = this.countBefore(item);
     const there = this.#items[at];
     if (there !== undefined && this.#compare(there, item) === 0) return;
     this.#items.splice(at, 0, item);
   }
 
   remove(item: Item): void {
-    const at = this.#placeOf(item);
+    const at = this.countBefore(item);
     const there = this.#items[at];
     if (there !== undefined && this.#compare(there, item) === 0) this.#items.splice(at, 1);
   }
@@ -49,7 +39,15 @@ export class OrderedList<Item> {
     return this.#items[Symbol.iterator]();
   }
 
-  #placeOf(item: Item): number {
-    return this.indexWhere((other) => this.#compare(other, item) >= 0);
+  /** How many stand before an item, whether it is in the list itself or not. */
+  countBefore(item: Item): number {
+    let from = 0;
+    let to = this.#items.length;
+    while (from < to) {
+      const middle = (from + to) >>> 1;
+      if (this.#compare(this.#items[middle] as Item, item) >= 0) to = middle;
+      else from = middle + 1;
+    }
+    return from;
   }
 }

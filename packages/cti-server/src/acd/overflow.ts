@@ -44,6 +44,7 @@ export function overflowAtEntry(step: Step, call: Call, queue: Queue): boolean {
 
 /** A rule on his waiting time looks again when that is reached. */
 function watchWaiting(step: Step, call: Call, queue: Queue): void {
+  if (queue.overflow.length === 0) return;
   const waitedMs = waitedIn(step, queue, call);
   const limits = queue.overflow
     .flatMap(({ when }) => (when.is === 'waited' ? [when.ms] : []))
@@ -61,7 +62,7 @@ export function waitedTimedOut(step: Step, callId: CallId): void {
 /** The agents of a queue came or went: its rules look at everyone who waits. */
 export function lookAtAll(step: Step, queueId: QueueId): void {
   const queue = step.world.queues.get(queueId);
-  if (!queue?.overflow.some(({ when }) => when.is === 'nobody-logged-in' || when.is === 'all-paused')) return;
+  if (!queue?.rulesWatchAgents) return;
   for (const callId of [...queue.places.keys()]) lookAgain(step, callId);
 }
 
@@ -126,7 +127,10 @@ export function keyPressed(step: Step, call: Call, legId: LegId, digit: string):
   if (step.at - (call.queuedAt ?? 0) < KEYS_AFTER_MS) return;
   const target = queue.exitKeys[digit];
   // He may try again whom a rule did not reach.
-  if (target?.to === 'external') found.place.unreached.delete(target.number);
+  if (target?.to === 'external') {
+    const { place } = found;
+    place.unreached = place.unreached.filter((number) => number !== target.number);
+  }
   if (target && applies(step, call, target)) {
     sendOn(step, call, queue, target, { trigger: 'key', rule: `key ${digit}` });
   }
@@ -143,13 +147,13 @@ function byRule({ when }: OverflowRule): Reason {
 function applies(step: Step, call: Call, target: OverflowTarget): boolean {
   if (target.to === 'agent') {
     const place = placeOf(step, call.callId)?.place;
-    if (!place || place.reservedFor !== null || place.awaited.has(target.agentId)) return false;
+    if (!place || place.reservedFor !== null || place.awaited.includes(target.agentId)) return false;
     return step.world.agents.get(target.agentId)?.seat != null;
   }
   if (target.to === 'external') {
     const place = placeOf(step, call.callId)?.place;
     const gateway = target.gateway ?? step.world.settings.outboundGateway;
-    return gateway !== null && place?.unreached.has(target.number) === false;
+    return gateway !== null && place?.unreached.includes(target.number) === false;
   }
   if (target.to === 'call-back') {
     const queue = call.queueId === null ? undefined : step.world.queues.get(call.queueId);

@@ -36,9 +36,9 @@ export interface Place extends Standing {
   /** The agent he waits for, before he waits for any. */
   reservedFor: AgentId | null;
   /** The agents he has waited for alone. */
-  readonly awaited: Set<AgentId>;
+  readonly awaited: AgentId[];
   /** Numbers outside that were rung for him in vain. */
-  readonly unreached: Set<string>;
+  unreached: readonly string[];
   /** What he was told of his place last, and when. */
   told: { readonly ahead: number; readonly at: EpochMs } | null;
   /** What is said to him now, and since when. */

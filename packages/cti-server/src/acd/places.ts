@@ -29,8 +29,8 @@ export function takePlace(
     rank: rankOf(queue, { since, points: call.wants.priority }),
     relaxed: 0,
     reservedFor: null,
-    awaited: new Set(),
-    unreached: new Set(),
+    awaited: [],
+    unreached: [],
     told: null,
     hears: null,
     lane: null,
@@ -93,6 +93,8 @@ export function keepPlace(step: Step, call: Call) {
   touch(step, queue);
 }
 
+const OF_A_PLACE = ['relax', 'reserved', 'comfort', 'announce', 'waited', 'call-back'] as const;
+
 /** He waits no more; null when he did not wait. */
 export function leavePlace(step: Step, call: Call): Queue | null {
   const queue = call.queueId === null ? undefined : step.world.queues.get(call.queueId);
@@ -105,9 +107,8 @@ export function leavePlace(step: Step, call: Call): Queue | null {
   queue.ringing.delete(call.callId);
   if (queue.callBacks.get(call.caller) === call.callId) queue.callBacks.delete(call.caller);
   step.world.unmatched.calls.delete(call.callId);
-  for (const guard of ['relax', 'reserved', 'comfort', 'announce', 'waited', 'call-back'] as const) {
-    step.clearTimer({ guard, callId: call.callId });
-  }
+  const { callId } = call;
+  if (step.world.timersOfCall.has(callId)) for (const guard of OF_A_PLACE) step.clearTimer({ guard, callId });
   touch(step, queue);
   return queue;
 }
@@ -133,7 +134,7 @@ function preferredFor(
 export function reserve(step: Step, queue: Queue, place: Place, agentId: AgentId, waitMs: number): void {
   leaveLane(queue, place, step.at);
   place.reservedFor = agentId;
-  place.awaited.add(agentId);
+  place.awaited.push(agentId);
   const waiting = step.world.reserved.get(agentId) ?? new Set();
   step.world.reserved.set(agentId, waiting.add(place.callId));
   step.setTimer({ guard: 'reserved', callId: place.callId }, waitMs);

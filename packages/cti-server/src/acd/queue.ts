@@ -1,6 +1,5 @@
 import type {
   AgentId,
-  AgentState,
   CallId,
   ContactId,
   EpochMs,
@@ -8,13 +7,10 @@ import type {
   WaitingCall,
   WaitingContact,
 } from '@callweave/cti-core';
-import { type Agent, isOfferable, mayBeOffered, stateOf } from '../agents/agent.js';
-import type { Membership } from '../agents/membership.js';
-import { isHeldFromCalls } from '../agents/room.js';
+import type { Membership, Skills } from '../agents/membership.js';
 import type { QueueSettings } from './acd.schema.js';
 import {
   createPace,
-  dutyChanged,
   estimateFor,
   notTaken,
   passTime,
@@ -23,6 +19,7 @@ import {
 } from './estimated-wait.js';
 import { OrderedList } from './ordered-list.js';
 import { type AnyPlace, byEntry, byRank, type ContactPlace, type Place } from './place.js';
+import { ReadyAgents } from './ready-agents.js';
 import { type RecentFigures, recentBefore, recentLine } from './recent.js';
 import { type Demand, demandsOf } from './skills.js';
 import { type Candidate, type Strategy, strategies } from './strategies/index.js';
@@ -46,12 +43,22 @@ export interface QueueFigures {
   waitedMs: number;
 }
 
+/** An agent's part in a queue; while he may be offered what waits there, he stands in its order by the key and skills he had then. */
+export interface Member extends Membership, Candidate {
+  readonly queue: Queue;
+  stands: boolean;
+  key: number;
+  skills: Skills;
+}
+
 /** A queue's orders and figures: an index over calls and agents, kept up with every change of theirs. */
 export interface Queue extends QueueSettings {
   readonly chosenBy: Strategy;
   /** Demands of a call that asks nothing of its own, by step of relaxation. */
   readonly demands: readonly Demand[];
-  readonly members: ReadonlyMap<AgentId, Membership>;
+  /** Some rule of overflow depends on what its agents do. */
+  readonly rulesWatchAgents: boolean;
+  readonly members: ReadonlyMap<AgentId, Member>;
   /** Everyone who has a place, offered or not. */
   readonly places: Map<CallId, Place>;
   /** Contacts that have a place, of a queue whose channel is not voice. */
@@ -60,8 +67,7 @@ export interface Queue extends QueueSettings {
   /** Number → the call that waits to be called back there. */
   readonly callBacks: Map<string, CallId>;
   /** Agents a call may ring at now, in the strategy's order. */
-  readonly ready: OrderedList<Candidate>;
-  readonly candidates: Map<AgentId, Candidate>;
+  readonly ready: ReadyAgents;
   /** With a strategy that rings all: callers for whom fewer phones ring than may. */
   readonly ringing: Set<CallId>;
   /** Level → position of the agent who was offered a call last. */
@@ -90,22 +96,46 @@ export const NO_QUEUE_FIGURES: Readonly<QueueFigures> = {
 };
 
 export function createQueue(settings: QueueSettings, before?: QueueSnapshot): Queue {
-  return {
-    ...settings,
+  const members = new Map<AgentId, Member>();
+  const queue: Queue = {
+    // Field by field, so that all queues are alike to the engine: it reads unlike objects several times slower.
+    queueId: settings.queueId,
+    name: settings.name,
+    channel: settings.channel,
+    agents: settings.agents,
+    strategy: settings.strategy,
+    ringMs: settings.ringMs,
+    ringAtOnce: settings.ringAtOnce,
+    autoAnswer: settings.autoAnswer,
+    wrapUpMs: settings.wrapUpMs,
+    wrapUpForced: settings.wrapUpForced,
+    serviceLevelMs: settings.serviceLevelMs,
+    shortAbandonMs: settings.shortAbandonMs,
+    missed: settings.missed,
+    weight: settings.weight,
+    ageing: settings.ageing,
+    requires: settings.requires,
+    relax: settings.relax,
+    overflow: settings.overflow,
+    hours: settings.hours,
+    resumeMs: settings.resumeMs,
+    lastAgent: settings.lastAgent,
+    exitKeys: settings.exitKeys,
+    callBack: settings.callBack,
+    announce: settings.announce,
+    comfort: settings.comfort,
+    dispositions: settings.dispositions,
     chosenBy: strategies[settings.strategy],
     demands: demandsOf(settings, {}),
-    members: new Map(
-      settings.agents.map(({ agentId, level, priority }, position) => [
-        agentId,
-        { queueId: settings.queueId, level, priority, position },
-      ]),
+    rulesWatchAgents: settings.overflow.some(
+      ({ when }) => when.is === 'nobody-logged-in' || when.is === 'all-paused',
     ),
+    members,
     places: new Map(),
     contacts: new Map(),
     lanes: new Map(),
     callBacks: new Map(),
-    ready: new OrderedList<Candidate>(byOrder),
-    candidates: new Map(),
+    ready: new ReadyAgents(),
     ringing: new Set(),
     lastOffered: roundBefore(settings, before),
     counts: { loggedIn: 0, ready: 0, busy: 0, wrapUp: 0, aux: 0 },
@@ -115,7 +145,15 @@ export function createQueue(settings: QueueSettings, before?: QueueSnapshot): Qu
     pace: createPace(before?.goesOn?.pace),
     closing: false,
   };
+  const { queueId } = settings;
+  settings.agents.forEach(({ agentId, level, priority }, position) => {
+    const order = { stands: false, key: 0, skills: NO_SKILLS };
+    members.set(agentId, { agentId, queueId, queue, level, priority, position, ...order });
+  });
+  return queue;
 }
+
+const NO_SKILLS: Skills = {};
 
 function figuresBefore(before: QueueSnapshot | undefined): QueueFigures {
   if (!before) return { ...NO_QUEUE_FIGURES };
@@ -136,10 +174,6 @@ function roundBefore(settings: QueueSettings, before: QueueSnapshot | undefined)
     if (settings.agents[position]?.level === Number(level)) found.set(Number(level), position);
   }
   return found;
-}
-
-function byOrder(one: Candidate, other: Candidate): number {
-  return one.level - other.level || one.key - other.key || one.position - other.position;
 }
 
 /** Each agent's parts in the queues, the one he serves first before the others. */
@@ -187,73 +221,8 @@ export function leaveLane(queue: Queue, place: AnyPlace, at: EpochMs): void {
 /** Those who stand in the lanes before him, whatever they ask. */
 export function standingBefore({ lanes }: Pick<Queue, 'lanes'>, place: AnyPlace): number {
   let ahead = 0;
-  for (const { places } of lanes.values()) ahead += places.indexWhere((one) => byRank(one, place) >= 0);
+  for (const { places } of lanes.values()) ahead += places.countBefore(place);
   return ahead;
-}
-
-/** What an agent's change means to every queue of calls; found once for all of them. */
-export interface VoiceChange {
-  readonly offerable: boolean;
-  /** By how much the number grows of those whom a contact keeps from calls. */
-  readonly held: number;
-}
-
-export function voiceChangeOf(before: Agent | null, after: Agent): VoiceChange {
-  const held = (isHeldFromCalls(after) ? 1 : 0) - (before && isHeldFromCalls(before) ? 1 : 0);
-  return { offerable: isOfferable(after), held };
-}
-
-/** Takes in how an agent of this queue changed. */
-export function reindexAgent(
-  queue: Queue,
-  before: Agent | null,
-  after: Agent,
-  voice: VoiceChange,
-  at: EpochMs,
-): void {
-  const from = before ? stateOf(before) : 'logged-out';
-  const to = stateOf(after);
-  if (from !== to) {
-    passTime(queue, at);
-    count(queue, from, -1);
-    count(queue, to, 1);
-    dutyChanged(queue, from, to);
-  }
-  const isVoice = queue.channel === 'voice';
-  if (isVoice) queue.held += voice.held;
-  const was = queue.candidates.get(after.agentId);
-  const takes = isVoice ? voice.offerable : mayBeOffered(after, queue.channel);
-  const is = takes ? candidateOf(queue, after) : null;
-  if (was && is && byOrder(was, is) === 0 && was.skills === is.skills) return;
-  if (was) {
-    queue.ready.remove(was);
-    queue.candidates.delete(was.agentId);
-  }
-  if (is) {
-    queue.ready.add(is);
-    queue.candidates.set(is.agentId, is);
-  }
-}
-
-function candidateOf(queue: Queue, agent: Agent): Candidate | null {
-  const member = queue.members.get(agent.agentId);
-  if (!member) return null;
-  return {
-    agentId: agent.agentId,
-    level: member.level,
-    position: member.position,
-    key: queue.chosenBy.key(agent, queue.channel),
-    skills: agent.skills,
-  };
-}
-
-function count(queue: Queue, state: AgentState, by: 1 | -1): void {
-  const { counts } = queue;
-  if (state === 'logged-out') return;
-  counts.loggedIn += by;
-  if (state === 'ready' || state === 'aux') counts[state] += by;
-  else if (state === 'wrap-up') counts.wrapUp += by;
-  else counts.busy += by;
 }
 
 /** The queue as a wall shows it. */

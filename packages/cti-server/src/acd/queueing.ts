@@ -1,4 +1,5 @@
 import type { CallId, EpochMs, QueueId, RoutingDecision } from '@callweave/cti-core';
+import { callWith } from '../calls/call.change.js';
 import type { Call } from '../calls/call.js';
 import { announceCall, liveCall, markCustomer, saveCall } from '../calls/call.store.js';
 import { endCall } from '../calls/end-call.js';
@@ -26,14 +27,13 @@ export function enqueue(step: Step, callId: CallId, queueId: QueueId): void {
   const queuedAt = call.queuedAt ?? step.at;
   const before = takeOverCallBack(step, queue, call);
   const since = call.queuedAt ?? before?.since ?? resumedFrom(step, queue, call) ?? step.at;
-  const waiting: Call = {
-    ...call,
+  const waiting = callWith(call, {
     stage: { phase: 'queued' },
     queueId,
     queuedAt,
     standsSince: since < queuedAt ? since : null,
     wants: { ...call.wants, priority: Math.max(call.wants.priority, before?.points ?? 0) },
-  };
+  });
   takePlace(step, waiting, queue, since, queuedAt);
   saveCall(step, waiting);
   if (from !== null) closeIfDone(step, from);
@@ -47,16 +47,17 @@ export function enqueueAgain(step: Step, callId: CallId) {
   if (!call) return;
   const queue = call.queueId === null ? undefined : step.world.queues.get(call.queueId);
   if (queue?.channel !== 'voice') return startAnew(step, call);
-  const waiting = { ...call, queuedAt: call.queuedAt ?? step.at };
+  const queuedAt = call.queuedAt ?? step.at;
+  const waiting = callWith(call, { queuedAt });
   queue.today.entered += 1;
-  takePlace(step, waiting, queue, waiting.standsSince ?? waiting.queuedAt, step.at);
+  takePlace(step, waiting, queue, waiting.standsSince ?? queuedAt, step.at);
   askRules(step, queue, callId);
   wait(step, waiting, 'kept-place');
 }
 
 /** His queue is not in the settings of this run: he is led to one of those, and what he has waited counts. */
 function startAnew(step: Step, call: Call): void {
-  saveCall(step, { ...call, stage: { phase: 'ivr' }, queueId: null });
+  saveCall(step, callWith(call, { stage: { phase: 'ivr' }, queueId: null }));
   step.signal({ signal: 'call.to-flow', callId: call.callId, flow: null });
 }
 

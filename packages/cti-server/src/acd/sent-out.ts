@@ -1,4 +1,5 @@
 import type { CallId } from '@callweave/cti-core';
+import { callWith } from '../calls/call.change.js';
 import type { Call } from '../calls/call.js';
 import { saveCall } from '../calls/call.store.js';
 import type { Step } from '../kernel/world.js';
@@ -11,7 +12,7 @@ export function forwardFailed(step: Step, callId: CallId, number: string): void 
   const found = placeOf(step, callId);
   if (!found) return;
   const { call, queue, place } = found;
-  place.unreached.add(number);
+  place.unreached = [...place.unreached, number];
   keepPlace(step, call);
   if (!overflowAtEntry(step, call, queue)) wait(step, call, 'kept-place');
 }
@@ -21,5 +22,5 @@ export function callForwarded(step: Step, call: Call): void {
   const queue = leavePlace(step, call);
   if (!queue) return;
   queue.today.overflowed += 1;
-  saveCall(step, { ...call, overflowedFrom: [...call.overflowedFrom, queue.queueId] });
+  saveCall(step, callWith(call, { overflowedFrom: [...call.overflowedFrom, queue.queueId] }));
 }

@@ -6,7 +6,7 @@ import {
 } from '@callweave/cti-core';
 import type { KernelCommandName } from '../kernel/kernel.types.js';
 import type { Step } from '../kernel/world.js';
-import { type Agent, agentSnapshotOf, stateOf } from './agent.js';
+import { type Agent, capabilitiesOf, stateOf } from './agent.js';
 import { loggedIn, loggedOut, released, withAvailability, withDevice, withNext } from './agent.machine.js';
 import { agentOf, announceAgent, saveAgent } from './agent.store.js';
 import { clearWrapUpTimer } from './wrap-up.js';
@@ -97,7 +97,7 @@ function logIn(step: Step, agent: Agent, params: CommandParams<'agent.log-in'>):
 }
 
 function permit(agent: Agent, what: keyof AgentCapabilities): void {
-  if (agentSnapshotOf(agent).can[what]) return;
+  if (capabilitiesOf(agent)[what]) return;
   throw new CallweaveError('agent.not-allowed-now', `Not possible in state ${stateOf(agent)}`, {
     details: { agentId: agent.agentId, state: stateOf(agent), needs: `can.${what}` },
   });

@@ -7,6 +7,7 @@ import type {
   LegId,
   NextState,
 } from '@callweave/cti-core';
+import { agentWith, seatWith } from './agent.change.js';
 import type { Agent, Availability, HeldContact, Seat, Work, WrapUpDue } from './agent.js';
 
 /*
@@ -31,11 +32,13 @@ export function loggedIn(
   session: { readonly device: DeviceKind; readonly extension: string; readonly registered: boolean },
   at: EpochMs,
 ): Agent {
-  return {
-    ...agent,
+  const { device, extension, registered } = session;
+  return agentWith(agent, {
     seat: {
-      ...session,
-      reachable: session.device !== 'browser' || session.registered,
+      device,
+      extension,
+      registered,
+      reachable: device !== 'browser' || registered,
       availability: { is: 'aux', reason: 'logged-in' },
       work: { is: 'idle' },
       others: [],
@@ -50,17 +53,16 @@ export function loggedIn(
       contactsSince: at,
       resting: false,
     },
-  };
+  });
 }
 
 export function loggedOut(agent: Agent): Agent {
-  return { ...agent, seat: null };
+  return agentWith(agent, { seat: null });
 }
 
 /** Ready or aux, now; ends a wrap-up, and forgets what was planned for afterwards. */
 export function withAvailability(agent: Agent, availability: Availability, at: EpochMs): Agent {
   return onSeat(agent, (seat) => ({
-    ...seat,
     availability,
     work: seat.work.is === 'wrap-up' ? { is: 'idle' } : seat.work,
     next: null,
@@ -69,17 +71,16 @@ export function withAvailability(agent: Agent, availability: Availability, at: E
 }
 
 export function withNext(agent: Agent, next: NextState | null): Agent {
-  return onSeat(agent, (seat) => ({ ...seat, next }));
+  return onSeat(agent, () => ({ next }));
 }
 
 export function withWork(agent: Agent, work: Work): Agent {
-  return onSeat(agent, (seat) => ({ ...seat, work }));
+  return onSeat(agent, () => ({ work }));
 }
 
 /** He dials beside the call he attends, which waits on hold. */
 export function withCallBeside(agent: Agent, callId: CallId): Agent {
   return onSeat(agent, (seat) => ({
-    ...seat,
     work: { is: 'dialling', callId },
     others: seat.work.is === 'idle' ? seat.others : [...seat.others, seat.work.callId],
   }));
@@ -88,26 +89,25 @@ export function withCallBeside(agent: Agent, callId: CallId): Agent {
 /** He turns to another of his calls, and holds the one he attended. */
 export function withAttended(agent: Agent, callId: CallId, is: 'talking' | 'holding'): Agent {
   return onSeat(agent, (seat) => {
-    if (seat.work.is === 'idle' || seat.work.callId === callId) return { ...seat, work: { is, callId } };
+    if (seat.work.is === 'idle' || seat.work.callId === callId) return { work: { is, callId } };
     const others = [...seat.others.filter((other) => other !== callId), seat.work.callId];
-    return { ...seat, work: { is, callId }, others };
+    return { work: { is, callId }, others };
   });
 }
 
 /** One more call waits on hold for him. */
 export function withOther(agent: Agent, callId: CallId): Agent {
-  return onSeat(agent, (seat) => ({ ...seat, others: [...seat.others, callId] }));
+  return onSeat(agent, (seat) => ({ others: [...seat.others, callId] }));
 }
 
 /** One of those on hold is over. */
 export function withoutOther(agent: Agent, callId: CallId): Agent {
-  return onSeat(agent, (seat) => ({ ...seat, others: seat.others.filter((other) => other !== callId) }));
+  return onSeat(agent, (seat) => ({ others: seat.others.filter((other) => other !== callId) }));
 }
 
 /** What he attends, or what waits for him, became another call: callers change hands. */
 export function withCallRenamed(agent: Agent, from: CallId, to: CallId): Agent {
   return onSeat(agent, (seat) => ({
-    ...seat,
     work: seat.work.is !== 'idle' && seat.work.callId === from ? { ...seat.work, callId: to } : seat.work,
     others: seat.others.includes(from) ? seat.others.map((one) => (one === from ? to : one)) : seat.others,
   }));
@@ -115,11 +115,11 @@ export function withCallRenamed(agent: Agent, from: CallId, to: CallId): Agent {
 
 /** A colleague's call waits for him; or no more. */
 export function withWaiting(agent: Agent, waiting: Seat['waiting']): Agent {
-  return onSeat(agent, (seat) => ({ ...seat, waiting }));
+  return onSeat(agent, () => ({ waiting }));
 }
 
 export function withWrapUpDue(agent: Agent, wrapUpDue: WrapUpDue | null): Agent {
-  return onSeat(agent, (seat) => ({ ...seat, wrapUpDue }));
+  return onSeat(agent, () => ({ wrapUpDue }));
 }
 
 /** After-call work of a call that is over. */
@@ -131,17 +131,16 @@ export function inWrapUp(agent: Agent, callId: CallId, endsAt: EpochMs | null, f
 export function released(agent: Agent, at: EpochMs): Agent {
   const { seat } = agent;
   if (seat === null) return agent;
-  const idle: Seat = { ...seat, work: { is: 'idle' }, wrapUpDue: null, next: null, idleSince: at };
-  switch (seat.next?.state) {
-    case 'logged-out':
-      return loggedOut(agent);
-    case 'ready':
-      return { ...agent, seat: { ...idle, availability: { is: 'ready' } } };
-    case 'aux':
-      return { ...agent, seat: { ...idle, availability: { is: 'aux', reason: seat.next.reason } } };
-    default:
-      return { ...agent, seat: idle };
-  }
+  const { next } = seat;
+  if (next?.state === 'logged-out') return loggedOut(agent);
+  const availability = next === null ? seat.availability : availabilityOf(next);
+  return onSeat(agent, () => ({
+    availability,
+    work: { is: 'idle' },
+    wrapUpDue: null,
+    next: null,
+    idleSince: at,
+  }));
 }
 
 /** An offer was taken back: nothing happened to him, and he keeps his place among the idle. */
@@ -151,29 +150,29 @@ export function withdrawn(agent: Agent): Agent {
 
 /** An offer he did not take; `aside` puts him in aux(rona). What he chose himself goes before. */
 export function missed(agent: Agent, aside: boolean, at: EpochMs): Agent {
-  const counted = { ...agent, today: { ...agent.today, missed: agent.today.missed + 1 } };
+  const { today } = agent;
+  const counted = agentWith(agent, { today: { ...today, missed: today.missed + 1 } });
   const chosen = agent.seat?.next ?? null;
   const next = released(counted, at);
   if (!aside || chosen !== null) return next;
-  return onSeat(next, (seat) => ({ ...seat, availability: { is: 'aux', reason: 'rona' } }));
+  return onSeat(next, () => ({ availability: { is: 'aux', reason: 'rona' } }));
 }
 
 export function withTalk(agent: Agent, talkMs: number): Agent {
   const { calls, talkMs: before, missed, contacts } = agent.today;
   const counted = { calls: calls + 1, talkMs: before + Math.max(0, talkMs), missed };
-  return { ...agent, today: contacts === undefined ? counted : { ...counted, contacts } };
+  return agentWith(agent, { today: contacts === undefined ? counted : { ...counted, contacts } });
 }
 
 /** A contact is offered to him. */
 export function withContactOffered(agent: Agent, contact: Omit<HeldContact, 'is'>): Agent {
-  return onSeat(agent, (seat) => ({ ...seat, contacts: [...seat.contacts, { ...contact, is: 'offered' }] }));
+  return onSeat(agent, (seat) => ({ contacts: [...seat.contacts, { ...contact, is: 'offered' }] }));
 }
 
 /** He accepted it. */
 export function withContactAccepted(agent: Agent, contactId: ContactId, at: EpochMs): Agent {
   const { today } = agent;
-  return onSeat({ ...agent, today: { ...today, contacts: (today.contacts ?? 0) + 1 } }, (seat) => ({
-    ...seat,
+  return onSeat(agentWith(agent, { today: { ...today, contacts: (today.contacts ?? 0) + 1 } }), (seat) => ({
     contacts: seat.contacts.map((one) => (one.contactId === contactId ? { ...one, is: 'active' } : one)),
     contactsSince: at,
   }));
@@ -182,54 +181,56 @@ export function withContactAccepted(agent: Agent, contactId: ContactId, at: Epoc
 /** It is taken from him, and nothing happened: he keeps his place among the idle. */
 export function withoutContact(agent: Agent, contactId: ContactId): Agent {
   return onSeat(agent, (seat) => ({
-    ...seat,
     contacts: seat.contacts.filter((one) => one.contactId !== contactId),
   }));
 }
 
 /** He is done with it. */
 export function withContactDone(agent: Agent, contactId: ContactId, at: EpochMs): Agent {
-  return onSeat(withoutContact(agent, contactId), (seat) => ({ ...seat, contactsSince: at }));
+  return onSeat(withoutContact(agent, contactId), () => ({ contactsSince: at }));
 }
 
 /** A contact he did not take. `aside` puts him in aux(rona): at once, or when his call is over unless he chose otherwise. */
 export function missedContact(agent: Agent, contactId: ContactId, aside: boolean, at: EpochMs): Agent {
   const { today } = agent;
-  const counted = withContactDone({ ...agent, today: { ...today, missed: today.missed + 1 } }, contactId, at);
+  const counted = withContactDone(
+    agentWith(agent, { today: { ...today, missed: today.missed + 1 } }),
+    contactId,
+    at,
+  );
   if (!aside) return counted;
   return onSeat(counted, (seat) => {
-    if (seat.work.is !== 'idle') return { ...seat, next: seat.next ?? { state: 'aux', reason: 'rona' } };
+    if (seat.work.is !== 'idle') return { next: seat.next ?? { state: 'aux', reason: 'rona' } };
     return seat.availability.is === 'aux'
-      ? seat
-      : { ...seat, availability: { is: 'aux', reason: 'rona' }, idleSince: at };
+      ? {}
+      : { availability: { is: 'aux', reason: 'rona' }, idleSince: at };
   });
 }
 
 export function withRest(agent: Agent, resting: boolean): Agent {
-  return onSeat(agent, (seat) => ({ ...seat, resting }));
+  return onSeat(agent, () => ({ resting }));
 }
 
 export const NO_FIGURES: AgentSnapshot['today'] = { calls: 0, talkMs: 0, missed: 0 };
 
 export function withRegistration(agent: Agent, registered: boolean, reachable: boolean): Agent {
-  return onSeat(agent, (seat) => ({ ...seat, registered, reachable }));
+  return onSeat(agent, () => ({ registered, reachable }));
 }
 
 export function withLingeringLeg(agent: Agent, legId: LegId | null): Agent {
-  return onSeat(agent, (seat) => ({ ...seat, lingeringLegId: legId }));
+  return onSeat(agent, () => ({ lingeringLegId: legId }));
 }
 
 export function withCoolDown(agent: Agent, coolingDown: boolean): Agent {
-  return onSeat(agent, (seat) => ({ ...seat, coolingDown }));
+  return onSeat(agent, () => ({ coolingDown }));
 }
 
 export function withSupervising(agent: Agent, supervising: boolean): Agent {
-  return onSeat(agent, (seat) => ({ ...seat, supervising }));
+  return onSeat(agent, () => ({ supervising }));
 }
 
 export function withDevice(agent: Agent, device: DeviceKind, extension: string, registered: boolean): Agent {
-  return onSeat(agent, (seat) => ({
-    ...seat,
+  return onSeat(agent, () => ({
     device,
     extension,
     registered,
@@ -237,6 +238,11 @@ export function withDevice(agent: Agent, device: DeviceKind, extension: string, 
   }));
 }
 
-function onSeat(agent: Agent, change: (seat: Seat) => Seat): Agent {
-  return agent.seat === null ? agent : { ...agent, seat: change(agent.seat) };
+/** The agent with these facts of his seat in place of its own. */
+function onSeat(agent: Agent, change: (seat: Seat) => Partial<Seat>): Agent {
+  return agent.seat === null ? agent : agentWith(agent, { seat: seatWith(agent.seat, change(agent.seat)) });
+}
+
+function availabilityOf(next: Exclude<NextState, { state: 'logged-out' }>): Availability {
+  return next.state === 'ready' ? { is: 'ready' } : { is: 'aux', reason: next.reason };
 }

@@ -1,5 +1,6 @@
 import { type AgentId, CallweaveError, type LegId } from '@callweave/cti-core';
 import type { Step } from '../kernel/world.js';
+import { agentWith } from './agent.change.js';
 import { type Agent, agentSnapshotOf, auxReasonOf, callIdOf, stateOf } from './agent.js';
 import { withCoolDown, withLingeringLeg, withRest } from './agent.machine.js';
 
@@ -25,7 +26,7 @@ export function saveAgent(
   const from = stateOf(before);
   const to = stateOf(next);
   const changed = from !== to || auxReasonOf(before) !== auxReasonOf(next);
-  const after = changed ? { ...next, since: step.at } : next;
+  const after = changed ? agentWith(next, { since: step.at }) : next;
   step.world.agents.set(after.agentId, after);
   if (before.seat?.extension !== after.seat?.extension) {
     if (before.seat) step.world.seats.delete(before.seat.extension);

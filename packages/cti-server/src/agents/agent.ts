@@ -1,4 +1,5 @@
 import {
+  type AgentCapabilities,
   type AgentId,
   type AgentSnapshot,
   type AgentState,
@@ -177,28 +178,42 @@ export function canBeReached(seat: Seat): boolean {
 /** The agent as clients see him. */
 export function agentSnapshotOf(agent: Agent): AgentSnapshot {
   const { seat } = agent;
-  const channels = channelLoads(agent);
+  const wrapUp = seat?.work.is === 'wrap-up' ? seat.work : null;
   const snapshot: Omit<AgentSnapshot, 'can'> = {
     agentId: agent.agentId,
     name: agent.name,
-    ...(agent.team === null ? {} : { team: agent.team }),
-    ...(agent.leads === null ? {} : { leads: [...agent.leads] }),
     extension: seat?.extension ?? null,
     device: seat?.device ?? null,
     state: stateOf(agent),
     auxReason: auxReasonOf(agent),
     since: agent.since,
-    wrapUpEndsAt: seat?.work.is === 'wrap-up' ? seat.work.endsAt : null,
-    wrapUpForced: seat?.work.is === 'wrap-up' && seat.work.forced,
+    wrapUpEndsAt: wrapUp?.endsAt ?? null,
+    wrapUpForced: wrapUp?.forced ?? false,
     next: seat?.next ?? null,
     callId: callIdOf(agent),
-    ...(seat === null || seat.others.length === 0 ? {} : { otherCalls: [...seat.others] }),
     offerId: seat?.work.is === 'offered' ? seat.work.offerId : null,
     queueIds: agent.memberships.map(({ queueId }) => queueId),
     reachable: seat?.reachable ?? false,
-    ...(seat?.supervising ? { supervising: true } : {}),
     today: agent.today,
   };
-  const can = agentCapabilities(snapshot);
-  return channels === undefined ? { ...snapshot, can } : { ...snapshot, channels, can };
+  // What few agents have is added: a picture is made for every event, and objects are not copied cheaply.
+  if (agent.team !== null) snapshot.team = agent.team;
+  if (agent.leads !== null) snapshot.leads = [...agent.leads];
+  if (seat !== null && seat.others.length > 0) snapshot.otherCalls = [...seat.others];
+  if (seat?.supervising) snapshot.supervising = true;
+  const channels = channelLoads(agent);
+  if (channels !== undefined) snapshot.channels = channels;
+  return Object.assign(snapshot, { can: agentCapabilities(snapshot) });
+}
+
+/** What he may do now. */
+export function capabilitiesOf(agent: Agent): AgentCapabilities {
+  const { seat } = agent;
+  return agentCapabilities({
+    state: stateOf(agent),
+    wrapUpForced: seat?.work.is === 'wrap-up' && seat.work.forced,
+    reachable: seat?.reachable ?? false,
+    supervising: seat?.supervising ?? false,
+    otherCalls: seat === null ? [] : [...seat.others],
+  });
 }

@@ -53,6 +53,7 @@ export function callArrived(step: Step, arrival: Arrival): Call | null {
     unrecordable: false,
     written: NOTHING_WRITTEN,
     message: null,
+    supervisedBy: [],
   };
   const answeredAt = arrival.answeredAt ?? null;
   const call = addLeg(step, bare, {

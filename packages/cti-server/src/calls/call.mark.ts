@@ -58,7 +58,9 @@ export function agentMark(
   offerId: OfferId | null = null,
 ): LegMark {
   const facts: Record<string, string> = {
-    ...seat,
+    agentId: seat.agentId,
+    device: seat.device,
+    extension: seat.extension,
     direction: call.direction,
     arrivedAt: String(call.arrivedAt),
   };

@@ -7,7 +7,18 @@ import {
   callCapabilities,
   type OfferSnapshot,
 } from '@callweave/cti-core';
-import { type Call, legOf, NO_OFFERS, type Offer, offerOf, offersOf, offerTo, type Stage } from './call.js';
+import { NOTHING_WRITTEN } from './annotate.js';
+import {
+  type Call,
+  type Consult,
+  legOf,
+  NO_OFFERS,
+  type Offer,
+  offerOf,
+  offersOf,
+  offerTo,
+  type Stage,
+} from './call.js';
 import type { CallBack } from './call-back.js';
 
 /** A call whose target is an offered agent shows as offered: the one who is called must see it ring. */
@@ -46,8 +57,6 @@ export function callSnapshotOf(
     queueName,
     agentId: call.agentId,
     offer: offer && offerSnapshotOf(offer),
-    ...(others.length === 0 ? {} : { alsoOffered: others.map(offerSnapshotOf) }),
-    ...(call.callBack === null ? {} : { callBack: callBackSnapshotOf(call, call.callBack) }),
     keys: call.keys,
     data: { ...call.data },
     legs: [...call.legs],
@@ -58,18 +67,22 @@ export function callSnapshotOf(
     endedAt: ended?.at ?? null,
     endedBy: ended?.by ?? null,
     cause: ended?.cause ?? null,
-    ...(ended?.abandoned ? { abandoned: true } : {}),
     recordingId: call.recording?.recordingId ?? null,
-    ...(call.recording === null
-      ? {}
-      : { recording: call.recording.paused ? 'paused' : 'running', recordedBy: call.recording.by }),
-    ...(call.unrecordable ? { unrecordable: true } : {}),
-    ...writtenOf(call),
-    ...(call.supervisedBy ? { supervisedBy: [...call.supervisedBy] } : {}),
-    ...consultOf(call, consultation),
-    ...whereabouts(call.stage),
   };
-  return { ...snapshot, can: callCapabilities(snapshot, viewer) };
+  // What few calls have is added: a picture is made for every event, and objects are not copied cheaply.
+  if (others.length > 0) snapshot.alsoOffered = others.map(offerSnapshotOf);
+  if (call.callBack !== null) snapshot.callBack = callBackSnapshotOf(call, call.callBack);
+  if (ended?.abandoned) snapshot.abandoned = true;
+  if (call.recording !== null) {
+    snapshot.recording = call.recording.paused ? 'paused' : 'running';
+    snapshot.recordedBy = call.recording.by;
+  }
+  if (call.unrecordable) snapshot.unrecordable = true;
+  if (call.written !== NOTHING_WRITTEN) Object.assign(snapshot, writtenOf(call));
+  if (call.supervisedBy.length > 0) snapshot.supervisedBy = [...call.supervisedBy];
+  if (call.consult !== null) Object.assign(snapshot, consultOf(call.consult, consultation));
+  addWhereabouts(snapshot, call.stage);
+  return Object.assign(snapshot, { can: callCapabilities(snapshot, viewer) });
 }
 
 function writtenOf({ written }: Call): Pick<CallSnapshot, 'disposition' | 'tags' | 'notes'> {
@@ -82,10 +95,9 @@ function writtenOf({ written }: Call): Pick<CallSnapshot, 'disposition' | 'tags'
 }
 
 function consultOf(
-  { consult }: Call,
+  consult: Consult,
   consultation: Call | null,
 ): Pick<CallSnapshot, 'consultOf' | 'consultation'> {
-  if (consult === null) return {};
   const { callId } = consult;
   if (consult.is === 'about') return { consultOf: callId };
   const partner = consultation && legOf(consultation, consultation.customerLegId);
@@ -93,18 +105,22 @@ function consultOf(
   return { consultation: { callId, connected: talks && !consult.completing } };
 }
 
-function whereabouts(stage: Stage): Pick<CallSnapshot, 'transfer' | 'parked' | 'conference'> {
+function addWhereabouts(snapshot: Omit<CallSnapshot, 'can'>, stage: Stage): void {
   switch (stage.phase) {
     case 'transferring':
-      return { transfer: stage.transfer };
+      snapshot.transfer = stage.transfer;
+      return;
     case 'forwarded':
-      return stage.transfer ? { transfer: stage.transfer } : {};
+      if (stage.transfer) snapshot.transfer = stage.transfer;
+      return;
     case 'parked':
-      return { parked: stage.parked };
+      snapshot.parked = stage.parked;
+      return;
     case 'conference':
-      return { conference: conferenceSnapshotOf(stage) };
+      snapshot.conference = conferenceSnapshotOf(stage);
+      return;
     default:
-      return {};
+      return;
   }
 }
 
@@ -124,6 +140,6 @@ function conferenceSnapshotOf({
   };
 }
 
-function offerSnapshotOf({ joining: _, waiting: __, ...offer }: Offer): OfferSnapshot {
-  return offer;
+function offerSnapshotOf({ offerId, agentId, legId, startedAt, deadline, autoAnswer }: Offer): OfferSnapshot {
+  return { offerId, agentId, legId, startedAt, deadline, autoAnswer };
 }

@@ -14,6 +14,7 @@ import type {
 } from '@callweave/cti-core';
 import type { LegTarget } from '../media-switch/media-switch.port.js';
 import type { WrittenDown } from './annotate.js';
+import { callWith, legWith } from './call.change.js';
 import type { CallBack } from './call-back.js';
 import type { CallWants } from './call-wants.js';
 
@@ -209,8 +210,8 @@ export interface Call {
     readonly path: string;
     readonly done: boolean;
   } | null;
-  /** Supervisors who hear it, where agents are told. */
-  readonly supervisedBy?: readonly AgentId[];
+  /** Supervisors who hear it, where agents are told; empty where they are not. */
+  readonly supervisedBy: readonly AgentId[];
 }
 
 /** How many of a call's ended legs stay readable; a caller of many missed offers has hundreds. */
@@ -227,14 +228,14 @@ export function legOf(call: Call, legId: LegId | null): Leg | undefined {
 export function withLeg(call: Call, leg: Leg): Call {
   const ended = call.legs.filter((other) => !isLive(other));
   const surplus = ended.length > ENDED_LEGS_KEPT ? ended[0] : undefined;
-  return { ...call, legs: [...call.legs.filter((other) => other !== surplus), leg] };
+  const kept = surplus === undefined ? call.legs : call.legs.filter((other) => other !== surplus);
+  return callWith(call, { legs: [...kept, leg] });
 }
 
 export function changeLeg(call: Call, legId: LegId, change: Partial<Leg>): Call {
-  return {
-    ...call,
-    legs: call.legs.map((leg) => (leg.legId === legId ? { ...leg, ...change } : leg)),
-  };
+  return callWith(call, {
+    legs: call.legs.map((leg) => (leg.legId === legId ? legWith(leg, change) : leg)),
+  });
 }
 
 /** Open offers; several only in a ring-all queue. */
@@ -264,10 +265,10 @@ export function offerOnLeg(call: Call, legId: LegId): Offer | undefined {
 /** Stands where it stood, with these offers in place of the present ones; without any, a queue's caller waits. */
 export function withOffers(call: Call, offers: readonly Offer[]): Call {
   const { stage } = call;
-  if (stage.phase === 'conference') return { ...call, stage: { ...stage, invited: offers } };
+  if (stage.phase === 'conference') return callWith(call, { stage: { ...stage, invited: offers } });
   if (stage.phase === 'dialling' || stage.phase === 'transferring')
-    return { ...call, stage: { ...stage, offer: offers[0] ?? null } };
-  return { ...call, stage: offers.length > 0 ? { phase: 'offered', offers } : { phase: 'queued' } };
+    return callWith(call, { stage: { ...stage, offer: offers[0] ?? null } });
+  return callWith(call, { stage: offers.length > 0 ? { phase: 'offered', offers } : { phase: 'queued' } });
 }
 
 /** Every agent who has a hand in the call now. */
@@ -295,5 +296,5 @@ export function lineAt(agentId: AgentId, legId: LegId): AgentLine {
 /** The call with the newer form of its agent's line. */
 export function withLine(call: Call, line: AgentLine): Call {
   const peerApart = call.stage.phase === 'talking' && call.stage.peerApart;
-  return { ...call, stage: { phase: 'talking', line, peerApart } };
+  return callWith(call, { stage: { phase: 'talking', line, peerApart } });
 }

@@ -1,6 +1,7 @@
 import type { AgentId, CallId, EndedBy, EpochMs, LegId } from '@callweave/cti-core';
 import { finishCall } from '../agents/wrap-up.js';
 import type { Step } from '../kernel/world.js';
+import { callWith } from './call.change.js';
 import { agentsOn, type Call, isForwardedByRule, offersOf, type Stage } from './call.js';
 import { announceCall, liveCall, saveCall } from './call.store.js';
 import { unlink } from './consult-pair.js';
@@ -24,18 +25,20 @@ export function endCall(
   if (!call) return;
   if (how.goneLegId !== undefined) call = legGone(step, call, how.goneLegId, 'ended');
   // Of a call between two agents, also the one whose leg is gone by now.
-  const agents = new Set([...agentsOn(call), ...call.legs.flatMap(({ agentId }) => agentId ?? [])]);
+  const agents = new Set(agentsOn(call));
+  for (const { agentId } of call.legs) if (agentId !== null) agents.add(agentId);
   const { talkingSince, stage: last, consult } = call;
   // What are offers' legs are hung up with the offers.
   for (const offer of offersOf(call)) call = closeOffer(step, call, offer, 'withdrawn');
   call = hangUpLegs(step, call, call.legs, 'NORMAL_CLEARING');
-  call = saveCall(step, {
-    ...call,
-    stage: { phase: 'ended', at: step.at, by: how.by, cause: how.cause, abandoned: isWaiting(call, last) },
+  const abandoned = isWaiting(call, last);
+  call = callWith(call, {
+    stage: { phase: 'ended', at: step.at, by: how.by, cause: how.cause, abandoned },
     heldSince: null,
     // Of what was asked about, the record tells.
     consult: call.consult?.is === 'about' ? call.consult : null,
   });
+  saveCall(step, call);
   step.clearTimersOfCall(callId);
   settleReplies(step, call);
   announceCall(step, 'call.ended', call);
@@ -76,23 +79,19 @@ export function wrapUpOf(step: Step, call: Call): { wrapUpMs: number | null; for
 
 function keepForLater(step: Step, callId: CallId): void {
   const { calls, endedCalls } = step.world;
-  endedCalls.add(callId);
+  endedCalls.add(callId, true);
   if (endedCalls.size <= ENDED_KEPT) return;
-  for (const oldest of endedCalls) {
-    endedCalls.delete(oldest);
-    if (isWrappedUp(step, oldest)) calls.delete(oldest);
-    else endedCalls.add(oldest);
-    return;
-  }
+  const oldest = endedCalls.takeOldest();
+  if (oldest === undefined) return;
+  if (isWrappedUp(step, oldest)) calls.delete(oldest);
+  else endedCalls.add(oldest, true);
 }
 
 function isWrappedUp(step: Step, callId: CallId): boolean {
-  const agentIds = new Set<AgentId>();
-  for (const leg of step.world.calls.get(callId)?.legs ?? []) if (leg.agentId) agentIds.add(leg.agentId);
-  for (const agentId of agentIds) {
-    const work = step.world.agents.get(agentId)?.seat?.work;
-    if (work?.is === 'wrap-up' && work.callId === callId) return false;
-    if (step.world.agents.get(agentId)?.seat?.wrapUpDue?.callId === callId) return false;
+  for (const { agentId } of step.world.calls.get(callId)?.legs ?? []) {
+    const seat = agentId === null ? null : step.world.agents.get(agentId)?.seat;
+    if (seat?.work.is === 'wrap-up' && seat.work.callId === callId) return false;
+    if (seat?.wrapUpDue?.callId === callId) return false;
   }
   return true;
 }

@@ -2,7 +2,7 @@ import type { AgentId, CallId, LegId } from '@callweave/cti-core';
 import { awaitLegsEnd } from '../agents/agent.store.js';
 import type { Step } from '../kernel/world.js';
 import type { HangUpCause } from '../media-switch/media-switch.port.js';
-import { type Call, isLive, type Leg } from './call.js';
+import { type Call, changeLeg, isLive, type Leg } from './call.js';
 import { saveCall } from './call.store.js';
 
 /**
@@ -16,7 +16,7 @@ export function hangUpLegs(step: Step, call: Call, legs: readonly Leg[], cause: 
     if (!isLive(leg)) continue;
     if (servesAnother(step, call, leg)) {
       if (step.world.legs.get(leg.legId) === call.callId) giveBack(step, call, leg, kept);
-      next = withLegGone(next, leg.legId, 'ended');
+      next = changeLeg(next, leg.legId, { state: 'ended' });
       saveCall(step, next);
       continue;
     }
@@ -60,9 +60,5 @@ function giveBack(step: Step, { callId }: Call, { agentId, legId }: Leg, kept: L
 /** Notes that a leg of the call stands no more. */
 export function legGone(step: Step, call: Call, legId: LegId, state: 'ended' | 'failed'): Call {
   step.world.legs.delete(legId);
-  return saveCall(step, withLegGone(call, legId, state));
-}
-
-function withLegGone(call: Call, legId: LegId, state: 'ended' | 'failed'): Call {
-  return { ...call, legs: call.legs.map((leg) => (leg.legId === legId ? { ...leg, state } : leg)) };
+  return saveCall(step, changeLeg(call, legId, { state }));
 }

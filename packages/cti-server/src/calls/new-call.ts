@@ -64,6 +64,7 @@ export function newCall(
     unrecordable: false,
     written: NOTHING_WRITTEN,
     message: null,
+    supervisedBy: [],
   };
 }
 

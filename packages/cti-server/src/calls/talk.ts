@@ -3,6 +3,7 @@ import { withWork } from '../agents/agent.machine.js';
 import { agentOf, saveAgent } from '../agents/agent.store.js';
 import type { Step } from '../kernel/world.js';
 import { attended } from './attend.js';
+import { callWith } from './call.change.js';
 import { type AgentLine, type Call, changeLeg, legOf, lineAt, type Offer, withLine } from './call.js';
 import { announceCall, callOf, markCustomer, saveCall, snapshotOf } from './call.store.js';
 import { transferCompleted } from './complete-transfer.js';
@@ -27,7 +28,7 @@ export function legsJoined(step: Step, call: Call, oneLegId: LegId, otherLegId: 
     }
     case 'dialling':
       if (are(stage.targetLegId, stage.legId)) {
-        const party = { ...call, customerLegId: stage.targetLegId };
+        const party = callWith(call, { customerLegId: stage.targetLegId });
         talk(step, party, stage.agentId, stage.legId, stage.offer);
         if (call.consult) announcePartner(step, call.consult);
       }
@@ -77,8 +78,7 @@ function talk(step: Step, call: Call, agentId: AgentId, legId: LegId, offer: Off
     step.clearTimer({ guard: 'offer', callId: call.callId, offerId: offer.offerId });
     step.clearTimer({ guard: 'join', callId: call.callId, legId: offer.legId });
   }
-  let next: Call = {
-    ...call,
+  let next = callWith(call, {
     stage: {
       phase: 'talking',
       line: lineAt(agentId, legId),
@@ -89,7 +89,7 @@ function talk(step: Step, call: Call, agentId: AgentId, legId: LegId, offer: Off
     talkingSince: step.at,
     heldSince: null,
     callBack: call.callBack && { ...call.callBack, is: 'reached' },
-  };
+  });
   for (const joined of [legId, call.customerLegId]) {
     const leg = legOf(next, joined);
     if (leg) next = changeLeg(next, leg.legId, { state: 'connected', answeredAt: leg.answeredAt ?? step.at });
@@ -97,9 +97,10 @@ function talk(step: Step, call: Call, agentId: AgentId, legId: LegId, offer: Off
   saveCall(step, next);
   if (offer) announceOfferEnded(step, next, offer, 'answered');
   announceCall(step, 'call.answered', next);
-  for (const talker of new Set([agentId, offer?.agentId ?? agentId])) {
-    saveAgent(step, withWork(agentOf(step, talker), { is: 'talking', callId: call.callId }));
-  }
+  const { callId } = call;
+  saveAgent(step, withWork(agentOf(step, agentId), { is: 'talking', callId }));
+  if (offer && offer.agentId !== agentId)
+    saveAgent(step, withWork(agentOf(step, offer.agentId), { is: 'talking', callId }));
   markCustomer(step, next);
   step.signal({ signal: 'call.joined', callId: call.callId });
 }

@@ -31,10 +31,10 @@ export function saveContact(step: Step, contact: Contact): Contact {
     endedContacts.delete(contact.contactId);
     return contact;
   }
-  endedContacts.add(contact.contactId);
-  for (const oldest of endedContacts) {
-    if (endedContacts.size <= ENDED_KEPT) break;
-    endedContacts.delete(oldest);
+  endedContacts.add(contact.contactId, true);
+  while (endedContacts.size > ENDED_KEPT) {
+    const oldest = endedContacts.takeOldest();
+    if (oldest === undefined) break;
     contacts.delete(oldest);
   }
   return contact;

@@ -1,4 +1,5 @@
 import type { CallId } from '@callweave/cti-core';
+import { callWith } from '../calls/call.change.js';
 import type { Call } from '../calls/call.js';
 import { liveCall, markCustomer, saveCall } from '../calls/call.store.js';
 import { endCall } from '../calls/end-call.js';
@@ -122,7 +123,7 @@ function withPlace(step: Step, call: Call, run: FlowRun): Call {
   const begins = run.keys === '' && run.node === flow?.start && run.flow === entryFlowOf(step, call);
   const flowPlace = flow && !begins ? placeText(run, flow) : null;
   if (flowPlace === call.flowPlace) return call;
-  const next = saveCall(step, { ...call, flowPlace });
+  const next = saveCall(step, callWith(call, { flowPlace }));
   markCustomer(step, next);
   return next;
 }
@@ -145,7 +146,7 @@ export function messageRecorded(step: Step, callId: CallId): void {
 function messageLeft(step: Step, call: Call, run: FlowRun) {
   const node = step.world.settings.flows[run.flow]?.nodes[run.node];
   step.clearTimer({ guard: 'flow', callId: call.callId, tag: run.tag });
-  const next = saveCall(step, { ...call, message: null });
+  const next = saveCall(step, callWith(call, { message: null }));
   // Or a server that starts would take him for one who still talks.
   markCustomer(step, next);
   if (node?.type === 'voicemail') enter(step, next, { ...run, node: node.next });
@@ -155,7 +156,7 @@ function messageLeft(step: Step, call: Call, run: FlowRun) {
 export function digitsCollected(step: Step, call: Call, tag: string, digits: string) {
   const at = awaiting(step, call, tag);
   if (at?.node.type !== 'menu') return;
-  const pressed = digits === '' ? call : saveCall(step, { ...call, keys: call.keys + digits });
+  const pressed = digits === '' ? call : saveCall(step, callWith(call, { keys: call.keys + digits }));
   const exit = Object.hasOwn(at.node.exits, digits) ? at.node.exits[digits] : undefined;
   if (exit !== undefined) {
     return enter(step, pressed, { ...at.run, node: exit, attempts: 0, keys: at.run.keys + digits });

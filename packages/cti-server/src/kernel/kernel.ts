@@ -20,6 +20,7 @@ import { agentSnapshotOf, callIdOf, callIdsOf } from '../agents/agent.js';
 import { NO_FIGURES } from '../agents/agent.machine.js';
 import { announceAgent, saveAgent } from '../agents/agent.store.js';
 import { agentRegistered } from '../calls/agent-return.js';
+import { callWith } from '../calls/call.change.js';
 import { liveCall, saveCall, viewOf } from '../calls/call.store.js';
 import { ringWaiting } from '../calls/call-waiting.js';
 import { NO_WANTS } from '../calls/call-wants.js';
@@ -38,7 +39,7 @@ import { orderFailed } from './failed-orders.js';
 import type { Kernel, KernelInput, KernelSettings, RestoredState } from './kernel.types.js';
 import { dismissLeaving, takeSettings } from './new-settings.js';
 import { createWorld, startRestored } from './restore.js';
-import { type OpenStep, openStep } from './step.js';
+import { type AgentListener, OpenStep } from './step.js';
 import { takeTimer } from './timers.js';
 import { newTrunkDay } from './trunks.js';
 import type { Signal, Step, World } from './world.js';
@@ -59,8 +60,9 @@ export function createKernel(
   parts: KernelParts,
   world: World = createWorld(parts.settings, parts.restored),
 ): Kernel {
-  const open = (at: number) =>
-    openStep(world, at, parts.ids, (step, { before, after }) => agentChanged(step, before, after));
+  const { ids } = parts;
+  const now: AgentListener = (step, { before, after }) => agentChanged(step, before, after);
+  const open = (at: number) => new OpenStep(world, at, ids, now);
   for (const agent of world.agents.values()) agentChanged(open(0), null, agent);
   world.dirtyQueues.clear();
   world.timers.clear();
@@ -155,6 +157,7 @@ function settle(step: OpenStep): void {
 }
 
 function lookAtNext(step: Step, rules: Set<QueueId>): boolean {
+  if (rules.size === 0) return false;
   for (const queueId of rules) {
     rules.delete(queueId);
     if (step.world.switchUp) lookAtAll(step, queueId);
@@ -168,7 +171,7 @@ function hear(step: Step, signal: Signal) {
   switch (signal.signal) {
     case 'call.to-queue': {
       const call = liveCall(step, signal.callId);
-      if (call && signal.with) saveCall(step, { ...call, wants: { ...NO_WANTS, ...signal.with } });
+      if (call && signal.with) saveCall(step, callWith(call, { wants: { ...NO_WANTS, ...signal.with } }));
       return enqueue(step, signal.callId, signal.queueId);
     }
     case 'call.to-flow': {

@@ -25,12 +25,13 @@ export function takeSettings(step: Step, settings: KernelSettings): void {
 
 /** Agents whom the settings no longer have go as soon as they have no call; false when there is none. */
 export function dismissLeaving(step: Step): boolean {
-  const { agents, leaving } = step.world;
+  const { agents, leaving, parts } = step.world;
   for (const agentId of leaving) {
     const agent = agents.get(agentId);
     if (!agent || !mayLeave(step, agent) || hasCall(step, agentId)) continue;
     leaving.delete(agentId);
     agents.delete(agentId);
+    parts.delete(agentId);
     step.emit({ event: 'agent.removed', data: { agentId } });
     return true;
   }

@@ -45,6 +45,7 @@ export function rebuildCall(step: Step, callId: CallId, found: readonly FoundLeg
     unrecordable: false,
     written: NOTHING_WRITTEN,
     message: facts.message,
+    supervisedBy: [],
   };
   const next = addLeg(step, call, {
     legId: customer.legId,

@@ -10,6 +10,7 @@ import { liveCall } from '../calls/call.store.js';
 import { agentOn, type Contact, type ContactStage } from '../contacts/contact.js';
 import { prepareRoutes, type RouteTable } from '../grouping/index.js';
 import type { KernelSettings, RestoredAgent, RestoredContact, RestoredState } from './kernel.types.js';
+import { OldestFirst } from './oldest-first.js';
 import { restoredCall } from './restore-call.js';
 import type { Step, World } from './world.js';
 
@@ -25,12 +26,13 @@ export function createWorld(settings: KernelSettings, restored?: RestoredState):
     leaving: new Set(),
     seats: new Map(),
     calls: new Map(),
-    endedCalls: new Set(),
+    endedCalls: new OldestFirst(),
     contacts: new Map(),
-    endedContacts: new Set(),
+    endedContacts: new OldestFirst(),
     legs: new Map(),
     lingering: new Map(),
     queues: new Map(),
+    parts: new Map(),
     dirtyQueues: new Set(),
     unmatched: {
       agents: new Set(),

@@ -1,73 +1,101 @@
 import type { CallId, EpochMs } from '@callweave/cti-core';
 import type { Effect, KernelEvent, StepOutput } from './kernel.types.js';
-import { callOfGuard, type TimerGuard, timerKey } from './timer-guards.js';
+import { callOfGuard, guardsTheSame, type TimerGuard, timerKey } from './timer-guards.js';
 import type { Signal, Step, World } from './world.js';
 
+/** Hears of a changed agent within the change itself. */
+export type AgentListener = (step: Step, signal: Extract<Signal, { signal: 'agent.changed' }>) => void;
+
 /** A step whose output is being gathered. */
-export interface OpenStep extends Step {
-  /** The next piece of news no domain has heard of yet. */
-  nextSignal(): Signal | undefined;
-  output(): StepOutput;
-}
+export class OpenStep implements Step {
+  readonly at: EpochMs;
+  readonly world: World;
+  readonly #ids: () => string;
+  readonly #now: AgentListener;
+  readonly #events: KernelEvent[] = [];
+  readonly #effects: Effect[] = [];
+  readonly #signals: Signal[] = [];
 
-export function openStep(
-  world: World,
-  at: EpochMs,
-  ids: () => string,
-  now: (step: Step, signal: Extract<Signal, { signal: 'agent.changed' }>) => void,
-): OpenStep {
-  const events: KernelEvent[] = [];
-  const effects: Effect[] = [];
-  const signals: Signal[] = [];
-
-  function clearKey(key: string): void {
-    const guard = world.timers.get(key);
-    if (!guard) return;
-    forgetTimer(world, key);
-    effects.push({ do: 'timer.clear', key });
+  constructor(world: World, at: EpochMs, ids: () => string, now: AgentListener) {
+    this.at = at;
+    this.world = world;
+    this.#ids = ids;
+    this.#now = now;
   }
 
-  const step: OpenStep = {
-    at,
-    world,
-    newId: ids,
-    emit: (event) => events.push(event),
-    order: (effect) => effects.push(effect),
-    signal(signal) {
-      // Indexes must never lag behind the agents they order; all other news can wait for its turn.
-      if (signal.signal === 'agent.changed') now(step, signal);
-      else signals.push(signal);
-    },
-    setTimer(guard: TimerGuard, delayMs: number) {
-      const key = timerKey(guard);
-      world.timers.set(key, guard);
-      const callId = callOfGuard(guard);
-      if (callId !== null) {
-        const keys = world.timersOfCall.get(callId) ?? new Set<string>();
-        world.timersOfCall.set(callId, keys.add(key));
-      }
-      effects.push({ do: 'timer.set', key, delayMs: Math.max(0, delayMs) });
-    },
-    clearTimer(guard) {
-      const callId = callOfGuard(guard);
-      if (callId === null || world.timersOfCall.has(callId)) clearKey(timerKey(guard));
-    },
-    clearTimersOfCall(callId: CallId) {
-      for (const key of [...(world.timersOfCall.get(callId) ?? [])]) clearKey(key);
-    },
-    nextSignal: () => signals.shift(),
-    output: () => ({ events, effects }),
-  };
-  return step;
+  newId(): string {
+    return this.#ids();
+  }
+
+  emit(event: KernelEvent): void {
+    this.#events.push(event);
+  }
+
+  order(effect: Effect): void {
+    this.#effects.push(effect);
+  }
+
+  signal(signal: Signal): void {
+    // Indexes must never lag behind the agents they order; all other news can wait for its turn.
+    if (signal.signal === 'agent.changed') this.#now(this, signal);
+    else this.#signals.push(signal);
+  }
+
+  /** The next piece of news no domain has heard of yet. */
+  nextSignal(): Signal | undefined {
+    return this.#signals.shift();
+  }
+
+  setTimer(guard: TimerGuard, delayMs: number): void {
+    const { timers, timersOfCall } = this.world;
+    const key = timerKey(guard);
+    const callId = callOfGuard(guard);
+    if (callId !== null) {
+      const his = timersOfCall.get(callId);
+      if (his === undefined) timersOfCall.set(callId, [{ guard, key }]);
+      else if (!his.some((timer) => guardsTheSame(timer.guard, guard))) his.push({ guard, key });
+    }
+    timers.set(key, guard);
+    this.#effects.push({ do: 'timer.set', key, delayMs: Math.max(0, delayMs) });
+  }
+
+  clearTimer(guard: TimerGuard): void {
+    const callId = callOfGuard(guard);
+    if (callId === null) this.#clear(timerKey(guard));
+    else {
+      // Most are not set: that is seen without making their names.
+      const his = this.world.timersOfCall.get(callId);
+      const timer = his?.find((one) => guardsTheSame(one.guard, guard));
+      if (timer) this.#clear(timer.key);
+    }
+  }
+
+  clearTimersOfCall(callId: CallId): void {
+    for (const { key } of [...(this.world.timersOfCall.get(callId) ?? [])]) this.#clear(key);
+  }
+
+  output(): StepOutput {
+    return { events: this.#events, effects: this.#effects };
+  }
+
+  #clear(key: string): void {
+    if (forgetTimer(this.world, key)) this.#effects.push({ do: 'timer.clear', key });
+  }
 }
 
-/** The timer has fired or is cleared. */
-export function forgetTimer(world: World, key: string): void {
-  const guard = world.timers.get(key);
-  world.timers.delete(key);
-  const callId = guard ? callOfGuard(guard) : null;
-  if (callId === null) return;
-  const keys = world.timersOfCall.get(callId);
-  keys?.delete(key);
-  if (keys?.size === 0) world.timersOfCall.delete(callId);
+/** The timer has fired or is cleared: what it guarded; undefined when it was not set. */
+export function forgetTimer({ timers, timersOfCall }: World, key: string): TimerGuard | undefined {
+  const guard = timers.get(key);
+  if (!guard) return undefined;
+  timers.delete(key);
+  const callId = callOfGuard(guard);
+  const his = callId === null ? undefined : timersOfCall.get(callId);
+  if (callId === null || his === undefined) return guard;
+  if (his.length > 1)
+    his.splice(
+      his.findIndex((timer) => timer.key === key),
+      1,
+    );
+  else timersOfCall.delete(callId);
+  return guard;
 }

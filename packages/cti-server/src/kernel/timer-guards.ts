@@ -65,6 +65,15 @@ export function timerKey(guard: TimerGuard): string {
   return Object.values(guard).join(' ');
 }
 
+/** True when the two guard the same thing: then they have one name. Compares without making the names. */
+export function guardsTheSame(one: TimerGuard, other: TimerGuard): boolean {
+  if (one.guard !== other.guard) return false;
+  for (const fact in one) {
+    if (one[fact as keyof TimerGuard] !== other[fact as keyof TimerGuard]) return false;
+  }
+  return true;
+}
+
 /** The call whose end makes the timer pointless. */
 export function callOfGuard(guard: TimerGuard): CallId | null {
   return 'callId' in guard ? guard.callId : null;

@@ -36,9 +36,8 @@ import type { Step } from './world.js';
  * guards them is set again when they are taken over.
  */
 export function takeTimer(step: Step, key: string) {
-  const guard = step.world.timers.get(key);
+  const guard = forgetTimer(step.world, key);
   if (!guard) return;
-  forgetTimer(step.world, key);
   switch (guard.guard) {
     case 'wrap-up':
       return wrapUpTimedOut(step, guard.agentId, guard.ofCallId);

@@ -9,7 +9,7 @@ import type {
   TrunkSnapshot,
 } from '@callweave/cti-core';
 import type { Memory } from '../acd/memory.js';
-import type { Queue } from '../acd/queue.js';
+import type { Member, Queue } from '../acd/queue.js';
 import type { Agent } from '../agents/agent.js';
 import type { Call, ParkedAt } from '../calls/call.js';
 import type { DiallingEnd } from '../calls/call-back.js';
@@ -20,7 +20,14 @@ import type { FlowRun } from '../ivr/flow-run.js';
 import type { MessageLimits, RecordingRun } from '../recording/recording-run.js';
 import type { Supervision } from '../supervision/supervision.js';
 import type { Effect, KernelEvent, KernelSettings } from './kernel.types.js';
+import type { OldestFirst } from './oldest-first.js';
 import type { TimerGuard } from './timer-guards.js';
+
+/** A timer that is set, and its name towards the runner. */
+export interface SetTimer {
+  readonly guard: TimerGuard;
+  readonly key: string;
+}
 
 /** All that the kernel knows. Values in the maps are immutable, the queues' orders excepted: they are indexes. */
 export interface World {
@@ -32,11 +39,11 @@ export interface World {
   readonly seats: Map<string, AgentId>;
   readonly calls: Map<CallId, Call>;
   /** Calls that have ended and are still readable, oldest first. */
-  readonly endedCalls: Set<CallId>;
+  readonly endedCalls: OldestFirst<CallId, true>;
   /** Contacts of channels other than voice. */
   readonly contacts: Map<ContactId, Contact>;
   /** Those that have ended and are still readable, oldest first. */
-  readonly endedContacts: Set<ContactId>;
+  readonly endedContacts: OldestFirst<ContactId, true>;
   /**
    * Live legs, and those on their way out, by call. An agent has one leg for all his calls: it leads to the one he attends, in
    * the others it is listed and held.
@@ -45,6 +52,11 @@ export interface World {
   /** Legs being hung up that keep an agent from the next offer. */
   readonly lingering: Map<LegId, AgentId>;
   readonly queues: Map<QueueId, Queue>;
+  /** Agents' parts in these queues, by the memberships they were found by; see `partsOf`. */
+  readonly parts: Map<
+    AgentId,
+    { readonly memberships: Agent['memberships']; readonly members: readonly Member[] }
+  >;
   /** Queues whose picture changed since it was last published. */
   readonly dirtyQueues: Set<QueueId>;
   /** What the ACD has to look at when the step has settled everything else. */
@@ -82,7 +94,7 @@ export interface World {
   readonly trunks: Map<string, TrunkSnapshot>;
   /** Set timers, by key; one that is not here does nothing when it fires. */
   readonly timers: Map<string, TimerGuard>;
-  readonly timersOfCall: Map<CallId, Set<string>>;
+  readonly timersOfCall: Map<CallId, SetTimer[]>;
   /** Commands that are answered by a fact to come. */
   readonly pendingReplies: Map<string, string[]>;
   /** False while the switch is away: calls stand still as last known, and nobody is offered one. */

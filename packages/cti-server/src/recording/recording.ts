@@ -1,4 +1,5 @@
 import type { EpochMs, RecordingId } from '@callweave/cti-core';
+import { callWith } from '../calls/call.change.js';
 import type { Call } from '../calls/call.js';
 import { announceCall, markCustomer, saveCall } from '../calls/call.store.js';
 import type { Step } from '../kernel/world.js';
@@ -22,7 +23,7 @@ export function callJoined(step: Step, call: Call): void {
   if (call.recording !== null || call.customerLegId === null) return;
   const mode = recordingModeOf(call, step.world.settings.recording);
   const unrecordable = mode === 'never';
-  const next = call.unrecordable === unrecordable ? call : saveCall(step, { ...call, unrecordable });
+  const next = call.unrecordable === unrecordable ? call : saveCall(step, callWith(call, { unrecordable }));
   if (mode === 'all') startRecording(step, next, 'rule');
   else if (next !== call) announceCall(step, 'call.changed', next);
 }
@@ -40,7 +41,7 @@ export function startRecording(step: Step, call: Call, by: 'rule' | 'demand'): C
     startedAt: null,
   };
   step.world.recordings.set(path, run);
-  const next = saveCall(step, { ...call, recording: { recordingId, path, paused: false, by } });
+  const next = saveCall(step, callWith(call, { recording: { recordingId, path, paused: false, by } }));
   step.order({ do: 'switch.start-recording', legId: run.legId, recordingId, path });
   markCustomer(step, next);
   return next;
@@ -79,7 +80,7 @@ export function recordMessage(step: Step, call: Call, limits: MessageLimits): vo
   const path = recordingPath(recordingId, step.at);
   const voicemail = { queueId };
   step.world.recordings.set(path, { recordingId, callId, legId, path, voicemail, startedAt: null });
-  const next = saveCall(step, { ...call, message: { recordingId, path, done: false } });
+  const next = saveCall(step, callWith(call, { message: { recordingId, path, done: false } }));
   step.order({ do: 'switch.record-message', legId, recordingId, path, ...limits });
   markCustomer(step, next);
 }
@@ -87,7 +88,7 @@ export function recordMessage(step: Step, call: Call, limits: MessageLimits): vo
 function messageOver(step: Step, { callId, path, voicemail }: RecordingRun): void {
   const call = voicemail && step.world.calls.get(callId);
   if (call?.message?.path !== path) return;
-  saveCall(step, { ...call, message: { ...call.message, done: true } });
+  saveCall(step, callWith(call, { message: { ...call.message, done: true } }));
   step.signal({ signal: 'call.message-left', callId });
 }
 
@@ -106,7 +107,7 @@ export function recordingFailed(step: Step, path: string, reason: string): void 
   step.world.recordings.delete(path);
   step.clearTimer({ guard: 'recording', path });
   const call = step.world.calls.get(run.callId);
-  if (call?.recording?.path === path) saveCall(step, { ...call, recording: null });
+  if (call?.recording?.path === path) saveCall(step, callWith(call, { recording: null }));
   step.emit({
     event: 'recording.failed',
     data: { callId: run.callId, recordingId: run.recordingId, reason },

@@ -1,66 +1,131 @@
 /** Where a simulation's clock begins: a Monday, midnight UTC. */
 export const START_MS = Date.UTC(2026, 0, 5);
 
-/** Something that will happen; `cancel` leaves it in the heap, where it does nothing when its time comes. */
-export interface Happening {
+/** Something that will happen; whoever sets it to null cancels it, and it means nothing when its time comes. */
+export interface Happening<What> {
+  what: What | null;
   readonly at: number;
+  /** Order among those of one instant. */
   readonly order: number;
-  run: (() => void) | null;
 }
 
-/** What is to come, soonest first; of one instant, what was entered first. A binary heap. */
-export class Agenda {
-  readonly #heap: Happening[] = [];
+/** What is to come later than the present bucket is not put in order before its bucket is. */
+const BUCKET_MS = 16_000;
+/** Children of a place in the heap: their times lie side by side in memory. */
+const BRANCHES = 4;
+
+/**
+ * What is to come, soonest first; of one instant, what was entered first. The nearest stand in a heap, whose times stand apart
+ * from what happens, so that comparing them touches no objects; the rest in buckets by time, since most of it is cancelled
+ * before it is near.
+ */
+export class Agenda<What> {
+  readonly #heap: Happening<What>[] = [];
+  #times = new Float64Array(1_024);
+  readonly #buckets = new Map<number, Happening<What>[]>();
+  /** Happenings in buckets. */
+  #later = 0;
+  /** The number of the bucket that is in the heap, with all before it. */
+  #present: number;
   #entered = 0;
 
-  get length(): number {
-    return this.#heap.length;
+  constructor(startMs: number) {
+    this.#present = Math.floor(startMs / BUCKET_MS);
   }
 
+  /** When the next happens, cancelled or not; null when nothing does. */
   get nextAt(): number | null {
-    return this.#heap[0]?.at ?? null;
+    while (this.#heap.length === 0 && this.#later > 0) this.#openNextBucket();
+    return this.#heap.length === 0 ? null : (this.#times[0] as number);
   }
 
-  enter(at: number, run: () => void): Happening {
-    const happening: Happening = { at, order: this.#entered++, run };
-    const heap = this.#heap;
-    let place = heap.length;
-    heap.push(happening);
-    while (place > 0) {
-      const above = (place - 1) >>> 1;
-      if (isBefore(heap[above] as Happening, happening)) break;
-      heap[place] = heap[above] as Happening;
-      place = above;
+  enter(at: number, what: What): Happening<What> {
+    const happening: Happening<What> = { what, at, order: this.#entered++ };
+    const number = Math.floor(at / BUCKET_MS);
+    if (number <= this.#present) {
+      this.#rise(happening);
+      return happening;
     }
-    heap[place] = happening;
+    const bucket = this.#buckets.get(number);
+    if (bucket) bucket.push(happening);
+    else this.#buckets.set(number, [happening]);
+    this.#later += 1;
     return happening;
   }
 
-  take(): Happening | null {
-    const heap = this.#heap;
-    const first = heap[0];
-    const last = heap.pop();
-    if (!first || !last) return null;
-    if (heap.length > 0) this.#sink(last);
+  take(): Happening<What> | null {
+    if (this.nextAt === null) return null;
+    const first = this.#heap[0] as Happening<What>;
+    const last = this.#heap.pop() as Happening<What>;
+    if (this.#heap.length > 0) this.#sink(last);
     return first;
   }
 
-  #sink(happening: Happening): void {
-    const heap = this.#heap;
+  #openNextBucket(): void {
+    this.#present += 1;
+    const bucket = this.#buckets.get(this.#present);
+    if (!bucket) return;
+    this.#buckets.delete(this.#present);
+    this.#later -= bucket.length;
+    for (const happening of bucket) if (happening.what !== null) this.#rise(happening);
+  }
+
+  #rise(happening: Happening<What>): void {
+    let place = this.#heap.length;
+    this.#heap.push(happening);
+    if (place === this.#times.length) this.#grow();
+    while (place > 0) {
+      const above = Math.trunc((place - 1) / BRANCHES);
+      // Of one instant, whatever is in already was entered before.
+      if ((this.#times[above] as number) <= happening.at) break;
+      this.#put(place, this.#heap[above] as Happening<What>, this.#times[above] as number);
+      place = above;
+    }
+    this.#put(place, happening, happening.at);
+  }
+
+  #sink(happening: Happening<What>): void {
+    const { length } = this.#heap;
+    const { at } = happening;
     let place = 0;
     for (;;) {
-      let below = 2 * place + 1;
-      if (below >= heap.length) break;
-      if (below + 1 < heap.length && isBefore(heap[below + 1] as Happening, heap[below] as Happening))
-        below += 1;
-      if (isBefore(happening, heap[below] as Happening)) break;
-      heap[place] = heap[below] as Happening;
-      place = below;
+      const below = BRANCHES * place + 1;
+      if (below >= length) break;
+      const soonest = this.#soonestOf(below, Math.min(below + BRANCHES, length));
+      const soonestAt = this.#times[soonest] as number;
+      if (at < soonestAt) break;
+      if (at === soonestAt && happening.order < (this.#heap[soonest] as Happening<What>).order) break;
+      this.#put(place, this.#heap[soonest] as Happening<What>, soonestAt);
+      place = soonest;
     }
-    heap[place] = happening;
+    this.#put(place, happening, at);
   }
-}
 
-function isBefore(one: Happening, other: Happening): boolean {
-  return one.at < other.at || (one.at === other.at && one.order < other.order);
+  #soonestOf(from: number, until: number): number {
+    let soonest = from;
+    let soonestAt = this.#times[from] as number;
+    for (let other = from + 1; other < until; other++) {
+      const at = this.#times[other] as number;
+      if (at > soonestAt) continue;
+      if (at === soonestAt && this.#orderAt(other) > this.#orderAt(soonest)) continue;
+      soonest = other;
+      soonestAt = at;
+    }
+    return soonest;
+  }
+
+  #orderAt(place: number): number {
+    return (this.#heap[place] as Happening<What>).order;
+  }
+
+  #put(place: number, happening: Happening<What>, at: number): void {
+    this.#heap[place] = happening;
+    this.#times[place] = at;
+  }
+
+  #grow(): void {
+    const larger = new Float64Array(2 * this.#times.length);
+    larger.set(this.#times);
+    this.#times = larger;
+  }
 }

@@ -14,7 +14,8 @@ import type { World } from '../kernel/world.js';
 import type { SwitchOrder } from '../media-switch/media-switch.port.js';
 import { Agenda, type Happening } from './agenda.js';
 
-type Input = KernelInput extends infer One ? (One extends KernelInput ? Omit<One, 'at'> : never) : never;
+/** Something to do, or the key of a kernel's timer. */
+export type Due = (() => void) | string;
 
 export interface DriverParts {
   readonly settings: KernelSettings;
@@ -24,22 +25,22 @@ export interface DriverParts {
 
 /** The kernel with a clock that jumps from one happening to the next: hours pass in seconds. */
 export class KernelDriver {
-  readonly agenda = new Agenda();
+  readonly #agenda: Agenda<Due>;
   readonly kernel: Kernel;
   /** What the kernel knows; for looking only. */
   readonly world: World;
   nowMs: number;
   #steps = 0;
   readonly #parts: DriverParts;
-  readonly #timers = new Map<string, Happening>();
-  readonly #inbox: Input[] = [];
-  #taken = 0;
+  readonly #timers = new Map<string, Happening<Due>>();
+  readonly #inbox: KernelInput[] = [];
   #stepping = false;
   #ids = 0;
 
   constructor(parts: DriverParts, startMs: number) {
     this.#parts = parts;
     this.nowMs = startMs;
+    this.#agenda = new Agenda(startMs);
     this.world = createWorld(parts.settings);
     this.kernel = createKernel({ settings: parts.settings, ids: () => `${++this.#ids}` }, this.world);
   }
@@ -49,38 +50,49 @@ export class KernelDriver {
     return this.#steps;
   }
 
-  after(delayMs: number, run: () => void): Happening {
-    return this.agenda.enter(this.nowMs + delayMs, run);
+  at(atMs: number, run: () => void): Happening<Due> {
+    return this.#agenda.enter(atMs, run);
+  }
+
+  after(delayMs: number, run: () => void): Happening<Due> {
+    return this.at(this.nowMs + delayMs, run);
   }
 
   /** One at a time, in order: what a step leads to waits for its end. */
-  take(input: Input): void {
-    this.#inbox.push(input);
-    if (this.#stepping) return;
+  take(input: KernelInput): void {
+    if (this.#stepping) {
+      this.#inbox.push(input);
+      return;
+    }
     this.#stepping = true;
-    while (this.#taken < this.#inbox.length) this.#step(this.#inbox[this.#taken++] as Input);
-    this.#inbox.length = 0;
-    this.#taken = 0;
+    for (let next: KernelInput | undefined = input; next; next = this.#inbox.shift()) this.#step(next);
     this.#stepping = false;
   }
 
   command(agentId: AgentId, command: KernelCommandName, params: unknown = {}): void {
-    this.take({ input: 'command', actor: { agentId, role: 'agent' }, command, params, replyTo: '' });
+    const actor = { agentId, role: 'agent' } as const;
+    this.take({ input: 'command', at: this.nowMs, actor, command, params, replyTo: '' });
   }
 
   runUntil(untilMs: number): void {
-    for (let at = this.agenda.nextAt; at !== null && at < untilMs; at = this.agenda.nextAt) {
-      const happening = this.agenda.take();
-      if (!happening?.run) continue;
-      this.nowMs = happening.at;
-      happening.run();
+    for (let at = this.#agenda.nextAt; at !== null && at < untilMs; at = this.#agenda.nextAt) {
+      const due = this.#agenda.take()?.what;
+      if (due == null) continue;
+      this.nowMs = at;
+      if (typeof due === 'string') this.#timerFires(due);
+      else due();
     }
     this.nowMs = untilMs;
   }
 
-  #step(input: Input): void {
+  #timerFires(key: string): void {
+    this.#timers.delete(key);
+    this.take({ input: 'timer', at: this.nowMs, key });
+  }
+
+  #step(input: KernelInput): void {
     this.#steps += 1;
-    const { events, effects } = this.kernel.step({ ...input, at: this.nowMs } as KernelInput);
+    const { events, effects } = this.kernel.step(input);
     for (const event of events) this.#parts.onEvent(event, this.nowMs);
     for (const effect of effects) this.#act(effect);
   }
@@ -90,21 +102,15 @@ export class KernelDriver {
       case 'timer.set': {
         // Pictures of queues for walls nobody looks at; never fired, it is never set again either.
         if (effect.key === QUEUE_PICTURES) return;
-        const before = this.#timers.get(effect.key);
-        if (before) before.run = null;
-        const { key } = effect;
-        this.#timers.set(
-          key,
-          this.after(effect.delayMs, () => {
-            this.#timers.delete(key);
-            this.take({ input: 'timer', key });
-          }),
-        );
+        const { key, delayMs } = effect;
+        const before = this.#timers.get(key);
+        if (before) before.what = null;
+        this.#timers.set(key, this.#agenda.enter(this.nowMs + delayMs, key));
         return;
       }
       case 'timer.clear': {
         const timer = this.#timers.get(effect.key);
-        if (timer) timer.run = null;
+        if (timer) timer.what = null;
         this.#timers.delete(effect.key);
         return;
       }
@@ -116,7 +122,7 @@ export class KernelDriver {
         return;
       default:
         if (!this.#parts.carryOut(effect))
-          this.take({ input: 'order-failed', order: effect, error: NO_CHANNEL });
+          this.take({ input: 'order-failed', at: this.nowMs, order: effect, error: NO_CHANNEL });
     }
   }
 }

@@ -1,12 +1,6 @@
 import type { LegId } from '@callweave/cti-core';
 import type { FoundLeg, LegMark, SwitchFact, SwitchOrder } from '../media-switch/media-switch.port.js';
 
-export type FactWithoutTime = SwitchFact extends infer One
-  ? One extends SwitchFact
-    ? Omit<One, 'at'>
-    : never
-  : never;
-
 interface SimulatedLeg {
   readonly legId: LegId;
   readonly extension: string | null;
@@ -42,14 +36,14 @@ export class SimulatedSwitch {
   readonly #legs = new Map<LegId, SimulatedLeg>();
   readonly #people: People;
   readonly #phone: (extension: string) => PhoneState;
-  readonly #tell: (fact: FactWithoutTime) => void;
+  readonly #tell: (fact: SwitchFact) => void;
   readonly #now: () => number;
   #count = 0;
 
   constructor(parts: {
     readonly people: People;
     readonly phone: (extension: string) => PhoneState;
-    readonly tell: (fact: FactWithoutTime) => void;
+    readonly tell: (fact: SwitchFact) => void;
     readonly now: () => number;
   }) {
     this.#people = parts.people;
@@ -65,7 +59,7 @@ export class SimulatedSwitch {
 
   arrive(legId: LegId, caller: string, called: string, trunk: string | null): void {
     this.#legs.set(legId, this.#newLeg(legId, { caller, called, extension: null, trunk }));
-    this.#say({ fact: 'leg.arrived', legId, caller, callerName: null, called, trunk });
+    this.#say({ fact: 'leg.arrived', at: this.#now(), legId, caller, callerName: null, called, trunk });
   }
 
   /** False when it names a leg that is not there, or nobody hears it. */
@@ -81,15 +75,15 @@ export class SimulatedSwitch {
         return true;
       case 'switch.answer':
         leg.answeredAt = this.#now();
-        this.#say({ fact: 'leg.answered', legId });
+        this.#say({ fact: 'leg.answered', at: this.#now(), legId });
         return true;
       case 'switch.play':
-        this.#say({ fact: 'play.ended', legId, tag: order.tag });
+        this.#say({ fact: 'play.ended', at: this.#now(), legId, tag: order.tag });
         return true;
       case 'switch.record-message':
         // Nobody has anything to say.
-        this.#say({ fact: 'recording.started', legId, path: order.path });
-        this.#say({ fact: 'recording.stopped', legId, path: order.path, durationMs: 0 });
+        this.#say({ fact: 'recording.started', at: this.#now(), legId, path: order.path });
+        this.#say({ fact: 'recording.stopped', at: this.#now(), legId, path: order.path, durationMs: 0 });
         return true;
       case 'switch.join':
         return this.#join(leg, order.otherLegId);
@@ -105,7 +99,7 @@ export class SimulatedSwitch {
     const leg = this.#legs.get(legId);
     if (!leg || leg.answeredAt !== null) return;
     leg.answeredAt = this.#now();
-    this.#say({ fact: 'leg.answered', legId });
+    this.#say({ fact: 'leg.answered', at: this.#now(), legId });
   }
 
   end(legId: LegId, cause: string, by: 'far-end' | 'switch'): void {
@@ -115,13 +109,13 @@ export class SimulatedSwitch {
     if (leg.extension === null) this.#people.customerGone(legId);
     if (leg.extension !== null && leg.answeredAt === null) {
       const failure = by === 'switch' ? 'cancelled' : 'rejected';
-      this.#say({ fact: 'leg.failed', legId, failure, cause });
-    } else this.#say({ fact: 'leg.ended', legId, cause, by });
+      this.#say({ fact: 'leg.failed', at: this.#now(), legId, failure, cause });
+    } else this.#say({ fact: 'leg.ended', at: this.#now(), legId, cause, by });
     const partner = leg.joinedTo === null ? undefined : this.#legs.get(leg.joinedTo);
     if (!partner) return;
     partner.joinedTo = null;
     partner.partedCause = cause;
-    if (partner.extension === null) this.#say({ fact: 'leg.parted', legId: partner.legId });
+    if (partner.extension === null) this.#say({ fact: 'leg.parted', at: this.#now(), legId: partner.legId });
     else this.end(partner.legId, 'NORMAL_CLEARING', 'switch');
   }
 
@@ -153,7 +147,7 @@ export class SimulatedSwitch {
     }));
   }
 
-  #say(fact: FactWithoutTime): void {
+  #say(fact: SwitchFact): void {
     if (this.connected) this.#tell(fact);
   }
 
@@ -165,6 +159,7 @@ export class SimulatedSwitch {
       const failure = phone === 'away' ? 'unreachable' : 'rejected';
       this.#say({
         fact: 'leg.failed',
+        at: this.#now(),
         legId,
         failure,
         cause: failure === 'rejected' ? 'CALL_REJECTED' : 'USER_NOT_REGISTERED',
@@ -179,7 +174,7 @@ export class SimulatedSwitch {
     });
     leg.mark = mark;
     this.#legs.set(legId, leg);
-    this.#say({ fact: 'leg.ringing', legId });
+    this.#say({ fact: 'leg.ringing', at: this.#now(), legId });
     this.#people.phoneRings(extension, legId);
     return true;
   }
@@ -189,7 +184,7 @@ export class SimulatedSwitch {
     if (!other) return false;
     leg.joinedTo = otherLegId;
     other.joinedTo = leg.legId;
-    this.#say({ fact: 'legs.joined', legId: leg.legId, otherLegId });
+    this.#say({ fact: 'legs.joined', at: this.#now(), legId: leg.legId, otherLegId });
     this.#people.talkBegins(leg.extension === null ? leg.legId : otherLegId);
     return true;
   }

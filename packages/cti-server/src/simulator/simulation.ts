@@ -1,12 +1,13 @@
 import type { AgentId, LegId } from '@callweave/cti-core';
 import { isAnnouncement } from '../acd/announce.js';
+import type { SwitchFact } from '../media-switch/media-switch.port.js';
 import { type Happening, START_MS } from './agenda.js';
 import { centreOf } from './centre.js';
 import { exponential, sample } from './distributions.js';
 import { Figures } from './figures.js';
 import type { SimulationResult } from './figures.types.js';
 import { Forecasts } from './forecasts.js';
-import { KernelDriver } from './kernel-driver.js';
+import { type Due, KernelDriver } from './kernel-driver.js';
 import { type Random, randomStream } from './random.js';
 import { type AgentGroup, agentName, type CustomerClass, type Scenario } from './scenario.schema.js';
 import { SimulatedSwitch } from './simulated-switch.js';
@@ -14,7 +15,7 @@ import { SimulatedSwitch } from './simulated-switch.js';
 interface Customer {
   readonly of: CustomerClass;
   readonly talkMs: number;
-  givesUp: Happening | null;
+  givesUp: Happening<Due> | null;
 }
 
 interface Chances {
@@ -78,7 +79,7 @@ class Simulation {
         scenario.faults.phoneRefuses > 0 && this.#phones() < scenario.faults.phoneRefuses
           ? 'refuses'
           : 'rings',
-      tell: (fact) => this.#driver.take({ input: 'switch', fact: { ...fact, at: this.#driver.nowMs } }),
+      tell: (fact) => this.#tell(fact),
       now: () => this.#driver.nowMs,
     });
   }
@@ -86,7 +87,7 @@ class Simulation {
   run(): SimulationResult {
     const { durationMs } = this.#scenario;
     for (const group of this.#scenario.agents) this.#staff(group);
-    this.#driver.take({ input: 'start' });
+    this.#driver.take({ input: 'start', at: START_MS });
     this.#connect();
     for (const customers of this.#scenario.customers) this.#arrivalsOf(customers);
     for (const { atMs, lengthMs } of this.#scenario.faults.switchAway) this.#switchGoesAway(atMs, lengthMs);
@@ -94,27 +95,25 @@ class Simulation {
     return this.#figures.result(this.#driver.nowMs, this.#driver.steps, this.#forecasts);
   }
 
+  #tell(fact: SwitchFact): void {
+    this.#driver.take({ input: 'switch', fact, at: fact.at });
+  }
+
   #connect(): void {
     this.#switch.connected = true;
-    this.#driver.take({
-      input: 'switch',
-      fact: {
-        fact: 'switch.up',
-        at: this.#driver.nowMs,
-        legs: this.#switch.found(),
-        extensions: [...this.#switch.registered],
-        gateways: [],
-        restarted: false,
-      },
+    this.#tell({
+      fact: 'switch.up',
+      at: this.#driver.nowMs,
+      legs: this.#switch.found(),
+      extensions: [...this.#switch.registered],
+      gateways: [],
+      restarted: false,
     });
   }
 
   #switchGoesAway(atMs: number, lengthMs: number): void {
     this.#driver.after(atMs, () => {
-      this.#driver.take({
-        input: 'switch',
-        fact: { fact: 'switch.down', at: this.#driver.nowMs, reason: 'simulated' },
-      });
+      this.#tell({ fact: 'switch.down', at: this.#driver.nowMs, reason: 'simulated' });
       this.#switch.connected = false;
       this.#driver.after(lengthMs, () => this.#connect());
     });
@@ -170,7 +169,7 @@ class Simulation {
   #talkBegins(legId: LegId): void {
     const customer = this.#customers.get(legId);
     if (!customer) return;
-    if (customer.givesUp) customer.givesUp.run = null;
+    if (customer.givesUp) customer.givesUp.what = null;
     customer.givesUp = this.#driver.after(customer.talkMs, () =>
       this.#switch.end(legId, 'NORMAL_CLEARING', 'far-end'),
     );
@@ -185,7 +184,7 @@ class Simulation {
     const customer = this.#customers.get(legId);
     if (!customer) return;
     this.#customers.delete(legId);
-    if (customer.givesUp) customer.givesUp.run = null;
+    if (customer.givesUp) customer.givesUp.what = null;
     const trunk = customer.of.trunk === undefined ? undefined : this.#trunks.get(customer.of.trunk);
     if (trunk) trunk.busy -= 1;
   }
@@ -276,7 +275,7 @@ class Simulation {
   #tellRegistration(extension: string, is: boolean): void {
     if (!this.#switch.connected) return;
     const fact = is ? 'extension.registered' : 'extension.unregistered';
-    this.#driver.take({ input: 'switch', fact: { fact, extension, at: this.#driver.nowMs } });
+    this.#tell({ fact, extension, at: this.#driver.nowMs });
   }
 }
 

@@ -1,6 +1,7 @@
 import { type AgentId, type CallId, CallweaveError, type SupervisionEnd } from '@callweave/cti-core';
 import { withSupervising } from '../agents/agent.machine.js';
 import { announceAgent, awaitLegsEnd, saveAgent } from '../agents/agent.store.js';
+import { callWith } from '../calls/call.change.js';
 import { announceCall, liveCall, saveCall } from '../calls/call.store.js';
 import type { TimerGuard } from '../kernel/timer-guards.js';
 import type { Step } from '../kernel/world.js';
@@ -72,13 +73,8 @@ export function tellAgent(step: Step, callId: CallId): void {
   const now: AgentId[] = [];
   for (const one of step.world.supervisions.values())
     if (one.callId === callId && one.heard) now.push(one.supervisorId);
-  if (now.join(' ') === (call.supervisedBy ?? []).join(' ')) return;
-  const { supervisedBy: _before, ...rest } = call;
-  announceCall(
-    step,
-    'call.changed',
-    saveCall(step, now.length === 0 ? rest : { ...rest, supervisedBy: now }),
-  );
+  if (now.join(' ') === call.supervisedBy.join(' ')) return;
+  announceCall(step, 'call.changed', saveCall(step, callWith(call, { supervisedBy: now })));
 }
 
 /** It is over, and his leg is hung up unless that is what ended it. */

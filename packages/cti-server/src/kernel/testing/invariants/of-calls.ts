@@ -30,7 +30,7 @@ export function* endedCallsLeaveNothing(world: World): Iterable<string> {
   for (const { callId, stage } of world.calls.values()) {
     if (stage.phase !== 'ended') continue;
     const timers = world.timersOfCall.get(callId);
-    if (timers) yield `${callId} has ended and left timers: ${[...timers].join(', ')}`;
+    if (timers) yield `${callId} has ended and left timers: ${timers.map(({ key }) => key).join(', ')}`;
     if (world.flowRuns.has(callId)) yield `${callId} has ended in a flow that goes on`;
     for (const until of REPLIES) {
       if (world.pendingReplies.has(`${until} ${callId}`)) yield `${callId} has ended and owes a reply`;
@@ -50,7 +50,7 @@ export function* flowsGoOn(world: World): Iterable<string> {
   if (!world.switchUp) return;
   for (const { callId, stage } of world.calls.values()) {
     if (stage.phase !== 'ivr') continue;
-    const timers = [...(world.timersOfCall.get(callId) ?? [])].map((key) => world.timers.get(key)?.guard);
+    const timers = (world.timersOfCall.get(callId) ?? []).map(({ guard }) => guard.guard);
     if (
       !timers.some(
         (guard) => guard === 'answer' || guard === 'flow' || guard === 'lookup' || guard === 'farewell',

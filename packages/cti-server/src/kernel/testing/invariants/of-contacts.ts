@@ -137,8 +137,9 @@ export function* channelsKeepTheirRules(world: World): Iterable<string> {
       (seat.device !== 'browser' || seat.registered) &&
       channels.voice.capacity > 0;
     for (const queue of world.queues.values()) {
-      if (queue.channel !== 'voice' || !queue.members.has(agentId)) continue;
-      if (queue.candidates.has(agentId) !== (free && !excluding))
+      const member = queue.members.get(agentId);
+      if (queue.channel !== 'voice' || !member) continue;
+      if (member.stands !== (free && !excluding))
         yield `${agentId} is ${free ? '' : 'not '}free, ${excluding ? '' : 'not '}held, and ${queue.queueId} thinks otherwise`;
     }
   }

@@ -51,8 +51,10 @@ function listeners({ legs }: World, { callId, stage, customerLegId, callBack }: 
 function isBeingMoved(world: World, { callId, customerLegId, stage, consult }: Call, legId: LegId): boolean {
   const own = stage.phase === 'talking' && stage.line.at.is === 'here' ? stage.line.at.legId : null;
   const has = (guard: TimerGuard) => world.timers.has(timerKey(guard));
-  const guards = [...(world.timersOfCall.get(callId) ?? [])].flatMap((key) => world.timers.get(key) ?? []);
-  const moves = guards.some(({ guard }) => guard === 'join' || guard === 'part' || guard === 'parted');
+  const timers = world.timersOfCall.get(callId) ?? [];
+  const moves = timers.some(
+    ({ guard: { guard } }) => guard === 'join' || guard === 'part' || guard === 'parted',
+  );
   return moves || has({ guard: 'parted', callId }) || completes(world, consult, customerLegId, own, legId);
 }
 

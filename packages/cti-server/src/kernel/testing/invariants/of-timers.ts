@@ -10,8 +10,10 @@ export function* timersGuardSomethingLive(world: World): Iterable<string> {
     if (timerKey(guard) !== key) yield `${key} is kept under another name`;
     if (!lives(world, guard)) yield `${key} guards nothing`;
   }
-  for (const [callId, keys] of world.timersOfCall) {
+  for (const [callId, timers] of world.timersOfCall) {
+    const keys = new Set(timers.map(({ key }) => key));
     if (keys.size === 0) yield `${callId} keeps an empty list of timers`;
+    if (keys.size < timers.length) yield `${callId} keeps a timer twice`;
     for (const key of keys) if (!world.timers.has(key)) yield `${callId} keeps ${key}, which is not set`;
   }
 }
@@ -102,7 +104,7 @@ export function* everyWaitHasADeadline(world: World, at: EpochMs): Iterable<stri
   if (!world.switchUp) return;
   for (const call of world.calls.values()) {
     const { callId, stage } = call;
-    const guards = [...(world.timersOfCall.get(callId) ?? [])].flatMap((key) => world.timers.get(key) ?? []);
+    const guards = (world.timersOfCall.get(callId) ?? []).map(({ guard }) => guard);
     const has = (name: TimerGuard['guard']) => guards.some(({ guard }) => guard === name);
     for (const { offerId, legId, joining } of stage.phase === 'offered' ? stage.offers : []) {
       const timer: TimerGuard = joining
