@@ -33,6 +33,8 @@ export async function startPostgres() {
     `${bin}/pg_ctl -D ${data} -w -t 30 -l ${folder}/log -o "-p ${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories=''" start`,
   );
   return {
+    /** What it says. */
+    log: join(folder, 'log'),
     url: `postgres://callweave@127.0.0.1:${port}/postgres`,
     stop() {
       shell(`${bin}/pg_ctl -D ${data} -m fast -w stop`);
