@@ -45,7 +45,7 @@ const QUESTIONS = [
 ];
 
 export async function run() {
-  ensureSystemPrograms();
+  await ensureSystemPrograms();
   const folder = mkdtempSync(join(tmpdir(), 'callweave-bench-'));
   const undo = [() => rmSync(folder, { recursive: true, force: true })];
   try {

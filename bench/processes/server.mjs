@@ -10,6 +10,11 @@ serveParent(
       server = await startServer(config, { folder });
       return server.url;
     },
+    /** Processor time of this process, in microseconds. */
+    cpu: () => {
+      const { user, system } = process.cpuUsage();
+      return user + system;
+    },
   },
   () => server?.stop(),
 );
