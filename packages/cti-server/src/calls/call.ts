@@ -271,6 +271,11 @@ export function withOffers(call: Call, offers: readonly Offer[]): Call {
   return callWith(call, { stage: offers.length > 0 ? { phase: 'offered', offers } : { phase: 'queued' } });
 }
 
+/** The switch was told to join the party with somebody who picked up: music would take it out of that again. */
+export function isBeingJoined(call: Call): boolean {
+  return offersOf(call).some(({ joining }) => joining);
+}
+
 /** Every agent who has a hand in the call now. */
 export function agentsOn(call: Call): AgentId[] {
   const found = new Set<AgentId>();

@@ -3,7 +3,16 @@ import type { Step } from '../kernel/world.js';
 import type { LegFailure } from '../media-switch/media-switch.port.js';
 import { agentLegEnded, agentVanished, partyParted, returnFailed } from './agent-return.js';
 import { attendFailed } from './attend.js';
-import { type Call, changeLeg, legOf, type Offer, offerOnLeg, type Stage, withLine } from './call.js';
+import {
+  type Call,
+  changeLeg,
+  isBeingJoined,
+  legOf,
+  type Offer,
+  offerOnLeg,
+  type Stage,
+  withLine,
+} from './call.js';
 import { announceCall, callOf, liveCall, saveCall } from './call.store.js';
 import { dialBack, diallingOver, isAway } from './call-back.js';
 import { makerParted, partingFailed } from './call-beside.js';
@@ -206,6 +215,7 @@ export function legParted(step: Step, call: Call, legId: LegId) {
   if (call.customerLegId !== legId) return;
   if (stage.phase === 'transferring' || stage.phase === 'parked') return goOn(step, call);
   // A join that came too late fell apart again: he still waits, and must not hear silence.
+  if (isBeingJoined(call)) return;
   if (stage.phase === 'queued' || stage.phase === 'offered' || isRinging(stage)) {
     step.order({ do: 'switch.play-music', legId });
   }

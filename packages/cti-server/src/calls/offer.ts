@@ -134,11 +134,19 @@ export function closeOffer(
   const left = offersOf(call).filter(({ offerId }) => offerId !== offer.offerId);
   const next = saveCall(step, withOffers(hungUp, left));
   announceOfferEnded(step, next, offer, outcome);
+  if (offer.joining && outcome !== 'withdrawn') playMusicAgain(step, next);
   const agent = agentOf(step, offer.agentId);
   if (agent.seat?.work.is === 'offered' && agent.seat.work.offerId === offer.offerId) {
     saveAgent(step, (options.whatOfAgent ?? withdrawn)(agent), outcome);
   } else if (agent.seat?.waiting?.offerId === offer.offerId) saveAgent(step, withWaiting(agent, null));
   return next;
+}
+
+/** A join that failed may have ended what he heard. */
+function playMusicAgain(step: Step, { stage, customerLegId }: Call): void {
+  if (customerLegId === null || !step.world.legs.has(customerLegId)) return;
+  if (stage.phase === 'queued' || stage.phase === 'offered' || stage.phase === 'transferring')
+    step.order({ do: 'switch.play-music', legId: customerLegId });
 }
 
 export function announceOfferEnded(step: Step, call: Call, offer: Offer, outcome: OfferOutcome): void {

@@ -37,6 +37,20 @@ describe('given an agent who talks, when he parks the caller (AGT-3)', () => {
     expect(() => site.switch.talkingAt('1001')).toThrow();
   });
 
+  test('whoever picks him up before the switch has told that he is alone is not cut off by music', () => {
+    const { site, caller, callId } = talking();
+    const parting = site.holdsBack('leg.parted');
+    site.command('1001', 'call.park', { callId });
+    site.command('1002', 'call.pick-up', { callId });
+    const joining = site.holdsBack('legs.joined');
+    site.answers('1002');
+    parting.tell();
+    const orders = site.switch.orders.filter((order) => order.legId === caller).map((order) => order.do);
+    expect(orders.slice(orders.lastIndexOf('switch.join'))).not.toContain('switch.play-music');
+    joining.tell();
+    expect(site.hears(caller)).toBe(site.switch.talkingAt('1002'));
+  });
+
   test('a slot that is taken is refused, and the agent keeps the caller', () => {
     const { site } = parked('7');
     site.comes('1002');

@@ -9,7 +9,7 @@ import { type Agent, mayBeRung } from '../agents/agent.js';
 import { agentOf } from '../agents/agent.store.js';
 import { clearWrapUpTimer } from '../agents/wrap-up.js';
 import type { Step } from '../kernel/world.js';
-import type { Call, Offer, Stage, Transfer } from './call.js';
+import { type Call, isBeingJoined, type Offer, type Stage, type Transfer } from './call.js';
 import { announceCall, callOf, liveCall, markCustomer, saveCall, snapshotOf } from './call.store.js';
 import { PART_MS } from './call-beside.js';
 import { agentAt, phoneOf, takesTransfers, unavailable } from './destination.js';
@@ -114,7 +114,7 @@ export function handOn(
 export function goOn(step: Step, call: Call) {
   if (call.customerLegId !== null) {
     step.clearTimer({ guard: 'part', callId: call.callId, legId: call.customerLegId });
-    step.order({ do: 'switch.play-music', legId: call.customerLegId });
+    if (!isBeingJoined(call)) step.order({ do: 'switch.play-music', legId: call.customerLegId });
   }
   if (call.stage.phase !== 'transferring' || call.stage.offer !== null) return;
   const { destination } = call.stage.transfer;

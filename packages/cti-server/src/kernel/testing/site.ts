@@ -134,6 +134,7 @@ export class Site {
   readonly #timers = new Map<string, number>();
   readonly #answers = new Map<string, unknown>();
   readonly #failed: Input[] = [];
+  readonly #heldBack = new Map<SwitchFact['fact'], SwitchOnPaper['facts']>();
   #connected = false;
   #ids = 0;
   #replies = 0;
@@ -271,12 +272,30 @@ export class Site {
     this.take({ input: 'lookup-result', key, outcome });
   }
 
+  /** The switch does not tell such facts before it is asked to, as one that is slow or far away. */
+  holdsBack(name: SwitchFact['fact']): { tell(): void } {
+    const kept: SwitchOnPaper['facts'] = [];
+    this.#heldBack.set(name, kept);
+    return {
+      tell: () => {
+        this.#heldBack.delete(name);
+        this.switch.facts.push(...kept);
+        this.settle();
+      },
+    };
+  }
+
   /** Hands over what the switch has to tell. */
   settle(): void {
     for (let failed = this.#failed.shift(); failed; failed = this.#failed.shift()) this.take(failed);
     // What happens while nobody listens is told by nobody.
     if (!this.#connected) this.switch.facts.length = 0;
     for (let fact = this.switch.facts.shift(); fact; fact = this.switch.facts.shift()) {
+      const kept = this.#heldBack.get(fact.fact);
+      if (kept) {
+        kept.push(fact);
+        continue;
+      }
       this.take({ input: 'switch', fact: { ...fact, at: this.nowMs } } as Input);
     }
   }

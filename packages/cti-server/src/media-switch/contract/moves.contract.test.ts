@@ -43,6 +43,22 @@ describe('two who are parted', () => {
     await hears(phone, CUSTOMER_HERTZ);
   });
 
+  it('the moment they are joined: the one is hung up, and the other goes on', async () => {
+    const { customer, agentLeg } = await rig.current.talking();
+    await rig.current.part(agentLeg, customer.legId);
+    const since = rig.current.log.mark;
+    // Nobody waits for anything, as a program that parks a caller in the moment he comes back to an agent.
+    await Promise.all([
+      rig.current.order({ do: 'switch.join', legId: customer.legId, otherLegId: agentLeg }),
+      rig.current.order({ do: 'switch.part', legId: agentLeg }),
+      rig.current.order({ do: 'switch.hang-up', legId: agentLeg, cause: 'NORMAL_CLEARING' }),
+    ]);
+    await rig.current.log.until('leg.ended', { legId: agentLeg }, { since });
+    await rig.current.order({ do: 'switch.play-music', legId: customer.legId });
+    await hears(customer.end, MUSIC_HERTZ);
+    expect(rig.current.log.namesOf(customer.legId, since)).not.toContain('leg.ended');
+  });
+
   it('do not end with one another from then on', async () => {
     const { customer, phone, agentLeg } = await rig.current.talking();
     await rig.current.part(agentLeg, customer.legId);

@@ -215,6 +215,38 @@ describe('a leg that goes from its partner to another', () => {
   });
 });
 
+describe('two who were told to be joined, before they are', () => {
+  const orders = {
+    'parted again': { do: 'switch.part', legId: AGENT },
+    'hung up': { do: 'switch.hang-up', legId: AGENT, cause: 'NORMAL_CLEARING' },
+  } as const;
+  const told = { 'parted again': `uuid_transfer ${AGENT} park inline`, 'hung up': `uuid_kill ${AGENT}` };
+  const commands = () => sent.map(({ command }) => command);
+
+  it.each(['parted again', 'hung up'] as const)('are %s only then', async (what) => {
+    await log.until('switch.up');
+    await mediaSwitch.execute({ do: 'switch.join', legId: CUSTOMER, otherLegId: AGENT });
+    const ordered = mediaSwitch.execute(orders[what]);
+    await new Promise<void>((resolve) => systemClock.after(100, resolve));
+    expect(commands().filter((command) => command.startsWith(told[what]))).toEqual([]);
+    events().event({
+      'Event-Name': 'CHANNEL_BRIDGE',
+      'Unique-ID': CUSTOMER,
+      'Bridge-A-Unique-ID': CUSTOMER,
+      'Bridge-B-Unique-ID': AGENT,
+    });
+    await expect.poll(commands).toContainEqual(expect.stringContaining(told[what]));
+    if (what === 'hung up') await ordered;
+  });
+
+  it('are hung up after a second all the same', async () => {
+    await log.until('switch.up');
+    await mediaSwitch.execute({ do: 'switch.join', legId: CUSTOMER, otherLegId: AGENT });
+    await mediaSwitch.execute(orders['hung up']);
+    expect(commands()).toContainEqual(expect.stringContaining(told['hung up']));
+  });
+});
+
 describe('a hold', () => {
   it('waits until the bridge has begun, and its end until the hold has', async () => {
     await log.until('switch.up');

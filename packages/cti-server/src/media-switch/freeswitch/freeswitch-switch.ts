@@ -4,6 +4,7 @@ import { isMove, type MoveOrder, movedBy, moveSteps } from './bridging.js';
 import type { EslEvent } from './esl-event.js';
 import { type AppPurpose, type Fact, FactTranslator } from './facts.js';
 import { defaultTimings, type FreeSwitchOptions, type SwitchLog } from './freeswitch-options.js';
+import { Joinings } from './joinings.js';
 import { type LinkPair, SwitchLink } from './link.js';
 import { Music } from './music.js';
 import { MESSAGE_VARIABLE, type OrderContext, type OrderStep } from './order-steps.js';
@@ -63,6 +64,7 @@ export function createFreeSwitch(options: FreeSwitchOptions): MediaSwitch {
   const holds = new Settling(options.clock);
   const music = new Music(options.clock);
   const partings = new Partings(options.clock);
+  const joinings = new Joinings(options.clock);
   let listener: (fact: SwitchFact) => void = () => {};
   let up: LinkPair | null = null;
   /** Set while the picture is taken. */
@@ -172,11 +174,14 @@ export function createFreeSwitch(options: FreeSwitchOptions): MediaSwitch {
     const at = options.clock.now();
     for (const fact of news) {
       if (fact.fact === 'legs.joined') {
+        joinings.over(fact.legId, fact.otherLegId);
         bridges.begin(fact.legId, fact.otherLegId);
         music.over(fact.legId, fact.otherLegId);
       }
-      if (fact.fact === 'leg.ended' || fact.fact === 'leg.failed' || fact.fact === 'leg.conferred')
+      if (fact.fact === 'leg.ended' || fact.fact === 'leg.failed' || fact.fact === 'leg.conferred') {
+        joinings.over(fact.legId);
         music.over(fact.legId);
+      }
       if (fact.fact === 'spy.ended')
         inPassing(spyOverStep(fact.legId), 'the end of spying could not be noted');
       try {
@@ -243,8 +248,10 @@ export function createFreeSwitch(options: FreeSwitchOptions): MediaSwitch {
     if (order.do === 'switch.hold') await bridges.over(order.legId);
     if (order.do === 'switch.hold' || order.do === 'switch.retrieve' || order.do === 'switch.hang-up')
       await holds.over(order.legId);
+    if (order.do === 'switch.hold' || order.do === 'switch.hang-up') await joinings.of(order.legId);
     if (!isMove(order)) return;
     for (const legId of movedBy(order)) {
+      await joinings.of(legId);
       await bridges.over(legId);
       await holds.over(legId);
       const partner = facts.leg(legId)?.joinedTo;
@@ -284,6 +291,7 @@ export function createFreeSwitch(options: FreeSwitchOptions): MediaSwitch {
       if (order.do === 'switch.part' && context.spiesOn(order.legId) !== null) music.over(order.legId);
       if (order.do !== 'switch.part') for (const legId of movedBy(order)) facts.spiesNoMore(legId);
       for (const step of steps) await runner.run(step);
+      if (order.do === 'switch.join') joinings.begin(order.legId, order.otherLegId);
     } catch (error) {
       tell(movedBy(order).flatMap((legId) => facts.strands(legId)));
       throw error;
