@@ -368,19 +368,13 @@ function expectVersion(
 }
 
 /** `queues.3.agents` → `queues.orders.agents`. */
-function byName({ path, message }: Mistake, { queues, agents, trunks, alarms }: SiteSettings): Mistake {
+function byName({ path, message }: Mistake, site: SiteSettings): Mistake {
   const [section, at, ...rest] = path.split('.');
-  const name =
-    section === 'queues'
-      ? queues[Number(at)]?.queueId
-      : section === 'agents'
-        ? agents[Number(at)]?.agentId
-        : section === 'trunks'
-          ? trunks[Number(at)]?.name
-          : section === 'alarms'
-            ? alarms[Number(at)]?.alarmId
-            : undefined;
-  return { path: name === undefined ? path : [section, name, ...rest].join('.'), message };
+  const key = Object.values(kinds).find((one) => one.section === section)?.key ?? null;
+  const items = Object.entries(site).find(([name]) => name === section)?.[1];
+  const item: unknown = Array.isArray(items) ? items[Number(at)] : undefined;
+  const name = key === null ? undefined : (item as Record<string, unknown> | undefined)?.[key];
+  return { path: typeof name === 'string' ? [section, name, ...rest].join('.') : path, message };
 }
 
 function under(place: string, { path, message }: Mistake): Mistake {
