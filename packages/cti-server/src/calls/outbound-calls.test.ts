@@ -324,6 +324,19 @@ describe('every way outside goes by the rules, and on to the next gateway (AGT-3
     expect(again.offeredTo(other)).toBe('1001');
   });
 
+  test('a customer whom the agent has called keeps the gateway that carries him when he is handed on', () => {
+    const site = office();
+    site.comes('1001');
+    dials(site);
+    const customer = picksUp(site);
+    site.switch.failingGateways.set('a', 'GATEWAY_DOWN');
+    const { callId } = site.attendedBy('1001');
+    site.command('1001', 'call.transfer', { callId, destination: { to: 'number', number: '13700137000' } });
+    expect(site.hears(picksUp(site, '13700137000'))).toBe(customer);
+    expect(site.kernel.callSnapshot(callId, null)).toMatchObject({ phase: 'forwarded', trunk: 'a' });
+    expect(gateways(site)).toEqual(['a', 'a', 'b']);
+  });
+
   test('somebody who is asked into a conference', () => {
     const site = failing();
     const caller = talks(site);

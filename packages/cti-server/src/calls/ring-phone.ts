@@ -65,8 +65,11 @@ export function ringOutside(
 ): Call {
   const { gateway, shows, until } = wayOut;
   const ringMs = until - step.at;
-  const trunk = call.direction === 'outbound' ? gateway : call.trunk;
-  const next = addLeg(step, { ...call, trunk }, { ...newLeg(step, { legId, party, address }), wayOut });
+  const isHisCall = call.direction === 'outbound' && call.stage.phase === 'dialling';
+  const next = addLeg(step, isHisCall ? { ...call, trunk: gateway } : call, {
+    ...newLeg(step, { legId, party, address }),
+    wayOut,
+  });
   step.order({
     do: 'switch.create-leg',
     legId,

@@ -56,27 +56,35 @@ export function causeOf(passedOver: readonly PassedOver[]): string {
   return passedOver.some(({ is }) => is === 'full') ? 'NORMAL_CIRCUIT_CONGESTION' : 'GATEWAY_DOWN';
 }
 
-/**
- * What is known of the gateways: what the switch has told, and legs of ours that it has not told of yet, so that two calls at the
- * same moment do not take the same last channel.
- */
-function loadsOf({ world }: Step): (gateway: string) => GatewayLoad {
-  const ours = new Map<string, number>();
+/** What is known of the gateways. Their calls are counted when that is asked. */
+function loadsOf(step: Step): (gateway: string) => GatewayLoad {
+  const { trunks, settings } = step.world;
+  let ours: ReadonlyMap<string, number> | null = null;
+  return (name) => {
+    const { up = true, channelsInUse: told = 0 } = trunks.get(name) ?? {};
+    const channels = settings.trunks?.find((one) => one.name === name)?.channels;
+    return {
+      up,
+      channels,
+      get inUse() {
+        if (channels !== undefined && told >= channels) return told;
+        ours ??= legsByGateway(step);
+        return Math.max(told, ours.get(name) ?? 0);
+      },
+    };
+  };
+}
+
+/** Legs of ours, also those that the switch has not told of yet, so that two calls of one moment do not take the same last channel. */
+function legsByGateway({ world }: Step): ReadonlyMap<string, number> {
+  const found = new Map<string, number>();
   for (const [legId, callId] of world.legs) {
     const call = world.calls.get(callId);
     const leg = call && legOf(call, legId);
     if (!call || !leg || !isLive(leg)) continue;
     const came = call.direction === 'inbound' && call.customerLegId === legId ? call.trunk : null;
     const gateway = leg.wayOut?.gateway ?? came;
-    if (gateway !== null) ours.set(gateway, (ours.get(gateway) ?? 0) + 1);
+    if (gateway !== null) found.set(gateway, (found.get(gateway) ?? 0) + 1);
   }
-  return (name) => {
-    const trunk = world.trunks.get(name);
-    const size = world.settings.trunks?.find((one) => one.name === name);
-    return {
-      up: trunk?.up ?? true,
-      inUse: Math.max(trunk?.channelsInUse ?? 0, ours.get(name) ?? 0),
-      channels: size?.channels,
-    };
-  };
+  return found;
 }

@@ -71,10 +71,11 @@ export function chooseGateway(
   const usable: { readonly gateway: string; readonly load: GatewayLoad }[] = [];
   for (const gateway of gateways) {
     const load = loadOf(gateway) ?? { up: true, inUse: 0 };
-    const { up, inUse, channels } = load;
     if (tried.includes(gateway)) passedOver.push({ gateway, is: 'failed' });
-    else if (!up) passedOver.push({ gateway, is: 'down' });
-    else if (channels !== undefined && inUse >= channels) passedOver.push({ gateway, is: 'full' });
+    else if (!load.up) passedOver.push({ gateway, is: 'down' });
+    // Calls are counted only where that matters.
+    else if (load.channels !== undefined && load.inUse >= load.channels)
+      passedOver.push({ gateway, is: 'full' });
     else usable.push({ gateway, load });
   }
   const [first, ...others] = usable;
