@@ -111,6 +111,22 @@ describe('the number that an agent’s call shows (AGT-3)', () => {
     expect(site.hears(legId)).toBe('music');
   });
 
+  test('given a server that starts with an empty database, then the channel knows the queue', () => {
+    const site = office({ queue: { callerId } });
+    dials(site, { queueId: 'orders' });
+    const legId = site.switch.ringingAt(CUSTOMER);
+    site.switch.answer(legId);
+    site.settle();
+    site.told.length = 0;
+    site.restart();
+    expect(site.attendedBy('1001')).toMatchObject({
+      direction: 'outbound',
+      phase: 'talking',
+      queueId: 'orders',
+    });
+    expect(site.queue('orders').today).toMatchObject({ entered: 0, answered: 0 });
+  });
+
   test('it is the same after a restart of the server', () => {
     const site = office({ queue: { callerId } });
     site.command('1001', 'call.make', { to: CUSTOMER, queueId: 'orders' });
