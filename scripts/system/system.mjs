@@ -122,6 +122,7 @@ export async function startSystem({
     })),
     ...distribution(`http://${HOST}:${ports.shop}/callweave/caller`, `Bearer ${secrets.lookup}`),
     outboundGateway: 'pstn',
+    outboundCallerId: '4008001234',
     ...changes,
   };
   writeFileSync(join(dataDir, 'hotline.json'), JSON.stringify(HOTLINE, null, 2));

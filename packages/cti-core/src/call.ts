@@ -41,6 +41,23 @@ export const legStateSchema = z.enum([
 ]);
 export type LegState = z.infer<typeof legStateSchema>;
 
+/** How a leg goes to a number outside: by which gateway, and which came before it. */
+export const wayOutSchema = z.object({
+  /** As the switch calls it. */
+  gateway: z.string(),
+  /** The outbound rule that it is one of; null for the only gateway that there is for the number. */
+  ruleId: z.nullable(z.string()),
+  /** The number that is shown there as the caller's. */
+  shows: z.string(),
+  /** Gateways that failed before this one, in the order they were tried. */
+  tried: z.array(z.string()),
+  /** When the number is given up, whatever gateway it is at. */
+  until: epochMs(),
+  /** Why this leg failed (the switch's hang-up cause); left out unless it did. */
+  cause: z.optional(z.string()),
+});
+export type WayOut = z.infer<typeof wayOutSchema>;
+
 export const legSnapshotSchema = z.object({
   legId: branded<LegId>(),
   party: partySchema,
@@ -49,6 +66,8 @@ export const legSnapshotSchema = z.object({
   state: legStateSchema,
   startedAt: epochMs(),
   answeredAt: z.nullable(epochMs()),
+  /** Only of a leg that we made to a number outside. */
+  wayOut: z.optional(wayOutSchema),
 });
 export type LegSnapshot = z.infer<typeof legSnapshotSchema>;
 

@@ -50,6 +50,8 @@ export {
   type Party,
   parkedCallSchema,
   partySchema,
+  type WayOut,
+  wayOutSchema,
 } from './call.js';
 export {
   agentCapabilities,

@@ -174,10 +174,13 @@ export async function startServer(
           log: log.child({ room: 'alarms' }),
         }),
       );
-    settings.connect((kernelSettings) => {
-      runner.changeSettings(kernelSettings);
-      alarms.changeRules(settings.alarms);
-    });
+    settings.connect(
+      (kernelSettings) => {
+        runner.changeSettings(kernelSettings);
+        alarms.changeRules(settings.alarms);
+      },
+      () => (runner.switchConnected() ? runner.trunkSnapshots().map(({ name }) => name) : null),
+    );
 
     const files = new RecordingFiles(
       recordingsPath,

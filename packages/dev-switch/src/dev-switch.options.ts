@@ -40,6 +40,8 @@ const gatewaySchema = z.strictObject({
   pingEveryS: z.number().int().min(0).optional(),
   username: z.string().optional(),
   password: z.string().optional(),
+  /** How the caller's number is said beside From: Remote-Party-ID (FreeSWITCH's default), P-Asserted-Identity, or not at all. */
+  cidType: z.enum(['rpid', 'pid', 'none']).optional(),
 });
 
 const customersSchema = z.strictObject({

@@ -17,6 +17,7 @@ import type {
   NextState,
   ParkedCall,
   PersonDestination,
+  QueueId,
   QueueSnapshot,
   Role,
   SupervisionMode,
@@ -124,6 +125,15 @@ export interface MediaOptions {
   readonly video?: boolean;
 }
 
+/** How a call is made. */
+export interface MakeCallOptions extends MediaOptions {
+  /**
+   * The queue for which a number outside is called, of which the agent is a member: its caller ID is shown, its after-call work
+   * and dispositions count, and reports know it. Means nothing for a call to a colleague.
+   */
+  readonly queueId?: QueueId;
+}
+
 /** What listeners hear; `change` comes after each, once per tick. */
 export interface AgentSessionEvents {
   change: (state: AgentSessionState) => void;
@@ -170,7 +180,7 @@ export interface AgentSession {
   forceState(agentId: AgentId, to: NextState): Promise<void>;
 
   /** Also beside a call, which waits on hold then. Without a camera it becomes a call with sound alone. */
-  makeCall(to: string, data?: CallData, options?: MediaOptions): Promise<AgentCall>;
+  makeCall(to: string, data?: CallData, options?: MakeCallOptions): Promise<AgentCall>;
   /** A call that waits beside another is answered by the server: the present one is held. Rejects with `device.*` while it rings on. */
   answer(callId: CallId, options?: MediaOptions): Promise<void>;
   reject(callId: CallId): Promise<void>;

@@ -5,6 +5,7 @@ export type {
   AgentSessionOptions,
   AgentSessionState,
   AudioDevice,
+  MakeCallOptions,
   MediaOptions,
   MonitorState,
   SoftphoneState,

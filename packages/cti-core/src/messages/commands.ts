@@ -108,6 +108,11 @@ export const commandSchemas = {
     params: z.object({
       to: dialledNumber(),
       data: z.optional(callDataSchema),
+      /**
+       * The queue for which he calls a number outside, of which he is a member: its caller ID is shown, its after-call work and
+       * dispositions count, and reports know it. A call to a colleague is made for no queue.
+       */
+      queueId: z.optional(branded<QueueId>()),
       /** Pictures are offered, too. */
       video: z.optional(z.boolean()),
     }),

@@ -68,6 +68,18 @@ export const eventSchemas = {
     outcome: offerOutcomeSchema,
   }),
   'call.dialling': callFact,
+  /**
+   * A gateway did not carry a leg to a number outside, for a reason of its own and not of the far end; the leg's `wayOut` says
+   * which were tried. `next` is the one that is tried now; null when none is left, or it is too late.
+   */
+  'call.gateway-failed': z.object({
+    call: callSnapshotSchema,
+    legId: branded<LegId>(),
+    gateway: z.string(),
+    /** The switch's hang-up cause. */
+    cause: z.string(),
+    next: z.nullable(z.string()),
+  }),
   'call.answered': callFact,
   'call.held': callFact,
   'call.retrieved': callFact,

@@ -11,6 +11,10 @@ import { soundSchema } from '../media-switch/sound.schema.js';
 export const idSchema = z
   .string()
   .regex(/^[A-Za-z0-9._-]{1,64}$/, 'use letters, digits, dot, dash and underscore, at most 64');
+/** A number outside, or one that is shown there as the caller's. */
+export const telephoneNumberSchema = z
+  .string()
+  .regex(/^\+?[0-9*#]{1,32}$/, 'a telephone number: digits, * and #, perhaps a + before them');
 const ms = z.int().min(0).max(86_400_000);
 const queueId = idSchema.transform((id) => id as QueueId);
 const agentId = idSchema.transform((id) => id as AgentId);
@@ -62,14 +66,15 @@ export const overflowTargetSchema = z.discriminatedUnion('to', [
   /** Is joined with a number outside; when nobody is reached there he goes on waiting, at the place he had. */
   z.strictObject({
     to: z.literal('external'),
-    number: z
-      .string()
-      .regex(/^\+?[0-9*#]{1,32}$/, 'a telephone number: digits, * and #, perhaps a + before them'),
-    /** The trunk it is called over; the site's `outboundGateway` when left out. */
+    number: telephoneNumberSchema,
+    /** The gateway it is called over; what the outbound rules say when left out. */
     gateway: idSchema.optional(),
     ringMs: z.int().min(1_000).max(300_000).default(30_000),
-    /** Whose number shows there: many trunks let pass only the site's own, which is the one he called. */
-    shows: z.enum(['caller', 'called']).default('called'),
+    /**
+     * Whose number shows there: many trunks let pass only the site's own, which is the one he called, or the queue's `callerId`,
+     * where it has one.
+     */
+    shows: z.enum(['caller', 'called', 'queue']).default('called'),
   }),
   /** Hears this, hangs up, and is called back when it is his turn. */
   z.strictObject({ to: z.literal('call-back'), sound: soundSchema.optional() }),
@@ -203,10 +208,14 @@ export const queueSchema = z.strictObject({
       ringMs: z.int().min(5_000).max(120_000).default(40_000),
       /** So many may wait for it; when there are more, it is not promised. */
       limit: z.int().min(1).max(10_000).default(200),
-      /** The trunk; the site's `outboundGateway` when left out. */
+      /** The gateway; what the outbound rules say when left out. */
       gateway: idSchema.optional(),
     })
     .prefault({}),
+  /** The number that is shown to whom is called back, or called by an agent for this queue; null for none of its own. */
+  callerId: telephoneNumberSchema.nullable().default(null),
+  /** It is shown also where its callers are handed on to a number outside, or somebody is asked about them or invited there. */
+  callerIdOnTransfer: z.boolean().default(false),
   /** How its calls end for the business: what agents choose from, and nothing else; any code when none are named. */
   dispositions: z
     .array(z.strictObject({ code: z.string().min(1).max(64), name: z.string().min(1).max(100) }))

@@ -4,6 +4,7 @@ import { announceCall, liveCall, saveCall } from '../calls/call.store.js';
 import type { DiallingEnd } from '../calls/call-back.js';
 import { endCall } from '../calls/end-call.js';
 import { hangUpLegs } from '../calls/legs.js';
+import { routeTo } from '../calls/way-out.js';
 import type { Step } from '../kernel/world.js';
 import { keepPlace, placeOf } from './places.js';
 import { leaveLane, type Queue } from './queue.js';
@@ -19,7 +20,7 @@ export function canBeCalledBack(step: Step, call: Call, queue: Queue): boolean {
   return (
     call.customerLegId !== null &&
     DIALLABLE.test(call.caller) &&
-    (gateway ?? step.world.settings.outboundGateway) !== null &&
+    routeTo(step, call.caller, gateway) !== null &&
     (queue.callBacks.size < limit || queue.callBacks.has(call.caller))
   );
 }

@@ -2,8 +2,10 @@ import type { CallId, LegId, QueueId, RoutingDecision } from '@callweave/cti-cor
 import type { Call } from '../calls/call.js';
 import { announceCall, liveCall, markCustomer, saveCall } from '../calls/call.store.js';
 import { isAway } from '../calls/call-back.js';
+import { shownOnOverflow } from '../calls/caller-id.js';
 import { endCall } from '../calls/end-call.js';
 import { forwardCall } from '../calls/forward.js';
+import { isReachable } from '../calls/way-out.js';
 import { isOpen } from '../grouping/hours.js';
 import type { Step } from '../kernel/world.js';
 import type { OverflowRule, OverflowTarget } from './acd.schema.js';
@@ -152,8 +154,9 @@ function applies(step: Step, call: Call, target: OverflowTarget): boolean {
   }
   if (target.to === 'external') {
     const place = placeOf(step, call.callId)?.place;
-    const gateway = target.gateway ?? step.world.settings.outboundGateway;
-    return gateway !== null && place?.unreached.includes(target.number) === false;
+    return (
+      place?.unreached.includes(target.number) === false && isReachable(step, target.number, target.gateway)
+    );
   }
   if (target.to === 'call-back') {
     const queue = call.queueId === null ? undefined : step.world.queues.get(call.queueId);
@@ -223,15 +226,12 @@ function sendOut(
   queue: Queue,
   place: Place,
   { number, gateway, ringMs, shows }: Extract<OverflowTarget, { to: 'external' }>,
-): true {
+): boolean {
+  const shown = shownOnOverflow(step, call, shows);
+  const phone = { is: 'outside', number } as const;
+  if (!forwardCall(step, call, { phone, ringMs, shows: () => shown, gateway, transfer: null })) return false;
   leaveLane(queue, place, step.at);
   if (call.customerLegId !== null) step.order({ do: 'switch.play-music', legId: call.customerLegId });
-  forwardCall(step, call, {
-    target: { kind: 'gateway', gateway: gateway ?? step.world.settings.outboundGateway ?? '', number },
-    ringMs,
-    callerNumber: shows === 'caller' ? call.caller : call.called,
-    transfer: null,
-  });
   touch(step, queue);
   return true;
 }

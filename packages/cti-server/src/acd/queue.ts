@@ -125,6 +125,8 @@ export function createQueue(settings: QueueSettings, before?: QueueSnapshot): Qu
     announce: settings.announce,
     comfort: settings.comfort,
     dispositions: settings.dispositions,
+    callerId: settings.callerId,
+    callerIdOnTransfer: settings.callerIdOnTransfer,
     chosenBy: strategies[settings.strategy],
     demands: demandsOf(settings, {}),
     rulesWatchAgents: settings.overflow.some(

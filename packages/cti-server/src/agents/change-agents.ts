@@ -17,6 +17,8 @@ export interface AgentSettings {
   readonly channels?: ChannelSettings | undefined;
   /** What becomes of a colleague's call while he talks; busy when left out (AGT-4). */
   readonly callWaiting?: CallWaiting | undefined;
+  /** The number that whom he calls outside sees. */
+  readonly callerId?: string | undefined;
   /** The team he is in. */
   readonly team?: string | undefined;
   /** Teams a supervisor leads; all when left out. */

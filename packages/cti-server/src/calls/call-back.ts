@@ -1,14 +1,10 @@
 import type { EndedBy, EpochMs, LegId } from '@callweave/cti-core';
-import { withWork } from '../agents/agent.machine.js';
-import { agentOf, saveAgent } from '../agents/agent.store.js';
 import { finishCall } from '../agents/wrap-up.js';
 import type { Step } from '../kernel/world.js';
-import type { Call, Offer } from './call.js';
+import type { Call } from './call.js';
 import { announceCall, saveCall } from './call.store.js';
-import { type Dialling, makerAnswered } from './dial-target.js';
 import { endCall } from './end-call.js';
 import { hangUpLegs, legGone } from './legs.js';
-import { announceOfferEnded } from './offer.js';
 
 /*
  * A caller hangs up and is called back; his place in the queue goes on waiting for him (ACD-6):
@@ -29,27 +25,6 @@ export interface CallBack {
 /** True while he is to be called back and has no leg of his own. */
 export function isAway({ callBack }: Call): boolean {
   return callBack?.is === 'waiting';
-}
-
-/** The agent picked up the offer of a call-back: now the customer is dialled. */
-export function dialBack(step: Step, call: Call, offer: Offer) {
-  const queue = call.queueId === null ? undefined : step.world.queues.get(call.queueId);
-  const gateway = queue?.callBack.gateway ?? step.world.settings.outboundGateway;
-  const stage: Dialling = {
-    phase: 'dialling',
-    agentId: offer.agentId,
-    legId: offer.legId,
-    target: { leg: { kind: 'gateway', gateway: gateway ?? '', number: call.caller }, agentId: null },
-    targetLegId: null,
-    offer: null,
-    parting: false,
-  };
-  const next = saveCall(step, { ...call, stage, agentId: offer.agentId });
-  announceOfferEnded(step, next, offer, 'answered');
-  announceCall(step, 'call.dialling', next);
-  saveAgent(step, withWork(agentOf(step, offer.agentId), { is: 'dialling', callId: call.callId }));
-  if (gateway === null) return diallingOver(step, next, { whose: 'customer', cause: 'NO_ROUTE_DESTINATION' });
-  makerAnswered(step, next, stage);
 }
 
 /** Why dialling came to nothing. */

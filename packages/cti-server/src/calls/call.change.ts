@@ -44,7 +44,7 @@ export function callWith(call: Call, change: Partial<Call>): Call {
 
 /** As {@link callWith}, of a leg. */
 export function legWith(leg: Leg, change: Partial<Leg>): Leg {
-  const next: Required<Leg> = {
+  const next: Required<Omit<Leg, 'wayOut'>> = {
     legId: leg.legId,
     party: leg.party,
     agentId: leg.agentId,
@@ -53,5 +53,7 @@ export function legWith(leg: Leg, change: Partial<Leg>): Leg {
     startedAt: leg.startedAt,
     answeredAt: leg.answeredAt,
   };
-  return Object.assign(next, change);
+  // Of those alone that lead outside.
+  const { wayOut } = leg;
+  return wayOut === undefined ? Object.assign(next, change) : Object.assign(next, { wayOut }, change);
 }

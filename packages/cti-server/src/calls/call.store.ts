@@ -17,7 +17,12 @@ type CallEventName = {
 /** Events that say nothing but the call's new picture. */
 export type PlainCallEventName = Exclude<
   CallEventName,
-  'call.offer-ended' | 'call.transferred' | 'call.transfer-failed' | 'call.joined' | 'call.left'
+  | 'call.offer-ended'
+  | 'call.transferred'
+  | 'call.transfer-failed'
+  | 'call.joined'
+  | 'call.left'
+  | 'call.gateway-failed'
 >;
 
 /** @throws {CallweaveError} `call.unknown` */

@@ -12,7 +12,6 @@ import type {
   QueueId,
   RecordingId,
 } from '@callweave/cti-core';
-import type { LegTarget } from '../media-switch/media-switch.port.js';
 import type { WrittenDown } from './annotate.js';
 import { callWith, legWith } from './call.change.js';
 import type { CallBack } from './call-back.js';
@@ -155,9 +154,14 @@ export type Stage =
       readonly abandoned: boolean;
     };
 
+/** Where somebody is reached; by which gateway, is decided when he is rung. */
+export type Phone =
+  | { readonly is: 'extension'; readonly extension: string }
+  | { readonly is: 'outside'; readonly number: string };
+
 /** Whom `call.make` reaches; an agent at an extension sees an offer, any other phone only rings. */
 export interface DialTarget {
-  readonly leg: LegTarget;
+  readonly phone: Phone;
   readonly agentId: AgentId | null;
 }
 

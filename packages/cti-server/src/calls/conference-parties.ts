@@ -1,8 +1,8 @@
 import { type AgentId, CallweaveError, type LegId, type PersonDestination } from '@callweave/cti-core';
 import type { Step } from '../kernel/world.js';
 import { type Call, type Conferee, offersOf } from './call.js';
-import { customerMark } from './call.mark.js';
-import { addLeg, announceCall, newLegId, saveCall } from './call.store.js';
+import { announceCall, newLegId, saveCall } from './call.store.js';
+import { shownOnTransfer } from './caller-id.js';
 import {
   type ConferenceCall,
   conferenceOf,
@@ -18,10 +18,10 @@ import { agentAt, phoneOf, takesTransfers, unavailable } from './destination.js'
 import { AGENT_RING_MS } from './dial-target.js';
 import { talkingWith } from './line.js';
 import { closeOffer, openOffers } from './offer.js';
+import { ringPhone } from './ring-phone.js';
 
 /** More than that nobody can follow, and a room of the switch mixes for each. */
 const MOST_PARTIES = 16;
-const RING_SLACK_MS = 2_000;
 /**
  * Asks one more in: a colleague sees an offer, any other phone rings.
  * @throws {CallweaveError} `call.destination-unavailable`, `call.too-many`, `call.failed`, `request.invalid`
@@ -35,7 +35,7 @@ export function invite(step: Step, before: Call, agentId: AgentId, destination: 
   }
   if (agent !== null && !takesTransfers(agent))
     throw unavailable('The agent is busy, or his phone is not there', agent.agentId);
-  const { leg } = phoneOf(step, destination);
+  const { phone } = phoneOf(step, destination);
   const parties = conferenceOf(before)?.stage.parties.length ?? 2;
   if (parties + offersOf(before).length >= MOST_PARTIES) {
     throw new CallweaveError('call.too-many', `A conference has ${MOST_PARTIES} parties at most`, {
@@ -50,34 +50,21 @@ export function invite(step: Step, before: Call, agentId: AgentId, destination: 
     return;
   }
   const legId = newLegId(step);
-  const address = leg.kind === 'gateway' ? leg.number : leg.extension;
   const party: Conferee = { legId, agentId: null, at: 'ringing', muted: false, talksSince: null };
   const asked: ConferenceCall = {
     ...call,
     stage: { ...call.stage, parties: [...call.stage.parties, party] },
   };
-  const next = addLeg(step, asked, {
+  const rung = ringPhone(step, asked, {
     legId,
+    phone,
     party: 'external',
-    agentId: null,
-    address,
-    state: 'initiated',
-    startedAt: step.at,
-    answeredAt: null,
-  });
-  step.order({
-    do: 'switch.create-leg',
-    legId,
-    target: leg,
-    mark: { ...customerMark(next), party: 'external' },
-    // Outside, the number that a customer called is known; that of the customer is not given away.
-    callerNumber: call.direction === 'inbound' && leg.kind === 'gateway' ? call.called : call.caller,
-    callerName: call.callerName ?? call.caller,
     ringMs: AGENT_RING_MS,
-    offerId: null,
+    inside: { callerNumber: call.caller, callerName: call.callerName ?? call.caller },
+    // The number that a customer called is known outside; his own is not given away.
+    shows: (route) => shownOnTransfer(step, call, agentId, route),
   });
-  step.setTimer({ guard: 'ring', callId: call.callId, legId }, AGENT_RING_MS + RING_SLACK_MS);
-  announceCall(step, 'call.changed', next);
+  if (rung.call) announceCall(step, 'call.changed', rung.call);
 }
 
 function takesPart(call: Call, agentId: AgentId): boolean {

@@ -2,7 +2,7 @@ import { type AgentId, CallweaveError, type PersonDestination } from '@callweave
 import { agentOf } from '../agents/agent.store.js';
 import type { Step } from '../kernel/world.js';
 import { attend } from './attend.js';
-import { type Call, legOf } from './call.js';
+import { type Call, legOf, type Phone } from './call.js';
 import { callOf, liveCall, saveCall } from './call.store.js';
 import { diallingOver } from './call-back.js';
 import { callBeside } from './call-beside.js';
@@ -40,12 +40,12 @@ export function consult(step: Step, call: Call, agentId: AgentId, destination: P
   }
   const talking = talkingWith(call, agentId);
   if (talking) saveCall(step, facing(talking, agentId));
-  const called = destination.to === 'number' ? destination.number : numberOf(target.leg);
-  return callBeside(step, agent, { target, called, data: call.data, consultOf: call.callId });
+  const called = destination.to === 'number' ? destination.number : numberOf(target.phone);
+  return callBeside(step, agent, { target, called, data: call.data, consultOf: call.callId, queueId: null });
 }
 
-function numberOf(leg: ReturnType<typeof phoneOf>['leg']): string {
-  return leg.kind === 'extension' ? leg.extension : leg.number;
+function numberOf(phone: Phone): string {
+  return phone.is === 'extension' ? phone.extension : phone.number;
 }
 
 /**

@@ -13,7 +13,7 @@ export function phoneOf(step: Step, to: PersonDestination): DialTarget {
   if (to.to === 'number') return targetOf(step, to.number);
   const { agentId, seat } = agentOf(step, to.agentId);
   if (seat === null) throw unavailable('The agent is not logged in', agentId);
-  return { leg: { kind: 'extension', extension: seat.extension }, agentId };
+  return { phone: { is: 'extension', extension: seat.extension }, agentId };
 }
 
 /** Who would be offered a caller who is handed on there; null for a queue, or a phone without an agent. */

@@ -1,19 +1,21 @@
-import { type AgentId, CallweaveError, type LegId, MOST_CALLS, type OfferId } from '@callweave/cti-core';
+import { type AgentId, type LegId, MOST_CALLS, type OfferId } from '@callweave/cti-core';
 import { type Agent, mayBeRung } from '../agents/agent.js';
 import { withWaiting } from '../agents/agent.machine.js';
 import { saveAgent } from '../agents/agent.store.js';
 import type { Step } from '../kernel/world.js';
 import { type Call, type DialTarget, legOf, type Offer, type Stage, withOffers } from './call.js';
-import { customerMark } from './call.mark.js';
-import { addLeg, announceCall, newLegId, saveCall } from './call.store.js';
+import { announceCall, newLegId, saveCall } from './call.store.js';
+import { diallingOver } from './call-back.js';
+import { shownWhenDialled } from './caller-id.js';
 import { endCall } from './end-call.js';
 import { orderJoin } from './join.js';
 import { lineOf } from './line.js';
 import { openOffers } from './offer.js';
+import { ringPhone } from './ring-phone.js';
+import { checkWayOut } from './way-out.js';
 
 const TARGET_RING_MS = 60_000;
 export const AGENT_RING_MS = 30_000;
-const RING_SLACK_MS = 2_000;
 /** What a caller hears in China while the far end rings (450 Hz, 1 s on, 4 s off; YD/T 723). */
 const RINGBACK = '%(1000,4000,450);loops=-1';
 
@@ -30,14 +32,9 @@ export function targetOf(step: Step, to: string): DialTarget {
     agentId !== null ||
     world.registered.has(to) ||
     world.settings.agents.some((agent) => agent.extension === to);
-  if (internal) return { leg: { kind: 'extension', extension: to }, agentId };
-  const gateway = world.settings.outboundGateway;
-  if (gateway === null) {
-    throw new CallweaveError('call.failed', 'No gateway is set for outbound calls', {
-      details: { cause: 'no-outbound-gateway' },
-    });
-  }
-  return { leg: { kind: 'gateway', gateway, number: to }, agentId: null };
+  if (internal) return { phone: { is: 'extension', extension: to }, agentId };
+  checkWayOut(step, to);
+  return { phone: { is: 'outside', number: to }, agentId: null };
 }
 
 /** The maker's phone is up: the far end rings, or — after a reload of his — is waiting for him already. */
@@ -52,40 +49,24 @@ export function makerAnswered(step: Step, call: Call, stage: Dialling) {
     tag: 'ringback',
   });
   if (target || stage.offer) return;
-  const { agentId, leg } = stage.target;
+  const { agentId, phone } = stage.target;
   if (agentId !== null) return ringAgent(step, call, stage, agentId);
   const legId = newLegId(step);
-  // Who is only asked is no customer, wherever he is.
-  const party = leg.kind === 'gateway' && call.consult === null ? 'customer' : 'external';
-  const next = addLeg(
-    step,
-    { ...call, stage: { ...stage, targetLegId: legId } },
-    {
-      legId,
-      party,
-      agentId: null,
-      address: leg.kind === 'gateway' ? leg.number : leg.extension,
-      state: 'initiated',
-      startedAt: step.at,
-      answeredAt: null,
-    },
-  );
-  const mark = customerMark(next);
   const queue = call.queueId === null ? undefined : step.world.queues.get(call.queueId);
-  const ringMs = call.callBack && queue ? queue.callBack.ringMs : TARGET_RING_MS;
-  step.order({
-    do: 'switch.create-leg',
+  const callBack = call.callBack ? queue?.callBack : undefined;
+  const ringing: Call = { ...call, stage: { ...stage, targetLegId: legId } };
+  const rung = ringPhone(step, ringing, {
     legId,
-    target: leg,
-    mark: { ...mark, party },
-    // A customer who is called back sees the number he called.
-    callerNumber: call.callBack ? call.called : call.caller,
-    callerName: call.callBack ? call.called : (call.callerName ?? call.caller),
-    ringMs,
-    offerId: null,
+    phone,
+    // Who is only asked is no customer, wherever he is.
+    party: phone.is === 'outside' && call.consult === null ? 'customer' : 'external',
+    ringMs: callBack?.ringMs ?? TARGET_RING_MS,
+    inside: { callerNumber: call.caller, callerName: call.callerName ?? call.caller },
+    shows: (route) => shownWhenDialled(step, call, route),
+    gateway: callBack?.gateway,
   });
-  step.setTimer({ guard: 'ring', callId: call.callId, legId }, ringMs + RING_SLACK_MS);
-  announceCall(step, 'call.changed', next);
+  if (rung.call) return announceCall(step, 'call.changed', rung.call);
+  diallingOver(step, saveCall(step, { ...call, stage }), { whose: 'customer', cause: rung.cause });
 }
 
 /** The far end picked up. */

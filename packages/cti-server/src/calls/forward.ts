@@ -1,11 +1,10 @@
 import type { LegId } from '@callweave/cti-core';
 import type { Step } from '../kernel/world.js';
-import type { LegTarget } from '../media-switch/media-switch.port.js';
 import { type Call, changeLeg, legOf, lineAt, type Stage, type Transfer } from './call.js';
-import { customerMark } from './call.mark.js';
-import { addLeg, announceCall, markCustomer, newLegId, saveCall, snapshotOf } from './call.store.js';
+import { announceCall, markCustomer, newLegId, saveCall, snapshotOf } from './call.store.js';
 import { orderJoin } from './join.js';
 import { hangUpLegs } from './legs.js';
+import { type PhoneRing, ringPhone } from './ring-phone.js';
 
 /*
  * A caller is sent on to a number outside (ACD-4):
@@ -17,46 +16,24 @@ import { hangUpLegs } from './legs.js';
 
 export type Forwarded = Extract<Stage, { phase: 'forwarded' }>;
 
-/** How long beyond its time a leg that never says a word may ring. */
-const RING_SLACK_MS = 2_000;
-
-/** Rings a number outside, or a phone without an agent, for a waiting caller, or for one whom an agent sends there. */
+/**
+ * Rings a number outside, or a phone without an agent, for a waiting caller, or for one whom an agent sends there. False when no
+ * gateway is there for it: all is as it was.
+ */
 export function forwardCall(
   step: Step,
   call: Call,
-  to: {
-    readonly target: LegTarget;
-    readonly ringMs: number;
-    readonly callerNumber: string;
-    readonly transfer: Transfer | null;
-  },
-): void {
+  to: Pick<PhoneRing, 'phone' | 'ringMs' | 'shows' | 'gateway'> & { readonly transfer: Transfer | null },
+): boolean {
+  const { transfer, ...ring } = to;
   const legId = newLegId(step);
-  const next = addLeg(
+  const rung = ringPhone(
     step,
-    { ...call, stage: { phase: 'forwarded', legId, joined: false, transfer: to.transfer } },
-    {
-      legId,
-      party: 'external',
-      agentId: null,
-      address: to.target.kind === 'gateway' ? to.target.number : to.target.extension,
-      state: 'initiated',
-      startedAt: step.at,
-      answeredAt: null,
-    },
+    { ...call, stage: { phase: 'forwarded', legId, joined: false, transfer } },
+    { ...ring, legId, party: 'external', inside: { callerNumber: call.caller, callerName: call.caller } },
   );
-  step.order({
-    do: 'switch.create-leg',
-    legId,
-    target: to.target,
-    mark: { ...customerMark(next), party: 'external' },
-    callerNumber: to.callerNumber,
-    callerName: to.callerNumber,
-    ringMs: to.ringMs,
-    offerId: null,
-  });
-  step.setTimer({ guard: 'ring', callId: call.callId, legId }, to.ringMs + RING_SLACK_MS);
-  announceCall(step, 'call.changed', next);
+  if (rung.call) announceCall(step, 'call.changed', rung.call);
+  return rung.call !== null;
 }
 
 /** The far end picked up. */

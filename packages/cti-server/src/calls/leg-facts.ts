@@ -14,11 +14,12 @@ import {
   withLine,
 } from './call.js';
 import { announceCall, callOf, liveCall, saveCall } from './call.store.js';
-import { dialBack, diallingOver, isAway } from './call-back.js';
+import { diallingOver, isAway } from './call-back.js';
 import { makerParted, partingFailed } from './call-beside.js';
 import { type ConferenceCall, conferenceOf, partyOn } from './conference.js';
 import { invitedAnswered, legOfConferenceEnded, partyAnswered, partyTimedOut } from './conference-facts.js';
 import { completingFailed } from './consult.js';
+import { dialBack } from './dial-back.js';
 import { type Dialling, makerAnswered, targetAnswered } from './dial-target.js';
 import { endCall } from './end-call.js';
 import { type Forwarded, forwardAnswered } from './forward.js';
@@ -26,6 +27,7 @@ import { orderJoin } from './join.js';
 import { hangUpLegs, legGone } from './legs.js';
 import { isJoining, type Talking } from './line.js';
 import { bringOthers, loseOthers, ringForLost } from './lost-line.js';
+import { dialledOn } from './next-gateway.js';
 import { closeOffer, offerJoining } from './offer.js';
 import { returned } from './talk.js';
 import { goOn, notForwarded, type TransferOutcome } from './transfer.js';
@@ -122,7 +124,10 @@ export function legEnded(step: Step, call: Call, legId: LegId, end: LegEnd) {
 }
 
 /** How far that goes depends on what it was to the call. */
-function legOfCallEnded(step: Step, call: Call, legId: LegId, end: LegEnd) {
+function legOfCallEnded(step: Step, before: Call, legId: LegId, end: LegEnd) {
+  if (end.is === 'failed' && dialledOn(step, before, legId, end.cause)) return;
+  const call = liveCall(step, before.callId);
+  if (!call) return;
   switch (roleOf(call, legId)) {
     case 'customer':
       if (call.callBack?.is === 'promised') {

@@ -1,4 +1,11 @@
-import { type CallData, type CallId, CallweaveError, type LegId, MOST_CALLS } from '@callweave/cti-core';
+import {
+  type CallData,
+  type CallId,
+  CallweaveError,
+  type LegId,
+  MOST_CALLS,
+  type QueueId,
+} from '@callweave/cti-core';
 import { type Agent, agentSnapshotOf, stateOf } from '../agents/agent.js';
 import { withWork } from '../agents/agent.machine.js';
 import { saveAgent } from '../agents/agent.store.js';
@@ -19,9 +26,15 @@ const RING_SLACK_MS = 2_000;
 /**
  * Calls a number for an agent: his own phone first, then the far end. While he talks it is called on the line he has, and his
  * party waits (AGT-4).
- * @throws {CallweaveError} `agent.not-allowed-now`, `call.failed`, `request.invalid`, `call.data-too-large`, `call.too-many`
+ * @throws {CallweaveError} `agent.not-allowed-now`, `call.failed`, `request.invalid`, `call.data-too-large`, `call.too-many`,
+ * `queue.unknown`, `access.denied`
  */
-export function makeCall(step: Step, agent: Agent, to: string, data: CallData): Call {
+export function makeCall(
+  step: Step,
+  agent: Agent,
+  to: string,
+  { data = {}, queueId = null }: { readonly data?: CallData; readonly queueId?: QueueId | null },
+): Call {
   const { seat } = agent;
   if (seat === null) throw new CallweaveError('agent.not-logged-in', 'The agent is not logged in');
   if (!agentSnapshotOf(agent).can.makeCall) {
@@ -32,9 +45,10 @@ export function makeCall(step: Step, agent: Agent, to: string, data: CallData): 
       { details: { state: stateOf(agent), needs: 'can.makeCall' } },
     );
   }
+  if (queueId !== null) checkQueue(step, agent, queueId);
   const target = targetOf(step, to);
   notHimself(agent, seat, target);
-  const made = { target, called: to, data, consultOf: null };
+  const made = { target, called: to, data, consultOf: null, queueId };
   if (seat.work.is !== 'idle' && seat.work.is !== 'wrap-up') return callBeside(step, agent, made);
   const legId = newLegId(step);
   clearWrapUpTimer(step, agent.agentId);
@@ -42,6 +56,16 @@ export function makeCall(step: Step, agent: Agent, to: string, data: CallData): 
   announceCall(step, 'call.dialling', next);
   saveAgent(step, withWork(agent, { is: 'dialling', callId: next.callId }));
   return next;
+}
+
+function checkQueue({ world }: Step, { memberships }: Agent, queueId: QueueId): void {
+  const queue = world.queues.get(queueId);
+  if (queue?.channel !== 'voice' || queue.closing)
+    throw new CallweaveError('queue.unknown', 'There is no such queue of callers', { details: { queueId } });
+  if (!memberships.some((one) => one.queueId === queueId))
+    throw new CallweaveError('access.denied', 'He is no member of the queue that he calls for', {
+      details: { queueId },
+    });
 }
 
 function ringMaker(step: Step, call: Call, agent: Agent, legId: LegId): Call {

@@ -1,4 +1,11 @@
-import { type AgentId, type CallData, type CallId, CallweaveError, type LegId } from '@callweave/cti-core';
+import {
+  type AgentId,
+  type CallData,
+  type CallId,
+  CallweaveError,
+  type LegId,
+  type QueueId,
+} from '@callweave/cti-core';
 import type { Agent, Seat } from '../agents/agent.js';
 import type { Step } from '../kernel/world.js';
 import { NOTHING_WRITTEN } from './annotate.js';
@@ -13,6 +20,8 @@ export interface Made {
   readonly data: CallData;
   /** The call whose caller waits meanwhile. */
   readonly consultOf: CallId | null;
+  /** The queue that it is made for. */
+  readonly queueId: QueueId | null;
 }
 
 /**
@@ -24,12 +33,12 @@ export function newCall(
   agent: Agent,
   seat: Seat,
   legId: LegId,
-  { target, called, data, consultOf }: Made,
+  { target, called, data, consultOf, queueId }: Made,
 ): Call {
-  const outside = target.leg.kind === 'gateway' ? target.leg.gateway : null;
+  const isOutside = target.phone.is === 'outside';
   return {
     callId: step.newId() as CallId,
-    direction: outside === null ? 'internal' : 'outbound',
+    direction: isOutside ? 'outbound' : 'internal',
     stage: {
       phase: 'dialling',
       agentId: agent.agentId,
@@ -42,9 +51,10 @@ export function newCall(
     caller: seat.extension,
     callerName: agent.name,
     called,
-    trunk: outside,
+    // Known as it is dialled.
+    trunk: null,
     customerLegId: null,
-    queueId: null,
+    queueId: isOutside ? queueId : null,
     agentId: agent.agentId,
     keys: '',
     flowPlace: null,
@@ -70,7 +80,7 @@ export function newCall(
 
 /** @throws {CallweaveError} `request.invalid` */
 export function notHimself(agent: { readonly agentId: AgentId }, seat: Seat, target: DialTarget): void {
-  const own = target.leg.kind === 'extension' && target.leg.extension === seat.extension;
+  const own = target.phone.is === 'extension' && target.phone.extension === seat.extension;
   if (target.agentId !== agent.agentId && !own) return;
   throw new CallweaveError('request.invalid', 'An agent cannot call himself', {
     details: { issues: [{ path: ['to'], message: 'own extension' }] },

@@ -9,9 +9,11 @@ import { type Agent, mayBeRung } from '../agents/agent.js';
 import { agentOf } from '../agents/agent.store.js';
 import { clearWrapUpTimer } from '../agents/wrap-up.js';
 import type { Step } from '../kernel/world.js';
+import type { OutboundRoute } from '../outbound/index.js';
 import { type Call, isBeingJoined, type Offer, type Stage, type Transfer } from './call.js';
 import { announceCall, callOf, liveCall, markCustomer, saveCall, snapshotOf } from './call.store.js';
 import { PART_MS } from './call-beside.js';
+import { shownOnTransfer } from './caller-id.js';
 import { agentAt, phoneOf, takesTransfers, unavailable } from './destination.js';
 import { AGENT_RING_MS } from './dial-target.js';
 import { endCall } from './end-call.js';
@@ -146,13 +148,10 @@ function toPhone(
   transfer: Transfer,
   destination: Exclude<Destination, { to: 'queue' }>,
 ) {
-  const { leg } = phoneOf(step, destination);
-  forwardCall(step, call, {
-    target: leg,
-    ringMs: AGENT_RING_MS,
-    callerNumber: call.direction === 'inbound' && leg.kind === 'gateway' ? call.called : call.caller,
-    transfer,
-  });
+  const { phone } = phoneOf(step, destination);
+  const shows = (route: OutboundRoute) => shownOnTransfer(step, call, transfer.by, route);
+  if (forwardCall(step, call, { phone, ringMs: AGENT_RING_MS, shows, transfer })) return;
+  transferFailed(step, call, { transfer, to: 'destination', from: null }, 'unreachable');
 }
 
 /** Nobody was reached where a caller was sent: by an agent, who is told, or by a rule of his queue. */

@@ -76,6 +76,33 @@ describe('settings that do not fit together are refused, each with its place (AC
     ]);
   });
 
+  test('outbound rules and their prefixes are there once, and each gateway once in its rule (AGT-3)', () => {
+    const gateways = ['a', 'b'];
+    expect(
+      mistakesIn({
+        outbound: [
+          { ruleId: 'mobile', prefix: '1', gateways },
+          { ruleId: 'mobiles', prefix: '1', gateways },
+          { ruleId: 'mobile', prefix: '0', gateways: ['a', 'b', 'a'] },
+        ],
+      }),
+    ).toEqual([
+      { path: 'outbound.2', message: 'rule mobile is there twice' },
+      { path: 'outbound.1.prefix', message: 'rule mobile has the same prefix' },
+      { path: 'outbound.2.gateways.2', message: 'gateway a is there twice' },
+    ]);
+    expect(
+      mistakesIn({
+        outbound: [{ ruleId: 'all', prefix: 'x', gateways: [], strip: -1, callerId: '12 34' }],
+      }),
+    ).toMatchObject([
+      { path: 'outbound.0.prefix' },
+      { path: 'outbound.0.gateways' },
+      { path: 'outbound.0.strip' },
+      { path: 'outbound.0.callerId', message: expect.stringContaining('a telephone number') },
+    ]);
+  });
+
   test('ids and extensions are there once', () => {
     expect(mistakesIn({ agents: [agent('1001'), agent('1002', '1001'), agent('1001', '5')] })).toEqual([
       { path: 'agents.2', message: 'agent 1001 is there twice' },

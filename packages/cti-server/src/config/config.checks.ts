@@ -4,6 +4,7 @@ import type { QueueSettings } from '../acd/acd.schema.js';
 import type { AlarmRule } from '../alarms/index.js';
 import { checkGrouping, checkHours, type GroupingSettings } from '../grouping/index.js';
 import type { Flow } from '../ivr/index.js';
+import type { OutboundRule } from '../outbound/index.js';
 
 /** One thing that is wrong in settings. */
 export interface Mistake {
@@ -22,6 +23,7 @@ export interface SiteSettings extends GroupingSettings {
   }[];
   readonly queues: readonly QueueSettings[];
   readonly trunks: readonly { readonly name: string }[];
+  readonly outbound: readonly OutboundRule[];
   readonly alarms: readonly (Pick<AlarmRule, 'when' | 'clearAt'> & { readonly alarmId: string })[];
   readonly entries: readonly { readonly called: string; readonly flow: string }[];
   readonly lookups: Readonly<Record<string, unknown>>;
@@ -52,6 +54,8 @@ export function checkSite(site: SiteSettings): Mistake[] {
     ),
     ...repeated(site.queues, 'queues', 'queue', (queue) => queue.queueId),
     ...repeated(site.trunks, 'trunks', 'trunk', (trunk) => trunk.name),
+    ...repeated(site.outbound, 'outbound', 'rule', (rule) => rule.ruleId),
+    ...site.outbound.flatMap((rule, at) => checkOutbound(`outbound.${at}`, rule, site.outbound.slice(0, at))),
     ...repeated(site.alarms, 'alarms', 'alarm', (alarm) => alarm.alarmId),
     ...site.alarms.flatMap((alarm, at) => checkAlarm(`alarms.${at}`, alarm, site)),
     ...repeated(site.entries, 'entries', 'called number', (entry) => entry.called),
@@ -145,6 +149,16 @@ function checkQueue(
       mistake(at, `only queues of calls have it, and this is for ${queue.channel}`);
   }
   return mistakes;
+}
+
+/** Gateways are of the switch, and known when it says so; here only what can never be meant. */
+function checkOutbound(path: string, rule: OutboundRule, before: readonly OutboundRule[]): Mistake[] {
+  const { prefix, gateways } = rule;
+  const same = before.find((one) => one.prefix === prefix);
+  return [
+    ...(same ? [{ path: `${path}.prefix`, message: `rule ${same.ruleId} has the same prefix` }] : []),
+    ...repeated(gateways, `${path}.gateways`, 'gateway', (gateway) => gateway),
+  ];
 }
 
 function checkAlarm(

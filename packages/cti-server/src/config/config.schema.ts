@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { idSchema as id, queueSchema, skillsSchema } from '../acd/acd.schema.js';
+import { idSchema as id, queueSchema, skillsSchema, telephoneNumberSchema } from '../acd/acd.schema.js';
 import { channelsSchema } from '../agents/channels.js';
 import { alarmSchema } from '../alarms/alarm.schema.js';
 import { groupingSchema } from '../grouping/index.js';
+import { outboundRuleSchema } from '../outbound/index.js';
 import { recordingRuleSchema } from '../recording/index.js';
 import { recordingStoreSchema } from '../recording-store/open-store.js';
 import { retentionRuleSchema } from '../recording-store/retention.js';
@@ -23,6 +24,8 @@ export const agentSchema = z.strictObject({
   channels: channelsSchema.optional(),
   /** A colleague's call while he talks: he is busy, or it waits and he is told (AGT-4). */
   callWaiting: z.enum(['busy', 'offer']).optional(),
+  /** The number that is shown to whom he calls outside for no queue, or for one that has none. */
+  callerId: telephoneNumberSchema.optional(),
   role: z.enum(['agent', 'supervisor', 'admin']).default('agent'),
   /** The team he is in; walls group by it. */
   team: teamSchema.optional(),
@@ -177,7 +180,12 @@ export const configSchema = z.strictObject({
       tellAgent: z.boolean().default(false),
     })
     .prefault({}),
+  /** By which gateways numbers outside are called (AGT-3). */
+  outbound: z.array(outboundRuleSchema).max(1_000).default([]),
+  /** Takes every number that no rule of `outbound` takes; null: agents cannot call those. */
   outboundGateway: id.nullable().default(null),
+  /** The number that is shown where neither queue, agent nor rule has one; null: the agent's extension. */
+  outboundCallerId: telephoneNumberSchema.nullable().default(null),
   logLevel: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
 

@@ -10,6 +10,7 @@ import {
   History,
   historyOfContacts,
   historyOfLines,
+  historyOfOutsideCalls,
   randomHistory,
   supervisedHistory,
 } from './testing/random-history.js';
@@ -83,6 +84,21 @@ describe('so it is with many channels: capacity, exclusion, every contact in one
           new History(centre).open().play(happenings).close();
         }),
         fuzzRuns(150),
+      );
+    },
+    fuzzMs(),
+  );
+});
+
+describe('so it is with gateways that fail one after the other (AGT-3, VOX-1)', () => {
+  test(
+    'every invariant holds, and in the end nothing is left',
+    async () => {
+      await fc.assert(
+        fc.property(randomCentre, historyOfOutsideCalls, (centre, happenings) => {
+          new History(centre).open().play(happenings).close();
+        }),
+        fuzzRuns(100),
       );
     },
     fuzzMs(),

@@ -25,6 +25,7 @@ import type { AgentSettings } from '../agents/change-agents.js';
 import type { GroupingSettings } from '../grouping/index.js';
 import type { LookupFacts, LookupOutcome } from '../lookups/lookups.port.js';
 import type { SwitchFact, SwitchOrder } from '../media-switch/media-switch.port.js';
+import type { OutboundRule } from '../outbound/index.js';
 import type { RecordingSettings } from '../recording/index.js';
 
 /** Who gives a command: the agent himself, or another in his name. */
@@ -96,8 +97,12 @@ export interface KernelSettings {
   /** Routes that flows name, with their lists and calendars; none when left out. */
   readonly grouping?: GroupingSettings;
   readonly recording: RecordingSettings;
-  /** Gateway that outbound calls leave through; null refuses them. */
+  /** By which gateways numbers outside are called; none when left out. */
+  readonly outbound?: readonly OutboundRule[];
+  /** Takes numbers that no rule of `outbound` takes; null refuses them. */
   readonly outboundGateway: string | null;
+  /** Shown outside where neither queue, agent nor rule has a number; the extension when left out. */
+  readonly outboundCallerId?: string | null;
   /** How long a caller whose agent's browser vanished waits for him before he is queued again; 20 s when left out. */
   readonly agentReturnMs?: number;
   /** How long a parked call is kept before it comes back; 120 s when left out. */

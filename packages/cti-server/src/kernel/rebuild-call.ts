@@ -16,10 +16,12 @@ export function rebuildCall(step: Step, callId: CallId, found: readonly FoundLeg
   const facts = readMark(customer.mark);
   if (facts.direction !== 'inbound' && customer.joinedTo === null) return null;
   const queueId = facts.queueId !== null && step.world.queues.has(facts.queueId) ? facts.queueId : null;
+  // Whom an agent called for a queue has never waited in it.
+  const waited = queueId !== null && facts.direction === 'inbound';
   const call: Call = {
     callId,
     direction: facts.direction,
-    stage: queueId === null || facts.flow !== null ? { phase: 'ivr' } : { phase: 'queued' },
+    stage: waited && facts.flow === null ? { phase: 'queued' } : { phase: 'ivr' },
     caller: facts.caller ?? customer.caller,
     callerName: customer.callerName,
     called: facts.called ?? customer.called,
@@ -32,7 +34,7 @@ export function rebuildCall(step: Step, callId: CallId, found: readonly FoundLeg
     data: facts.data,
     legs: [],
     arrivedAt: facts.arrivedAt ?? customer.createdAt,
-    queuedAt: queueId === null ? null : (facts.queuedAt ?? customer.createdAt),
+    queuedAt: waited ? (facts.queuedAt ?? customer.createdAt) : null,
     standsSince: queueId === null ? null : facts.standsSince,
     answeredAt: facts.answeredAt,
     heldSince: null,

@@ -110,14 +110,10 @@ function restoredStage(
       agentId,
       legId: agentLeg.legId,
       target: {
-        leg:
-          before.direction !== 'internal' && before.trunk !== null
-            ? {
-                kind: 'gateway',
-                gateway: before.trunk,
-                number: before.callBack ? before.caller : before.called,
-              }
-            : { kind: 'extension', extension: before.called },
+        phone:
+          before.direction === 'internal'
+            ? { is: 'extension', extension: before.called }
+            : { is: 'outside', number: before.callBack ? before.caller : before.called },
         agentId: target?.agentId ?? null,
       },
       targetLegId: target?.legId ?? null,

@@ -10,6 +10,7 @@ import {
   trunkSchema,
 } from '../config/config.schema.js';
 import { type GroupingSettings, listSchema, routeSchema } from '../grouping/index.js';
+import { type OutboundRule, outboundRuleSchema } from '../outbound/index.js';
 import type { SettingsKind, StoredDocument } from '../storage/settings-store.js';
 
 /** What each kind of document looks like, where it stands in the configuration file, and which field is its name. */
@@ -19,6 +20,7 @@ export const kinds = {
   route: { section: 'routes', schema: routeSchema, key: null },
   list: { section: 'lists', schema: listSchema, key: null },
   trunk: { section: 'trunks', schema: trunkSchema, key: 'name' },
+  'outbound-rule': { section: 'outbound', schema: outboundRuleSchema, key: 'ruleId' },
   alarm: { section: 'alarms', schema: alarmSchema, key: 'alarmId' },
   calendar: { section: 'calendars', schema: hoursSchema, key: null },
 } as const satisfies Record<
@@ -45,6 +47,7 @@ export function documentsOf(config: Config): FileDocument[] {
     ),
     ...config.queues.map((data): FileDocument => ({ kind: 'queue', id: data.queueId, data })),
     ...config.trunks.map((data): FileDocument => ({ kind: 'trunk', id: data.name, data })),
+    ...config.outbound.map((data): FileDocument => ({ kind: 'outbound-rule', id: data.ruleId, data })),
     ...config.alarms.map((data): FileDocument => ({ kind: 'alarm', id: data.alarmId, data })),
     ...named('route', config.routes),
     ...named('list', config.lists),
@@ -57,6 +60,7 @@ export interface ChangeableSettings extends GroupingSettings {
   readonly agents: readonly (AgentConfig & { readonly agentId: AgentId })[];
   readonly queues: readonly QueueSettings[];
   readonly trunks: readonly TrunkConfig[];
+  readonly outbound: readonly OutboundRule[];
   readonly alarms: readonly AlarmRule[];
 }
 
@@ -75,6 +79,7 @@ export function settingsOf(
       kept('agent')?.agents ?? of('agent').map(({ data }) => data as ChangeableSettings['agents'][number]),
     queues: kept('queue')?.queues ?? of('queue').map(({ data }) => data as QueueSettings),
     trunks: kept('trunk')?.trunks ?? of('trunk').map(({ data }) => data as TrunkConfig),
+    outbound: kept('outbound-rule')?.outbound ?? of('outbound-rule').map(({ data }) => data as OutboundRule),
     alarms: kept('alarm')?.alarms ?? of('alarm').map(({ data }) => data as AlarmRule),
     routes: kept('route')?.routes ?? byName<GroupingSettings['routes'][string]>('route'),
     lists: kept('list')?.lists ?? byName<GroupingSettings['lists'][string]>('list'),

@@ -28,6 +28,7 @@ import {
   type StoredDocument,
 } from '../storage/settings-store.js';
 import { type ChangeableSettings, documentsOf, kinds, same, settingsOf } from './documents.js';
+import { byName, under, unknownGateways } from './mistakes.js';
 import { reconcile } from './reconcile.js';
 
 /** The few words of a logger that are needed here; pino fits. */
@@ -110,6 +111,7 @@ export class SettingsDesk {
   readonly #documents: Map<string, StoredDocument>;
   #settings: ChangeableSettings;
   #apply: (settings: KernelSettings) => void = () => undefined;
+  #gateways: () => readonly string[] | null = () => null;
   #last: Promise<unknown> = Promise.resolve();
 
   /** @throws {CallweaveError} `config.invalid` */
@@ -155,9 +157,13 @@ export class SettingsDesk {
     return this.#inFile(agent.agentId)?.sipPassword ?? stored?.sipPassword ?? null;
   }
 
-  /** Who puts changes into force, from now on. */
-  connect(apply: (settings: KernelSettings) => void): void {
+  /** Who puts changes into force from now on, and who knows the switch's gateways; null while nobody does. */
+  connect(
+    apply: (settings: KernelSettings) => void,
+    gateways: () => readonly string[] | null = () => null,
+  ): void {
     this.#apply = apply;
+    this.#gateways = gateways;
   }
 
   list(kind: SettingsKind): SettingsDocument[] {
@@ -195,7 +201,7 @@ export class SettingsDesk {
       }
       const document = this.#next(kind, id, before, { data, secrets, changedBy: by });
       const settings = this.#with(document);
-      const issues = this.#check(settings);
+      const issues = [...this.#check(settings), ...unknownGateways(document, this.#gateways())];
       if (issues.length > 0) {
         const own = `${kinds[kind].section}.${id}.`;
         const placed = issues.map(({ path, message }) => ({
@@ -365,26 +371,6 @@ function expectVersion(
 ): void {
   const version = before && before.data !== null ? before.version : 0;
   if (expected !== null && expected !== version) throw changedMeanwhile(kind, id, version);
-}
-
-/** `queues.3.agents` → `queues.orders.agents`. */
-function byName({ path, message }: Mistake, { queues, agents, trunks, alarms }: SiteSettings): Mistake {
-  const [section, at, ...rest] = path.split('.');
-  const name =
-    section === 'queues'
-      ? queues[Number(at)]?.queueId
-      : section === 'agents'
-        ? agents[Number(at)]?.agentId
-        : section === 'trunks'
-          ? trunks[Number(at)]?.name
-          : section === 'alarms'
-            ? alarms[Number(at)]?.alarmId
-            : undefined;
-  return { path: name === undefined ? path : [section, name, ...rest].join('.'), message };
-}
-
-function under(place: string, { path, message }: Mistake): Mistake {
-  return { path: `${place}.${path}`, message };
 }
 
 function keyOf(kind: SettingsKind, id: string): string {

@@ -2,7 +2,15 @@ import { CallweaveError } from '@callweave/cti-core';
 import type { Database } from './database.js';
 
 /** What a setting is about. */
-export type SettingsKind = 'queue' | 'agent' | 'route' | 'list' | 'calendar' | 'trunk' | 'alarm';
+export type SettingsKind =
+  | 'queue'
+  | 'agent'
+  | 'route'
+  | 'list'
+  | 'calendar'
+  | 'trunk'
+  | 'outbound-rule'
+  | 'alarm';
 
 /** One document of the settings: a queue, an agent, a route … */
 export interface StoredDocument {

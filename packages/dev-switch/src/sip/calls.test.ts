@@ -308,4 +308,33 @@ describe('trunks (VOX-3)', () => {
       await site.stop();
     }
   });
+
+  it.each([
+    [undefined, 'Remote-Party-ID', '"Shop" <sip:4008001234@127.0.0.1>;party=calling;screen=yes;privacy=off'],
+    ['pid', 'P-Asserted-Identity', '"Shop" <sip:4008001234@127.0.0.1>'],
+    ['none', null, null],
+  ] as const)(
+    'says the caller’s number in From, and beside it as the trunk wants it: %s',
+    async (cidType, header, value) => {
+      const site = await startStack({
+        gateways: [
+          { name: 'pstn', host: '127.0.0.1', port: phone.port, pingEveryS: 0, ...(cidType && { cidType }) },
+        ],
+      });
+      try {
+        const invited = new Promise<IncomingInviteRequest>((resolve) => {
+          phone.onInvite = resolve;
+        });
+        const options = { callerNumber: '4008001234', callerName: 'Shop', headers: {} };
+        const endpoint = site.stack.dial('sofia/gateway/pstn/10086', options);
+        const { message } = await invited;
+        expect(message.from.uri.user).toBe('4008001234');
+        for (const name of ['Remote-Party-ID', 'P-Asserted-Identity'])
+          expect(message.getHeader(name)).toBe(name === header ? value : undefined);
+        endpoint.hangUp('NORMAL_CLEARING');
+      } finally {
+        await site.stop();
+      }
+    },
+  );
 });

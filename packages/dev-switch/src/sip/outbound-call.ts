@@ -12,6 +12,7 @@ import { isWebrtcSdp, parseRemoteAudio } from '../media/sdp.js';
 import { causeOfStatus } from './sip-causes.js';
 import { type CallSurroundings, SipEndpoint } from './sip-endpoint.js';
 import type { SipLink } from './sip-link.js';
+import type { GatewayOptions } from './sip-stack.types.js';
 import { type NetworkAddress, oneLine, quotable, userOf } from './sip-text.js';
 
 export interface OutboundTarget {
@@ -20,6 +21,8 @@ export interface OutboundTarget {
   /** Where it is thought to be, until it has answered. */
   readonly network: NetworkAddress;
   readonly credentials: { readonly username: string; readonly password: string } | null;
+  /** Of a trunk: how it is told the caller's number beside From. */
+  readonly cidType?: GatewayOptions['cidType'];
 }
 
 /** A call that we make to a phone, a browser or a trunk. */
@@ -147,18 +150,30 @@ export class OutboundCall extends SipEndpoint {
   }
 }
 
-function makeInvite({ link, uri }: OutboundTarget, options: DialOptions): OutgoingRequestMessage {
+function makeInvite({ link, uri, cidType }: OutboundTarget, options: DialOptions): OutgoingRequestMessage {
   const { address } = link.local;
+  const identity = `"${quotable(options.callerName)}" <sip:${encodeURIComponent(options.callerNumber)}@${address}>`;
   const extra = Object.entries(options.headers)
     .filter(([name]) => /^[\w.!%*+`'~-]{1,100}$/.test(name))
     .map(([name, value]) => `${name}: ${oneLine(value)}`);
+  const asserted =
+    cidType === 'rpid'
+      ? [`Remote-Party-ID: ${identity};party=calling;screen=yes;privacy=off`]
+      : cidType === 'pid'
+        ? [`P-Asserted-Identity: ${identity}`]
+        : [];
   return link.core.makeOutgoingRequestMessage(
     'INVITE',
     uri,
     new URI('sip', encodeURIComponent(options.callerNumber), address),
     new URI('sip', uri.user ?? '', uri.host),
     { fromDisplayName: quotable(options.callerName), callId: link.newCallId() },
-    [link.contactHeader(), 'Allow: INVITE, ACK, BYE, CANCEL, OPTIONS, INFO, REFER, NOTIFY', ...extra],
+    [
+      link.contactHeader(),
+      'Allow: INVITE, ACK, BYE, CANCEL, OPTIONS, INFO, REFER, NOTIFY',
+      ...asserted,
+      ...extra,
+    ],
   );
 }
 

@@ -192,9 +192,10 @@ class Stack implements SipStack {
     const link = this.#external?.link;
     if (gateway === null || link === undefined) throw new DialError('INVALID_GATEWAY');
     if (!gateway.up) throw new DialError('GATEWAY_DOWN');
-    const { host, port, username, password } = gateway.options;
+    const { host, port, username, password, cidType = 'rpid' } = gateway.options;
     const credentials = username === undefined || password === undefined ? null : { username, password };
-    return { link, uri: new URI('sip', number, host, port), network: { address: host, port }, credentials };
+    const uri = new URI('sip', number, host, port);
+    return { link, uri, network: { address: host, port }, credentials, cidType };
   }
 
   #anybody(profile: 'internal' | 'external', address: string): OutboundTarget {

@@ -46,6 +46,11 @@ export interface GatewayOptions {
   readonly pingEveryS?: number;
   readonly username?: string;
   readonly password?: string;
+  /**
+   * How the caller's number is said beside From, FreeSWITCH's `sip_cid_type`: Remote-Party-ID, P-Asserted-Identity (RFC 3325), or
+   * not at all. Default `rpid`.
+   */
+  readonly cidType?: 'rpid' | 'pid' | 'none';
 }
 
 export type RegistrationEvent =

@@ -1,4 +1,4 @@
-import { CallweaveError } from '@callweave/cti-core';
+import { CallweaveError, type QueueId } from '@callweave/cti-core';
 import { settle } from '@callweave/cti-core/testing';
 import { describe, expect, test } from 'vitest';
 import type { AgentSession, AgentSessionOptions } from '../agent-session.types.js';
@@ -86,6 +86,16 @@ describe('a day of an agent (AGT-1, WEB-1)', () => {
     server.farEndAnswers();
     await settle();
     expect(session.state.activeCall).toMatchObject({ phase: 'talking', local: 'connected' });
+  });
+
+  test('given a queue that he calls for, then the call is that queue’s; there has to be one of that name (AGT-3)', async () => {
+    const { session } = await ready();
+    const queueId = 'orders' as QueueId;
+    await expect(session.makeCall('13700137000', {}, { queueId: 'sales' as QueueId })).rejects.toMatchObject({
+      code: 'queue.unknown',
+    });
+    const made = await session.makeCall('13700137000', {}, { queueId });
+    expect(made).toMatchObject({ queueId, queueName: expect.any(String) });
   });
 
   test('given a queue that answers by itself, the offered call pops and is answered without a click (AGT-5)', async () => {

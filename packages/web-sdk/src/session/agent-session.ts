@@ -21,6 +21,7 @@ import type {
   AgentSessionEvents,
   AgentSessionOptions,
   AgentSessionState,
+  MakeCallOptions,
   MediaOptions,
 } from '../agent-session.types.js';
 import type { HttpDoor } from '../http/http-door.js';
@@ -162,10 +163,15 @@ export class SessionCore {
     await this.request('agent.set-next', { next });
   }
 
-  async makeCall(to: string, data?: CallData, { video = false }: MediaOptions = {}): Promise<AgentCall> {
+  async makeCall(
+    to: string,
+    data?: CallData,
+    { video = false, queueId }: MakeCallOptions = {},
+  ): Promise<AgentCall> {
     const { call } = await this.request('call.make', {
       to,
       ...(data === undefined ? {} : { data }),
+      ...(queueId === undefined ? {} : { queueId }),
       ...(video ? { video } : {}),
     });
     this.#link.made(call.callId);

@@ -9,6 +9,7 @@ import {
   type EndedBy,
   type NextState,
   type OfferOutcome,
+  type QueueId,
   type QueueSnapshot,
   type TrunkSnapshot,
 } from '@callweave/cti-core';
@@ -32,6 +33,7 @@ export interface OfferOptions {
 interface MakeOptions {
   readonly data?: CallSnapshot['data'] | undefined;
   readonly video?: boolean | undefined;
+  readonly queueId?: QueueId | undefined;
 }
 
 /**
@@ -104,7 +106,12 @@ export class MockCallCentre extends MockDesk {
     return call;
   }
 
-  makeCall(to: string, { data = {}, video = false }: MakeOptions = {}): CallSnapshot {
+  makeCall(to: string, { data = {}, video = false, queueId }: MakeOptions = {}): CallSnapshot {
+    const queue = queueId === undefined ? undefined : this.queues.find((one) => one.queueId === queueId);
+    if (queueId !== undefined && queue === undefined)
+      throw new CallweaveError('queue.unknown', 'There is no such queue of callers.', {
+        details: { queueId },
+      });
     const attended = this.agent.callId === null ? undefined : this.call(this.agent.callId);
     if (attended?.can.consult) return this.telephone.makeSecondCall(attended, to, data);
     this.need(this.agent.can.makeCall);
@@ -116,6 +123,7 @@ export class MockCallCentre extends MockDesk {
       ...this.newCall('outbound', this.agent.extension ?? '', to),
       phase: 'dialling',
       data,
+      ...(queue ? { queueId: queue.queueId, queueName: queue.name } : {}),
       ...(video ? { video } : {}),
       legs: [this.ownLeg('alerting')],
     });

@@ -257,6 +257,32 @@ describe('settings over HTTP (ACD-3, ACD-4, OPS-4)', () => {
     expect((await ask('DELETE', '/settings/agents/1003')).status).toBe(204);
   });
 
+  test('outbound rules are made, replaced and removed, and each prefix has one (AGT-3)', async () => {
+    const made = await ask('PUT', '/settings/outbound/mobiles', { prefix: '1', gateways: ['pstn', 'sip'] });
+    expect(made).toMatchObject({
+      status: 201,
+      body: {
+        version: 1,
+        settings: {
+          ruleId: 'mobiles',
+          prefix: '1',
+          choose: 'in-order',
+          strip: 0,
+          prepend: '',
+          callerId: null,
+        },
+      },
+    });
+    const twice = await ask('PUT', '/settings/outbound/more', { prefix: '1', gateways: ['pstn'] });
+    expect(codeOf(twice)).toEqual([400, 'request.invalid']);
+    expect(twice.body.error.details.issues).toEqual([
+      { path: 'prefix', message: 'rule mobiles has the same prefix' },
+    ]);
+    expect((await ask('DELETE', '/settings/outbound/mobiles')).status).toBe(204);
+    expect((await ask('GET', '/settings/outbound')).body).toEqual({ outbound: [] });
+    expect((await ask('GET', '/settings/outbound/mobiles/history')).body.versions).toHaveLength(2);
+  });
+
   test('a list may be long', async () => {
     const numbers = Array.from({ length: 200_000 }, (_, at) => String(13_000_000_000 + at));
     expect((await ask('PUT', '/settings/lists/vip', numbers)).status).toBe(200);

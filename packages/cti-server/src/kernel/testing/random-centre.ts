@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import type { QueueInput, StrategyName } from '../../acd/acd.schema.js';
 import { groupingSchema } from '../../grouping/index.js';
 import type { Flow } from '../../ivr/flow.types.js';
+import { outboundRuleSchema } from '../../outbound/index.js';
 import type { Centre } from './site.js';
 
 /*
@@ -11,6 +12,8 @@ import type { Centre } from './site.js';
 
 export const AGENTS = ['a1', 'a2', 'a3', 'a4', 'a5'] as const;
 const QUEUES = ['q1', 'q2', 'q3'] as const;
+/** The gateways; `e1` carries one call. */
+export const GATEWAYS = ['pstn', 'sip', 'e1'] as const;
 /** Called numbers: each queue's own, and those of the flow with rules and without a menu before them. */
 export const CALLED = [...QUEUES, 'rules', 'asking', '4008001234'] as const;
 
@@ -58,6 +61,7 @@ const target = fc.oneof(
     { to: 'flow', flow: 'box' } as const,
     { to: 'hang-up' } as const,
     { to: 'hang-up', sound: bye } as const,
+    { to: 'external', number: '0557', ringMs: 11_000 } as const,
   ),
 );
 
@@ -218,6 +222,12 @@ export const randomCentre: fc.Arbitrary<Centre> = fc
         { called: 'default', flow: 'main' },
       ],
       grouping: grouping(QUEUES[queues.length - 1] as string),
+      trunks: [{ name: 'e1', channels: 1 }],
+      outbound: [
+        { ruleId: 'all', gateways: ['sip', 'pstn'] },
+        { ruleId: 'some', prefix: '0555', gateways: ['e1', 'pstn', 'sip'], choose: 'least-busy' as const },
+        { ruleId: 'few', prefix: '0556', gateways: ['e1'] },
+      ].map((rule) => outboundRuleSchema.parse(rule)),
     },
   }));
 

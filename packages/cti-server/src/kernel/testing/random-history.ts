@@ -7,7 +7,7 @@ import { violations } from './invariants/invariants.js';
 import { Ledger } from './invariants/ledger.js';
 import { nobodyHearsSilence } from './invariants/of-sound.js';
 import { LINE_COMMANDS } from './line-commands.js';
-import { AGENTS, CALLED, CONTACT_QUEUES } from './random-centre.js';
+import { AGENTS, CALLED, CONTACT_QUEUES, GATEWAYS } from './random-centre.js';
 import { type Centre, Site } from './site.js';
 
 /** One thing that may happen; `n` and `m` pick whom it happens to and how, among what is possible then. */
@@ -56,6 +56,17 @@ const FAULTS = [
   'server restarts while somebody hangs up',
   'new day',
 ] as const;
+/** Calls to numbers outside, and gateways that do not carry them (AGT-3). */
+const OUTSIDE = [
+  ...(Array(4).fill('agent calls outside') as 'agent calls outside'[]),
+  'gateway fails from now on',
+  'gateway fails from now on',
+  'gateways fail no more',
+  'gateway goes down or comes up',
+  'phone answers',
+  'phone answers',
+  'silent leg fails',
+] as const;
 /** What agents do with several calls on one line (AGT-3, AGT-4). */
 const LINES = [
   ...(Array(12).fill('agent uses his line') as 'agent uses his line'[]),
@@ -87,6 +98,7 @@ const CONTACTS = [
 ] as const;
 type What =
   | (typeof CONTACTS)[number]
+  | (typeof OUTSIDE)[number]
   | (typeof LINES)[number]
   | (typeof SUPERVISION)[number]
   | (typeof COMMON)[number]
@@ -124,9 +136,13 @@ export const calmHistoryOfLines = historyOf(...COMMON, ...LINES, ...LINES, ...LI
 /** As {@link historyOfLines}, with an administrator who cannot leave things alone. */
 export const changingHistoryOfLines = historyOf(...COMMON, ...LINES, ...FAULTS, ...CHANGES, ...LINES);
 
+/** As {@link historyOfLines}, with gateways that fail one after the other. */
+export const historyOfOutsideCalls = historyOf(...COMMON, ...OUTSIDE, ...LINES, ...FAULTS, ...OUTSIDE);
+
 const CALLERS = ['100', '101', '200', '201', '300', '301', '400', '401', '402', ''];
 const WAITS_MS = [10, 99, 101, 1_000, 3_000, 5_000, 7_000, 9_001, 12_000, 21_000, 40_000];
 const FAILURES: readonly LegFailure[] = ['busy', 'no-answer', 'rejected', 'unreachable', 'failed'];
+const GATEWAY_FAILURES = ['GATEWAY_DOWN', 'NORMAL_CIRCUIT_CONGESTION', 'USER_BUSY', 'refused', 'silent'];
 const ENDINGS = ['NORMAL_CLEARING', 'MEDIA_TIMEOUT', 'NO_ANSWER', 'USER_NOT_REGISTERED'];
 const ORDERS: readonly SwitchOrder['do'][] = [
   'switch.join',
@@ -231,6 +247,7 @@ export class History {
     site.switch.refusing.clear();
     site.switch.forgetting.clear();
     site.switch.failing.clear();
+    site.switch.failingGateways.clear();
     if (this.#away) this.#reconnect();
     this.#tell('nothing fails any more, and 5 s pass');
     site.pass(5_000);
@@ -330,6 +347,12 @@ export class History {
       }
       case 'agent calls':
         return this.#command(agent, 'call.make', { to: of([...AGENTS, '0555', '0556'], m) });
+      case 'agent calls outside':
+      case 'gateway fails from now on':
+      case 'gateways fail no more':
+      case 'gateway goes down or comes up':
+      case 'silent leg fails':
+        return this.#outside(what, agent, n, m);
       case 'agent uses his line':
         return this.#useLine(n, m);
       case 'agent picks up': {
@@ -463,6 +486,41 @@ export class History {
       case 'new day':
         this.#tell('a new day begins');
         return site.take({ input: 'new-day' });
+    }
+  }
+
+  #outside(what: (typeof OUTSIDE)[number], agent: string, n: number, m: number) {
+    const { site } = this;
+    const name = of(GATEWAYS, n);
+    switch (what) {
+      case 'agent calls outside':
+        return this.#command(agent, 'call.make', {
+          to: of(['0555', '0556', '0557'], m),
+          ...(n % 3 === 0 ? { queueId: of(CALLED, m + n) } : {}),
+        });
+      case 'gateway fails from now on':
+        this.#tell(`gateway ${name} fails from now on: ${of(GATEWAY_FAILURES, m)}`);
+        site.switch.failingGateways.set(name, of(GATEWAY_FAILURES, m));
+        return;
+      case 'gateways fail no more':
+        this.#tell('no gateway fails any more');
+        return site.switch.failingGateways.clear();
+      case 'silent leg fails':
+        return this.#end(
+          pick(
+            this.#legs((leg) => rings(leg) && leg.extension === null),
+            n,
+          ),
+          of(['RECOVERY_ON_TIMER_EXPIRE', 'NO_ANSWER'], m),
+        );
+      default: {
+        const up = site.switch.gateways.get(name) === false;
+        this.#tell(`gateway ${name} ${up ? 'comes up' : 'goes down'}`);
+        site.switch.gateways.set(name, up);
+        if (this.#away) return;
+        const gateway = { name, up, channelsInUse: 0 };
+        return site.take({ input: 'switch', fact: { fact: 'gateway.changed', gateway, at: site.nowMs } });
+      }
     }
   }
 

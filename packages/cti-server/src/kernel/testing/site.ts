@@ -72,6 +72,8 @@ export interface Centre {
   readonly channels?: Readonly<Record<string, ChannelSettings>>;
   /** Agents for whom a colleague's call waits while they talk. */
   readonly callWaiting?: readonly string[];
+  /** Agent → the number that whom he calls outside sees. */
+  readonly callerIds?: Readonly<Record<string, string>>;
   /** Agent → his team, and the teams he leads. */
   readonly teams?: Readonly<Record<string, Pick<AgentSettings, 'team' | 'leads'>>>;
   readonly queues: readonly QueueInput[];
@@ -80,7 +82,15 @@ export interface Centre {
 }
 
 /** Each queue is called by its own id as the number; every other number leads to the menu. */
-function settingsOf({ agents, channels, callWaiting, teams, queues, settings }: Centre): KernelSettings {
+function settingsOf({
+  agents,
+  channels,
+  callWaiting,
+  callerIds,
+  teams,
+  queues,
+  settings,
+}: Centre): KernelSettings {
   const straight = queues.map(({ queueId }): [string, Flow] => [
     queueId,
     {
@@ -98,6 +108,7 @@ function settingsOf({ agents, channels, callWaiting, teams, queues, settings }: 
       skills,
       channels: channels?.[id],
       callWaiting: callWaiting?.includes(id) ? 'offer' : 'busy',
+      callerId: callerIds?.[id],
       ...teams?.[id],
     })),
     queues: queues.map(queueSettings),
@@ -494,7 +505,7 @@ export class Site {
       at: this.nowMs,
       legs: this.switch.found(),
       extensions: [...this.switch.registered],
-      gateways: [{ name: 'pstn', up: true, channelsInUse: 0 }],
+      gateways: [...this.switch.gateways].map(([name, up]) => ({ name, up, channelsInUse: 0 })),
       restarted,
     };
   }

@@ -42,6 +42,13 @@ export class SwitchOnPaper {
   readonly registered = new Set<string>();
   /** Why the next legs to an extension fail, instead of ringing. */
   readonly failing = new Map<string, Extract<SwitchFact, { fact: 'leg.failed' }>['failure']>();
+  /** Its gateways, and whether each is up. */
+  readonly gateways = new Map([['pstn', true]]);
+  /**
+   * Gateways that carry no leg, and the cause that they give: `refused` when the switch does not even take the order, `silent` when
+   * they never say a word.
+   */
+  readonly failingGateways = new Map<string, string>();
   /** Orders that it refuses, by name. */
   readonly refusing = new Set<SwitchOrder['do']>();
   /** Orders that it accepts and forgets, by name. */
@@ -235,6 +242,12 @@ export class SwitchOnPaper {
   #create(order: SwitchOrder & { do: 'switch.create-leg' }): boolean {
     const { legId, target, mark } = order;
     const to = target.kind === 'extension' ? target.extension : target.number;
+    const cause = target.kind === 'gateway' ? this.failingGateways.get(target.gateway) : undefined;
+    if (cause === 'refused') return false;
+    if (cause !== undefined && cause !== 'silent') {
+      this.facts.push({ fact: 'leg.failed', legId, failure: 'unreachable', cause });
+      return true;
+    }
     const failure = this.failing.get(to);
     if (failure !== undefined) {
       this.facts.push({ fact: 'leg.failed', legId, failure, cause: failure.toUpperCase() });
@@ -242,7 +255,7 @@ export class SwitchOnPaper {
     }
     const extension = target.kind === 'extension' ? to : null;
     this.legs.set(legId, { ...newLeg(legId, 'outbound', order.callerNumber, to, extension), mark });
-    this.facts.push({ fact: 'leg.ringing', legId });
+    if (cause === undefined) this.facts.push({ fact: 'leg.ringing', legId });
     return true;
   }
 

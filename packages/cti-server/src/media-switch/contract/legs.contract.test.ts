@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { LegId } from '@callweave/cti-core';
 import { describe, expect, it } from 'vitest';
+import { isGatewayFault } from '../../outbound/index.js';
 import { mark, TRUNK_NUMBER, useRig } from './rig.js';
 
 /**
- * Calls in and out, their ends and failures, and phones that come and go. Serves BRIDGE-1, ACD-5.
+ * Calls in and out, their ends and failures, and phones that come and go. Serves BRIDGE-1, ACD-5, AGT-3.
  * Held against every switch behind the port (see switch-under-test.ts).
  */
 
@@ -127,12 +128,35 @@ describe('a call to a trunk', () => {
     expect(used.gateway).toEqual({ name: rig.current.under.gateway.name, up: true, channelsInUse: 1 });
   });
 
-  it('fails as unreachable on a gateway that does not exist', async () => {
+  it('shows the caller’s number there, and asks for the number as it was ordered (AGT-3)', async () => {
+    const phone = await rig.current.ends.phone('phone-answers', { port: rig.current.under.gateway.port });
+    const target = {
+      kind: 'gateway',
+      gateway: rig.current.under.gateway.name,
+      number: '008613900139000',
+    } as const;
+    const caller = { callerNumber: '4008001234', callerName: '4008001234' };
+    const legId = await rig.current.createLeg(target, { mark: mark('customer'), offerId: null, ...caller });
+    await rig.current.log.until('leg.answered', { legId });
+    expect(phone.sip.callerId).toEqual({ from: '4008001234', asserted: '4008001234' });
+    expect(phone.sip.called).toBe('008613900139000');
+  });
+
+  it('is busy there by the far end’s own word, and no other gateway would do better', async () => {
+    await rig.current.ends.phone('phone-busy', { port: rig.current.under.gateway.port });
+    const target = { kind: 'gateway', gateway: rig.current.under.gateway.name, number: '139' } as const;
+    const legId = await rig.current.createLeg(target, { mark: mark('customer'), offerId: null });
+    const { cause } = await rig.current.log.until('leg.failed', { legId });
+    expect([cause, isGatewayFault(cause)]).toEqual(['USER_BUSY', false]);
+  });
+
+  it('fails as unreachable on a gateway that does not exist, and another might do better', async () => {
     const legId = await rig.current.createLeg(
       { kind: 'gateway', gateway: 'nowhere', number: '139' },
       { mark: mark('customer') },
     );
-    expect(await rig.current.log.until('leg.failed', { legId })).toMatchObject({ failure: 'unreachable' });
+    const failed = await rig.current.log.until('leg.failed', { legId });
+    expect([failed.failure, isGatewayFault(failed.cause)]).toEqual(['unreachable', true]);
   });
 });
 

@@ -100,6 +100,18 @@ export class SippEnd {
     return /^call-info (\S+)$/m.exec(this.#written('scenario.log'))?.[1] ?? null;
   }
 
+  /** The number in From, and that in P-Asserted-Identity; null where there is none. */
+  get callerId(): { readonly from: string | null; readonly asserted: string | null } {
+    const log = this.#written('scenario.log');
+    const of = (what: string) => new RegExp(`^${what} (\\S+)$`, 'm').exec(log)?.[1] ?? null;
+    return { from: of('from'), asserted: of('asserted') };
+  }
+
+  /** The number that was asked for. */
+  get called(): string | null {
+    return /^called (\S+)$/m.exec(this.#written('scenario.log'))?.[1] ?? null;
+  }
+
   /** What sipp complained of. */
   get errors(): string {
     return this.#written('errors.log').slice(0, 3_000) || 'nothing';

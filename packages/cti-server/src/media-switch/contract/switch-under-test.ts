@@ -89,7 +89,7 @@ async function devSwitch(folder: string): Promise<SwitchUnderTest> {
     esl: { port: 0 },
     sip: { domain: 'callweave.local', internalPort: 0, wsPort: 0, externalPort: 0 },
     users,
-    gateways: [{ ...gateway, host: '127.0.0.1', pingEveryS: 0 }],
+    gateways: [{ ...gateway, host: '127.0.0.1', pingEveryS: 0, cidType: 'pid' }],
     soundsDir: join(folder, 'sounds'),
   });
   const addresses = await running.start();

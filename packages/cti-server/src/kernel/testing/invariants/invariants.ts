@@ -29,6 +29,7 @@ import {
 } from './of-queues.js';
 import { supervisionsAgree, supervisionsGoOn } from './of-supervisions.js';
 import { everyWaitHasADeadline, timersGuardSomethingLive } from './of-timers.js';
+import { waysOutAreTrue } from './of-ways-out.js';
 
 /** What holds after every step. Each gives a sentence for what is wrong; a world in order gives none. */
 export type Invariant = (world: World, at: EpochMs) => Iterable<string>;
@@ -62,6 +63,7 @@ const invariants: readonly Invariant[] = [
   channelsKeepTheirRules,
   supervisionsAgree,
   supervisionsGoOn,
+  waysOutAreTrue,
 ];
 
 /** All that is wrong, each with the name of the invariant. */

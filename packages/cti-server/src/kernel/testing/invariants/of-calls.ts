@@ -1,5 +1,5 @@
 import type { CallId, LegId, QueueId } from '@callweave/cti-core';
-import { isLive, type Leg } from '../../../calls/call.js';
+import { isForwardedByRule, isLive, type Leg } from '../../../calls/call.js';
 import { REPLIES } from '../../../calls/pending-replies.js';
 import type { World } from '../../world.js';
 
@@ -13,7 +13,7 @@ export function* callsStandInOnePlace(world: World): Iterable<string> {
   for (const { callId, stage, queueId } of world.calls.values()) {
     const found = places.get(callId) ?? [];
     places.delete(callId);
-    const waits = stage.phase === 'queued' || stage.phase === 'offered';
+    const waits = stage.phase === 'queued' || stage.phase === 'offered' || isForwardedByRule(stage);
     // While the switch is away, nobody knows yet who of the calls of an earlier server still waits.
     if (waits && !world.switchUp && found.length === 0) continue;
     // What rang for a caller when a server started without his queue rings on; he has a place again when that fails.
