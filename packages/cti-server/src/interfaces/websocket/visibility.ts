@@ -71,6 +71,12 @@ function takesPart(entry: Extract<JournalEntry, { data: { call: unknown } }>, ag
   const { call } = entry.data;
   if (entry.event === 'call.offer-ended' && entry.data.agentId === agentId) return true;
   if (entry.event === 'call.transferred' && entry.data.by === agentId) return true;
+  // Whom an agent asked is in the caller's call already when the consultation ends.
+  if (
+    entry.event === 'call.ended' &&
+    call.legs.some((leg) => leg.agentId === agentId && leg.answeredAt !== null)
+  )
+    return true;
   return (
     call.agentId === agentId ||
     call.offer?.agentId === agentId ||
