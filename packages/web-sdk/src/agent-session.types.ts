@@ -235,6 +235,8 @@ export interface AgentSession {
   /** He is done with it. */
   completeContact(contactId: ContactId): Promise<void>;
 
+  /** Registers the softphone anew, as when the server does not find it (`agent.reachable` is false); does nothing without one. */
+  renewRegistration(): void;
   setInput(deviceId: string): Promise<void>;
   setOutput(deviceId: string): Promise<void>;
 

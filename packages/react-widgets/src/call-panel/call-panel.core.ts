@@ -24,7 +24,7 @@ export function callPanelView(state: AgentSessionState): CallPanelView {
     mode: modeOf(state),
     canDial: call === null && agent?.can.makeCall === true,
     canSendDigits: call?.can.sendDigits === true,
-    recording: recordingOf(call),
+    recording: isHandedOn(state) ? null : recordingOf(call),
     handedOn: isHandedOn(state),
     connecting: call?.local === 'connecting',
     talkingSince: call?.answeredAt ?? null,

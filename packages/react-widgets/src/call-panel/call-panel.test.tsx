@@ -36,6 +36,19 @@ describe('call panel (AGT-2, WEB-3)', () => {
     expect(screen.getByLabelText('Keys sent').textContent).toBe('4#');
   });
 
+  test('a colleague who calls is shown with his own extension, not with that of whom he calls', () => {
+    const call = aCall({ direction: 'internal', caller: '1003', callerName: '陈杰', called: '1001' });
+    const session = new FakeSession({ calls: [call], activeCall: call });
+    render(
+      <CallweaveProvider session={session} locale="en">
+        <CallPanel />
+        <ScreenPop>{() => null}</ScreenPop>
+      </CallweaveProvider>,
+    );
+    expect(screen.getByLabelText('Call').textContent).toContain('陈杰1003');
+    expect(screen.getByTestId('screen-pop').textContent).toContain('Number1003Called1001');
+  });
+
   test('a pasted number keeps what a telephone can dial', () => {
     expect(cleanNumber(' +86 (138) 0013-8000 ext')).toBe('+8613800138000');
   });

@@ -1,5 +1,5 @@
 import { type ReactElement, useId } from 'react';
-import { otherSideOf, phaseWordOf } from '../call-lines/call-words.js';
+import { otherNumberOf, otherSideOf, phaseWordOf } from '../call-lines/call-words.js';
 import { useDirectory } from '../directory/use-directory.js';
 import { Icon } from '../icons.js';
 import { ErrorNote } from '../problem/error-note.js';
@@ -20,7 +20,7 @@ export function CallPanel(): ReactElement {
       <CallFacts panel={panel} />
       {panel.canSendDigits ? (
         <output className="cw-panel__digits cw-number" aria-label={t('panel.digitsSent')}>
-          {panel.sentDigits || ' '}
+          {panel.sentDigits || <span className="cw-panel__hint">{t('panel.digitsHint')}</span>}
         </output>
       ) : (
         <form
@@ -80,7 +80,7 @@ function CallFacts({ panel }: { readonly panel: Panel }): ReactElement {
       </div>
     );
   }
-  const other = call.direction === 'inbound' ? call.caller : call.called;
+  const other = otherNumberOf(call, agent?.agentId);
   const until = call.endedAt ?? now;
   return (
     <div className="cw-panel__call">

@@ -3,6 +3,7 @@ import type { playerZhCn, recordingsZhCn } from './zh-cn-recordings.js';
 /** Words of searching and hearing recordings. */
 export const recordingsEn: typeof recordingsZhCn = {
   label: 'Recordings',
+  talking: 'Call in progress',
   search: 'Search',
   any: 'any',
   loading: 'Searching…',

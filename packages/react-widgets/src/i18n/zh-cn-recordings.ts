@@ -1,6 +1,7 @@
 /** 录音查询与回放的词。 */
 export const recordingsZhCn = {
   label: '录音',
+  talking: '正在通话',
   search: '查询',
   any: '不限',
   loading: '正在查询录音…',

@@ -246,6 +246,7 @@ export class FakeSession implements AgentSession {
   acceptContact = (contactId: ContactId): Promise<void> => this.#ask(`accept ${contactId}`);
   rejectContact = (contactId: ContactId): Promise<void> => this.#ask(`reject ${contactId}`);
   completeContact = (contactId: ContactId): Promise<void> => this.#ask(`complete ${contactId}`);
+  renewRegistration = (): void => void this.asked.push('renew-registration');
   setInput = (id: string): Promise<void> => this.#ask(`input ${id}`);
   setOutput = (id: string): Promise<void> => this.#ask(`output ${id}`);
   startMonitor = (): Promise<void> => this.#ask('start-monitor');

@@ -81,6 +81,7 @@ export function createAgentSession(options: AgentSessionOptions): AgentSession {
     takeOver: () => order('supervision.take-over', {}),
     forceHangUp: (agentId) => order('supervision.hang-up', { agentId }),
 
+    renewRegistration: () => core.renewRegistration(),
     setInput: async (deviceId) => core.softphone().setInput(deviceId),
     setOutput: async (deviceId) => core.softphone().setOutput(deviceId),
 

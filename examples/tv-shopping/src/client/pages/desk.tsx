@@ -27,13 +27,17 @@ export function Desk(): ReactElement {
       </aside>
       <div className="desk__work">
         <ScreenPop>
-          {(call) => (
-            <CustomerDesk
-              number={call.direction === 'inbound' ? call.caller : call.called}
-              callId={call.callId}
-              onTaken={refresh}
-            />
-          )}
+          {(call) =>
+            call.direction === 'internal' ? (
+              <p className="hint">{w.customer.colleague}</p>
+            ) : (
+              <CustomerDesk
+                number={call.direction === 'inbound' ? call.caller : call.called}
+                callId={call.callId}
+                onTaken={refresh}
+              />
+            )
+          }
         </ScreenPop>
         <TodaysOrders orders={orders} />
       </div>

@@ -29,13 +29,16 @@ export function Wall(): ReactElement {
         <Wallboard turnEveryMs={20_000} grouping="team" />
       ) : (
         <>
-          <SupervisionBar />
           <AlarmStrip />
           <QueueWall />
           <h2>{w.wall.agents}</h2>
           <AgentWall />
           <h2>{w.wall.trunks}</h2>
           <TrunkWall />
+          {/* Below, so that no tile moves when he begins to listen. */}
+          <div className="wall__dock">
+            <SupervisionBar />
+          </div>
         </>
       )}
     </main>
