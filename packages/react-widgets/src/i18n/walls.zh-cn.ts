@@ -25,7 +25,7 @@ export const wallsZhCn = {
       team: '班组',
       device: '话机',
       queues: '队列',
-      call: '来电',
+      call: '通话',
       next: '之后',
       supervisedBy: '监听人',
     },
