@@ -40,7 +40,7 @@ export {
 export { CallLines, type CallLinesProps } from './call-lines/call-lines.js';
 export { type CallLines as CallLinesModel, useCallLines } from './call-lines/use-call-lines.js';
 export { type CallPanelView, callPanelView } from './call-panel/call-panel.core.js';
-export { CallPanel } from './call-panel/call-panel.js';
+export { CallPanel, type CallPanelProps } from './call-panel/call-panel.js';
 export { DialPad, type DialPadProps } from './call-panel/dial-pad.js';
 export { type CallPanel as CallPanelModel, useCallPanel } from './call-panel/use-call-panel.js';
 export {
@@ -133,6 +133,16 @@ export {
   type SupervisionNotice,
   useSupervisionBar,
 } from './supervision/use-supervision-bar.js';
+export {
+  sentShare,
+  type TerminalRecordingsView,
+  terminalRecordingsView,
+} from './terminal-recordings/terminal-recordings.core.js';
+export { TerminalRecordings } from './terminal-recordings/terminal-recordings.js';
+export {
+  type TerminalRecordingsModel,
+  useTerminalRecordings,
+} from './terminal-recordings/use-terminal-recordings.js';
 export { formatDuration } from './time/duration.js';
 export { useServerNow } from './time/use-server-now.js';
 export {

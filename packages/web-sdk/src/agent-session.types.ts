@@ -211,6 +211,8 @@ export interface AgentSession {
    */
   startTerminalRecording(callId: CallId): Promise<void>;
   stopTerminalRecording(callId: CallId): Promise<void>;
+  /** Sends one now that waits, or that the server refused. */
+  retryTerminalRecording(recordingId: string): Promise<void>;
   /** Throws one away that failed. */
   discardTerminalRecording(recordingId: string): Promise<void>;
   /** How the call ended for the business; null takes it back. */

@@ -1,5 +1,5 @@
 import { qualityEn } from './en-quality.js';
-import { playerEn, recordingsEn } from './en-recordings.js';
+import { playerEn, recordingsEn, terminalEn } from './en-recordings.js';
 import { wallsEn } from './walls.en.js';
 import type { Words } from './zh-cn.js';
 
@@ -51,6 +51,7 @@ export const en: Words = {
     unmute: 'Unmute',
     keypad: 'Keypad',
     dial: 'Call',
+    consult: 'Consult',
     finishWrapUp: 'Finish',
     devices: 'Audio devices',
     clear: 'Clear',
@@ -102,6 +103,10 @@ export const en: Words = {
     numberHint: 'Enter a number',
     digitsSent: 'Keys sent',
     digitsHint: 'Keys go to the other side',
+    padIs: 'What the keypad does',
+    keysMode: 'Send keys',
+    dialMode: 'Call another',
+    dialBeside: 'The present call is held',
     input: 'Microphone',
     output: 'Speaker',
     defaultDevice: 'System default',
@@ -164,6 +169,7 @@ export const en: Words = {
     leftBehind: 'The note on {{who}} is not saved.',
   },
   recordings: recordingsEn,
+  terminal: terminalEn,
   player: playerEn,
   quality: qualityEn,
   notice: {

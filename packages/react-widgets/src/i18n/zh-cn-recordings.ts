@@ -43,6 +43,20 @@ export const recordingsZhCn = {
   },
 };
 
+/** 座席电脑自己录的音。 */
+export const terminalZhCn = {
+  label: '终端录音',
+  start: '终端录音',
+  stop: '停止',
+  kept: '终端录音已保存（{{time}}）',
+  state: {
+    recording: '正在终端录音 {{time}}',
+    sending: '正在上传 {{percent}}',
+    waiting: '等待上传（{{time}}）',
+    failed: '上传失败（{{time}}）',
+  },
+};
+
 export const playerZhCn = {
   label: '录音播放',
   play: '播放',

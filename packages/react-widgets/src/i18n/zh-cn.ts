@@ -1,6 +1,6 @@
 import { wallsZhCn } from './walls.zh-cn.js';
 import { qualityZhCn } from './zh-cn-quality.js';
-import { playerZhCn, recordingsZhCn } from './zh-cn-recordings.js';
+import { playerZhCn, recordingsZhCn, terminalZhCn } from './zh-cn-recordings.js';
 
 /** 座席每天看到的词：短，用现场的说法。 */
 export const zhCn = {
@@ -45,6 +45,7 @@ export const zhCn = {
     unmute: '取消静音',
     keypad: '拨号盘',
     dial: '呼叫',
+    consult: '磋商',
     finishWrapUp: '完成',
     devices: '声音设备',
     clear: '清除',
@@ -96,6 +97,10 @@ export const zhCn = {
     numberHint: '输入号码',
     digitsSent: '已发按键',
     digitsHint: '按键直接发给对方',
+    padIs: '拨号盘用途',
+    keysMode: '按键',
+    dialMode: '另拨一路',
+    dialBeside: '现在的通话会保持',
     input: '麦克风',
     output: '扬声器',
     defaultDevice: '系统默认',
@@ -158,6 +163,7 @@ export const zhCn = {
     leftBehind: '{{who}}的备注没有保存。',
   },
   recordings: recordingsZhCn,
+  terminal: terminalZhCn,
   player: playerZhCn,
   quality: qualityZhCn,
   notice: {

@@ -23,7 +23,7 @@ export function Desk(): ReactElement {
   return (
     <main className="desk">
       <aside className="desk__call">
-        <CallPanel />
+        <CallPanel terminalRecording />
       </aside>
       <div className="desk__work">
         <ScreenPop>
