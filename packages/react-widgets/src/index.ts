@@ -111,6 +111,18 @@ export {
   type RecordingPlayerProps,
 } from './recording-player/recording-player.js';
 export { type RecordingPlayerModel, useRecordingPlayer } from './recording-player/use-recording-player.js';
+export { type RuleDraft, type RuleProblems, ruleProblems } from './sampling-rules/rule-draft.core.js';
+export { SamplingRules } from './sampling-rules/sampling-rules.js';
+export { type SamplingRulesModel, useSamplingRules } from './sampling-rules/use-sampling-rules.js';
+export { ScoreSheets } from './score-sheets/score-sheets.js';
+export {
+  type DraftQuestion,
+  type DraftSection,
+  type SheetDraft,
+  type SheetProblems,
+  sheetProblems,
+} from './score-sheets/sheet-draft.core.js';
+export { type ScoreSheetsModel, useScoreSheets } from './score-sheets/use-score-sheets.js';
 export { ScreenPop, type ScreenPopProps } from './screen-pop/screen-pop.js';
 export { useScreenPop } from './screen-pop/use-screen-pop.js';
 export { DEFAULT_SHORTCUTS, type Shortcuts, useShortcuts } from './shortcuts/use-shortcuts.js';

@@ -1,4 +1,5 @@
 import { qualityEn } from './en-quality.js';
+import { rulesEn, sheetsEn } from './en-quality-editor.js';
 import { playerEn, recordingsEn, terminalEn } from './en-recordings.js';
 import { wallsEn } from './walls.en.js';
 import type { Words } from './zh-cn.js';
@@ -172,6 +173,8 @@ export const en: Words = {
   terminal: terminalEn,
   player: playerEn,
   quality: qualityEn,
+  sheets: sheetsEn,
+  rules: rulesEn,
   notice: {
     transferFailed: 'Transfer {{who}} failed: {{why}}.',
     comesBack: '{{caller}} is back with you: please answer.',

@@ -1,5 +1,6 @@
 import { wallsZhCn } from './walls.zh-cn.js';
 import { qualityZhCn } from './zh-cn-quality.js';
+import { rulesZhCn, sheetsZhCn } from './zh-cn-quality-editor.js';
 import { playerZhCn, recordingsZhCn, terminalZhCn } from './zh-cn-recordings.js';
 
 /** 座席每天看到的词：短，用现场的说法。 */
@@ -166,6 +167,8 @@ export const zhCn = {
   terminal: terminalZhCn,
   player: playerZhCn,
   quality: qualityZhCn,
+  sheets: sheetsZhCn,
+  rules: rulesZhCn,
   notice: {
     transferFailed: '盲转 {{who}} 没有成功：{{why}}。',
     comesBack: '{{caller}} 已退回，请接听。',
