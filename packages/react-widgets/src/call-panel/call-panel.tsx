@@ -24,7 +24,6 @@ export function CallPanel({ terminalRecording = false }: CallPanelProps): ReactE
   return (
     <section className="cw-panel" aria-label={t('panel.label')} data-mode={panel.mode}>
       <CallFacts panel={panel} />
-      {panel.canSendDigits && panel.canDial && <PadChoice panel={panel} />}
       {panel.padSends ? (
         <output className="cw-panel__digits cw-number" aria-label={t('panel.digitsSent')}>
           {panel.sentDigits || <span className="cw-panel__hint">{t('panel.digitsHint')}</span>}
@@ -33,6 +32,7 @@ export function CallPanel({ terminalRecording = false }: CallPanelProps): ReactE
         <DialField panel={panel} />
       )}
       <DialPad onPress={panel.press} disabled={!panel.canDial && !panel.padSends} />
+      {panel.canSendDigits && panel.canDial && <PadChoice panel={panel} />}
       <ErrorNote error={panel.error} onDismiss={panel.dismissError} />
       {terminalRecording && <TerminalRecordings />}
       <DeviceChoice />

@@ -58,7 +58,7 @@ export function DialField({ panel }: { readonly panel: CallPanel }): ReactElemen
         className="cw-button cw-button--go"
         disabled={empty}
         data-testid="btn-dial"
-        title={t(panel.dialsBeside ? 'panel.dialBeside' : 'action.dial')}
+        title={panel.dialsBeside ? `${t('action.dial')} · ${t('panel.dialBeside')}` : t('action.dial')}
       >
         <Icon name="phone" />
         <span className="cw-button__word">{t('action.dial')}</span>
@@ -69,6 +69,7 @@ export function DialField({ panel }: { readonly panel: CallPanel }): ReactElemen
           className="cw-button"
           disabled={empty}
           data-testid="btn-dial-consult"
+          title={t('action.consult')}
           onClick={panel.consult}
         >
           <Icon name="people" />

@@ -72,19 +72,19 @@ interface InspectedProps {
   readonly onChange: () => void;
 }
 
-/** The recording is found by its call; when it is gone meanwhile, the scores are still there. */
+/** When the recording is gone meanwhile, the scores are still there. */
 function Inspected({ inspection, onChange }: InspectedProps): ReactElement {
   const { session } = useCallweave();
   const [recording, setRecording] = useState<Recording | null>(null);
-  const { callId, recordingId } = inspection;
+  const { recordingId } = inspection;
   useEffect(() => {
     const gone = new AbortController();
-    session.recordings.find({ callId }, { signal: gone.signal }).then(
-      ({ recordings }) => setRecording(recordings.find((one) => one.recordingId === recordingId) ?? null),
+    session.recordings.find({ recordingId }, { signal: gone.signal }).then(
+      ({ recordings }) => setRecording(recordings[0] ?? null),
       () => undefined,
     );
     return () => gone.abort();
-  }, [session, callId, recordingId]);
+  }, [session, recordingId]);
   return (
     <div className="quality__one">
       {recording === null ? (
