@@ -62,6 +62,7 @@ export const rulesEn: typeof rulesZhCn = {
   drawHint: 'Draws last week’s recordings now',
   drawn: '{{count}} drawn',
   remove: 'Remove',
+  removeSure: 'Remove it',
   saved: 'Saved',
   problem: {
     needed: 'Something is not filled in.',

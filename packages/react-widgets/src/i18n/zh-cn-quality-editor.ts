@@ -60,6 +60,7 @@ export const rulesZhCn = {
   drawHint: '立即抽取上周的录音',
   drawn: '抽取了 {{count}} 条',
   remove: '删除',
+  removeSure: '确认删除',
   saved: '已保存',
   problem: {
     needed: '有必填项没有填写。',

@@ -1,4 +1,4 @@
-import { type ReactElement, type ReactNode, useId } from 'react';
+import { type ReactElement, type ReactNode, useId, useState } from 'react';
 import { useDirectory } from '../directory/use-directory.js';
 import { useCallweave } from '../provider/callweave-provider.js';
 import { DIRECTIONS, type RuleDraft, toggled } from './rule-draft.core.js';
@@ -120,6 +120,8 @@ function Foot({ model, draft }: RuleFormProps): ReactElement {
   const { t } = useCallweave();
   const { problems, done, busy, dirty } = model;
   const [problem] = Object.values(problems);
+  /** The first press asks, the second does it. */
+  const [sure, setSure] = useState(false);
   const said =
     done === 'saved' ? t('rules.saved') : done === null ? '' : t('rules.drawn', { count: done.drawn });
   return (
@@ -128,12 +130,13 @@ function Foot({ model, draft }: RuleFormProps): ReactElement {
         <>
           <button
             type="button"
-            className="cw-button"
+            className={sure ? 'cw-button cw-button--danger' : 'cw-button'}
             disabled={busy}
             data-testid="btn-remove-rule"
-            onClick={model.remove}
+            onClick={() => (sure ? model.remove() : setSure(true))}
+            onBlur={() => setSure(false)}
           >
-            {t('rules.remove')}
+            {t(sure ? 'rules.removeSure' : 'rules.remove')}
           </button>
           <button
             type="button"

@@ -67,9 +67,11 @@ describe('sampling rules (REC-4)', () => {
     await expect.poll(output).toBe('12 drawn');
   });
 
-  test('a rule is removed, and the list has it no longer', async () => {
+  test('a rule is removed by a second press, and the list has it no longer', async () => {
     const quality = draw();
     await userEvent.click(await screen.findByTestId('rule-row'));
+    await userEvent.click(screen.getByTestId('btn-remove-rule'));
+    expect(quality.asked).toEqual([]);
     await userEvent.click(screen.getByTestId('btn-remove-rule'));
     await expect.poll(() => screen.queryByTestId('rule-row')).toBeNull();
     expect(quality.asked).toEqual(['remove-rule complaints']);
