@@ -19,6 +19,7 @@ export function Wall(): ReactElement {
   };
   return (
     <main className={isBoard ? 'wall wall--board' : 'wall'}>
+      {!isBoard && <AlarmStrip />}
       <div className="wall__head">
         <h2>{isBoard ? w.wall.board : w.wall.queues}</h2>
         <button type="button" className="cw-button cw-button--small" onClick={() => show(!isBoard)}>
@@ -29,7 +30,6 @@ export function Wall(): ReactElement {
         <Wallboard turnEveryMs={20_000} grouping="team" />
       ) : (
         <>
-          <AlarmStrip />
           <QueueWall />
           <h2>{w.wall.agents}</h2>
           <AgentWall />
