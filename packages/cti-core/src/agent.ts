@@ -61,6 +61,17 @@ export const agentCapabilitiesSchema = z.object({
 });
 export type AgentCapabilities = z.infer<typeof agentCapabilitiesSchema>;
 
+/** The other side of an agent's call, as those who lead him see it on a wall. */
+export const agentsCallSchema = z.object({
+  direction: z.enum(['inbound', 'outbound', 'internal']),
+  /** Number or extension. */
+  number: z.string(),
+  /** A name where one is known. */
+  name: z.nullable(z.string()),
+  queueName: z.nullable(z.string()),
+});
+export type AgentsCall = z.infer<typeof agentsCallSchema>;
+
 /** One agent as the server sees him now. */
 export const agentSnapshotSchema = z.object({
   agentId: branded<AgentId>(),
@@ -83,6 +94,8 @@ export const agentSnapshotSchema = z.object({
   next: z.nullable(nextStateSchema),
   /** The call he is offered, dialling, talking in or wrapping up. */
   callId: z.nullable(branded<CallId>()),
+  /** With whom, while he is rung, dials or talks: told on the walls of those who lead him, and to nobody else. */
+  call: z.optional(agentsCallSchema),
   /** Calls of his that wait on hold beside it, the latest last; left out when there are none. */
   otherCalls: z.optional(z.array(branded<CallId>())),
   offerId: z.nullable(branded<OfferId>()),

@@ -68,11 +68,13 @@ const NOTHING: CallCapabilities = {
  */
 export function callCapabilities(call: Omit<CallSnapshot, 'can'>, viewer: AgentId | null): CallCapabilities {
   if (viewer === null) return NOTHING;
-  if (call.phase === 'ended') return tookPart(call, viewer) ? { ...NOTHING, annotate: true } : NOTHING;
   const leg = liveLegOf(call, viewer);
+  // Over for him, though others may go on: he handed the caller on, or left the conference.
+  const left = tookPart(call, viewer) ? { ...NOTHING, annotate: true } : NOTHING;
+  if (call.phase === 'ended') return left;
   const rings = call.phase === 'offered' || call.phase === 'transferring' || call.phase === 'conference';
   const offered = rings && hasOffer(call, viewer);
-  if (leg === undefined && !offered) return NOTHING;
+  if (leg === undefined && !offered) return left;
 
   const ringing = leg === undefined ? offered : leg.state === 'initiated' || leg.state === 'alerting';
   const inCall = leg?.state === 'connected' || leg?.state === 'held';

@@ -29,6 +29,26 @@ export interface ScoreSheet {
   readonly createdBy: string;
 }
 
+/** What a score sheet says; its id and version stand beside it. */
+export type SheetContent = Pick<ScoreSheet, 'name' | 'passMark' | 'sections'>;
+
+/** Which recordings are inspected by chance (抽检); all that is named has to hold. */
+export interface SamplingRule {
+  readonly ruleId: string;
+  readonly name: string;
+  readonly sheetId: string;
+  /** Recordings of each agent, each week. */
+  readonly perAgentPerWeek: number;
+  readonly agents?: readonly string[] | undefined;
+  readonly queues?: readonly string[] | undefined;
+  readonly directions?: readonly ('inbound' | 'outbound' | 'internal')[] | undefined;
+  readonly dispositions?: readonly string[] | undefined;
+  readonly minMs?: number | undefined;
+  readonly maxMs?: number | undefined;
+  /** Draws by itself each night; otherwise when it is asked. */
+  readonly active: boolean;
+}
+
 export interface SheetAnswer {
   /** Null: does not apply to this call, and is left out. */
   readonly value: number | null;

@@ -40,7 +40,7 @@ export {
 export { CallLines, type CallLinesProps } from './call-lines/call-lines.js';
 export { type CallLines as CallLinesModel, useCallLines } from './call-lines/use-call-lines.js';
 export { type CallPanelView, callPanelView } from './call-panel/call-panel.core.js';
-export { CallPanel } from './call-panel/call-panel.js';
+export { CallPanel, type CallPanelProps } from './call-panel/call-panel.js';
 export { DialPad, type DialPadProps } from './call-panel/dial-pad.js';
 export { type CallPanel as CallPanelModel, useCallPanel } from './call-panel/use-call-panel.js';
 export {
@@ -111,6 +111,18 @@ export {
   type RecordingPlayerProps,
 } from './recording-player/recording-player.js';
 export { type RecordingPlayerModel, useRecordingPlayer } from './recording-player/use-recording-player.js';
+export { type RuleDraft, type RuleProblems, ruleProblems } from './sampling-rules/rule-draft.core.js';
+export { SamplingRules } from './sampling-rules/sampling-rules.js';
+export { type SamplingRulesModel, useSamplingRules } from './sampling-rules/use-sampling-rules.js';
+export { ScoreSheets } from './score-sheets/score-sheets.js';
+export {
+  type DraftQuestion,
+  type DraftSection,
+  type SheetDraft,
+  type SheetProblems,
+  sheetProblems,
+} from './score-sheets/sheet-draft.core.js';
+export { type ScoreSheetsModel, useScoreSheets } from './score-sheets/use-score-sheets.js';
 export { ScreenPop, type ScreenPopProps } from './screen-pop/screen-pop.js';
 export { useScreenPop } from './screen-pop/use-screen-pop.js';
 export { DEFAULT_SHORTCUTS, type Shortcuts, useShortcuts } from './shortcuts/use-shortcuts.js';
@@ -133,6 +145,16 @@ export {
   type SupervisionNotice,
   useSupervisionBar,
 } from './supervision/use-supervision-bar.js';
+export {
+  sentShare,
+  type TerminalRecordingsView,
+  terminalRecordingsView,
+} from './terminal-recordings/terminal-recordings.core.js';
+export { TerminalRecordings } from './terminal-recordings/terminal-recordings.js';
+export {
+  type TerminalRecordingsModel,
+  useTerminalRecordings,
+} from './terminal-recordings/use-terminal-recordings.js';
 export { formatDuration } from './time/duration.js';
 export { useServerNow } from './time/use-server-now.js';
 export {

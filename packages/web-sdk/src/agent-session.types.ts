@@ -221,6 +221,8 @@ export interface AgentSession {
    */
   startTerminalRecording(callId: CallId): Promise<void>;
   stopTerminalRecording(callId: CallId): Promise<void>;
+  /** Sends one now that waits, or that the server refused. */
+  retryTerminalRecording(recordingId: string): Promise<void>;
   /** Throws one away that failed. */
   discardTerminalRecording(recordingId: string): Promise<void>;
   /** How the call ended for the business; null takes it back. */
@@ -245,6 +247,8 @@ export interface AgentSession {
   /** He is done with it. */
   completeContact(contactId: ContactId): Promise<void>;
 
+  /** Registers the softphone anew, as when the server does not find it (`agent.reachable` is false); does nothing without one. */
+  renewRegistration(): void;
   setInput(deviceId: string): Promise<void>;
   setOutput(deviceId: string): Promise<void>;
 

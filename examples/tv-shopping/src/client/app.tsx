@@ -5,6 +5,7 @@ import { api, type User } from './api.js';
 import { Calls } from './pages/calls.js';
 import { Desk } from './pages/desk.js';
 import { Login } from './pages/login.js';
+import { Quality } from './pages/quality.js';
 import { Recordings } from './pages/recordings.js';
 import { Wall } from './pages/wall.js';
 import { Header } from './shell/header.js';
@@ -78,6 +79,8 @@ function Workplace({ me, onLogOut }: { readonly me: Me; readonly onLogOut: () =>
         <Calls explains={supervises} />
       ) : route === '/recordings' && supervises ? (
         <Recordings />
+      ) : route === '/quality' ? (
+        <Quality leads={supervises} />
       ) : (
         <Desk />
       )}

@@ -13,21 +13,39 @@ const zhCn = {
     wall: '监控墙',
     calls: '通话记录',
     recordings: '录音',
+    quality: '质检',
     logOut: '退出',
     language: 'English',
     light: '浅色',
     dark: '深色',
     theme: '外观',
   },
-  recordings: { title: '录音', customer: '客户', level: '客户级别', choose: '选一条录音来听' },
+  recordings: {
+    title: '录音',
+    customer: '客户',
+    level: '客户级别',
+    choose: '选一条录音来听',
+    inspect: '质检',
+    begun: '已加入质检任务',
+    noSheet: '还没有评分表。先在“质检”里建一张。',
+    inspectFailed: '质检任务没有建成，请再试一次。',
+  },
+  quality: {
+    title: '质检',
+    inspections: '质检任务',
+    sheets: '评分表',
+    rules: '抽检规则',
+    choose: '选一条质检任务',
+  },
   customer: {
     new: '新客户',
-    newHint: '号码不在客户资料中,下单后自动建档。',
+    colleague: '同事的电话。客户转过来后，资料显示在这里。',
+    newHint: '号码不在客户资料中，下单后自动建档。',
     since: '建档 {date}',
     history: '历史订单',
     noHistory: '还没有订单',
     loading: '正在读取客户资料…',
-    failed: '客户资料读取失败,可以先下单。',
+    failed: '客户资料读取失败，可以先下单。',
   },
   order: {
     title: '订购',
@@ -51,7 +69,7 @@ const zhCn = {
     taken: '订单 {id} 已提交',
     another: '再下一单',
     manual: '手工下单',
-    failed: '提交没有成功,内容还在,请再试一次。',
+    failed: '提交没有成功，内容还在，请再试一次。',
   },
   errors: {
     required: '必填',
@@ -73,7 +91,7 @@ const zhCn = {
     recording: '录音',
     empty: '还没有通话',
     loading: '正在读取…',
-    failed: '读取失败,请稍后刷新。',
+    failed: '读取失败，请稍后刷新。',
     answered: '已接',
     abandoned: '放弃',
     running: '进行中',
@@ -112,6 +130,7 @@ const en: Words = {
     wall: 'Wall',
     calls: 'Calls',
     recordings: 'Recordings',
+    quality: 'Quality',
     logOut: 'Log out',
     language: '中文',
     light: 'Light',
@@ -123,9 +142,21 @@ const en: Words = {
     customer: 'Customer',
     level: 'Level',
     choose: 'Choose a recording to hear it',
+    inspect: 'Inspect',
+    begun: 'It is among the inspections',
+    noSheet: 'No score sheet yet: write one under Quality first.',
+    inspectFailed: 'The inspection was not begun. Try again.',
+  },
+  quality: {
+    title: 'Quality',
+    inspections: 'Inspections',
+    sheets: 'Score sheets',
+    rules: 'Sampling rules',
+    choose: 'Choose an inspection',
   },
   customer: {
     new: 'New customer',
+    colleague: 'A colleague calls. The customer is shown here once you have him.',
     newHint: 'The number is not on file; the first order files it.',
     since: 'since {date}',
     history: 'Earlier orders',
@@ -215,5 +246,9 @@ export function fill(text: string, values: Record<string, string | number>): str
 
 /** Fen as money of the locale. */
 export function money(fen: number, locale: Locale): string {
-  return new Intl.NumberFormat(locale, { style: 'currency', currency: 'CNY' }).format(fen / 100);
+  return new Intl.NumberFormat(locale, {
+    style: 'currency',
+    currency: 'CNY',
+    currencyDisplay: 'narrowSymbol',
+  }).format(fen / 100);
 }

@@ -33,6 +33,6 @@ export function registerCallCentre(app: FastifyInstance, { database, authorizati
     if (customer === undefined)
       return reply.code(404).send({ error: { code: 'unknown', message: 'Not on file.' } });
     const { name, level, owner } = customer;
-    return { customer: name, level, ...(owner === null ? {} : { owner }) };
+    return { callerName: name, customer: name, level, ...(owner === null ? {} : { owner }) };
   });
 }

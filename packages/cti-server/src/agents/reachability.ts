@@ -6,7 +6,7 @@ import { announceAgent, saveAgent } from './agent.store.js';
 /** A page reload is back well within it; its agent is then never seen to go. */
 const GRACE_MS = 3_000;
 
-/** A softphone registered anew (a refresh of an old registration is not told). */
+/** A softphone registered anew. */
 export function extensionRegistered(step: Step, extension: string): void {
   extensionFound(step, extension);
   const agentId = step.world.seats.get(extension);
@@ -24,6 +24,14 @@ export function extensionFound(step: Step, extension: string): void {
   step.clearTimer({ guard: 'grace', agentId: agent.agentId });
   const after = saveAgent(step, withRegistration(agent, true, true));
   if (!wasReachable) announceAgent(step, after);
+}
+
+/**
+ * A softphone says that it is still there. Without it, one that the switch could not reach once would be left out until its
+ * page is loaded anew.
+ */
+export function extensionRefreshed(step: Step, extension: string): void {
+  if (!step.world.registered.has(extension)) extensionFound(step, extension);
 }
 
 /** No offer is made from now on; the agent shows as unreachable only when he stays away. */

@@ -45,6 +45,20 @@ describe('what agents write down about a call (AGT-4)', () => {
     expect(site.refusal('1002', 'call.set-tags', { callId, tags: ['x'] })).toBe('call.unknown');
   });
 
+  test('who has handed the caller on writes about him in after-call work, though the others still talk', () => {
+    const { site, caller, callId } = talking();
+    site.command('1001', 'call.consult', { callId, destination: { to: 'agent', agentId: '1002' } });
+    site.answers('1002');
+    site.command('1001', 'call.complete-transfer', { callId });
+    expect(site.agent('1001').state).toBe('wrap-up');
+    expect(site.callOf(caller, '1001')).toMatchObject({
+      phase: 'talking',
+      can: { annotate: true, hangUp: false },
+    });
+    site.command('1001', 'call.add-note', { callId, text: 'Wants the invoice' });
+    expect(site.callOf(caller).notes).toHaveLength(1);
+  });
+
   test('after fifty notes it is enough', () => {
     const { site, callId } = talking();
     for (let note = 0; note < 50; note += 1)

@@ -138,6 +138,14 @@ describe('a caller whom the CRM knows (ACD-1)', () => {
     expect(groupings(centre)).toMatchObject([{ rule: 'account owner', lookup: 'found' }]);
   });
 
+  test('the name that the CRM gives is what agents see of the caller', () => {
+    const centre = site();
+    const caller = centre.arrives();
+    centre.presses(caller, '1');
+    centre.crmAnswers({ is: 'found', data: { callerName: '王芳' } });
+    expect(centre.callOf(caller)).toMatchObject({ caller: '13800138000', callerName: '王芳' });
+  });
+
   test('given a gold customer, when his owner stays busy, then after ten seconds anyone skilled will do', () => {
     const centre = site();
     centre.comes('1002');

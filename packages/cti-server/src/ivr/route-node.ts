@@ -38,7 +38,9 @@ export function lookupEnded(step: Step, key: string, outcome: LookupOutcome) {
     case 'found': {
       const data = dataIfFits(call.data, outcome.data);
       if (data === null) return decideAfter(step, call, 'failed');
-      return decideAfter(step, saveCall(step, { ...call, data }), 'found');
+      // The network's name is the line's, the CRM's is the caller's.
+      const callerName = outcome.data.callerName || call.callerName;
+      return decideAfter(step, saveCall(step, { ...call, data, callerName }), 'found');
     }
     case 'not-found':
       return decideAfter(step, call, 'not-found');

@@ -1,7 +1,7 @@
 import type { LegId } from '@callweave/cti-core';
 import { farewellEnded, keyPressed, messageEnded, offerLegEnded, switchTurned } from '../acd/index.js';
 import { lingeringLegEnded } from '../agents/agent.store.js';
-import { extensionRegistered, extensionUnregistered } from '../agents/reachability.js';
+import { extensionRefreshed, extensionRegistered, extensionUnregistered } from '../agents/reachability.js';
 import { callArrived } from '../calls/arrival.js';
 import type { Call } from '../calls/call.js';
 import { changeLeg } from '../calls/call.js';
@@ -36,6 +36,8 @@ export function takeFact(step: Step, fact: SwitchFact) {
     case 'extension.registered':
       extensionRegistered(step, fact.extension);
       return supervisorRegistered(step, fact.extension);
+    case 'extension.refreshed':
+      return extensionRefreshed(step, fact.extension);
     case 'extension.unregistered':
       return extensionUnregistered(step, fact.extension);
     case 'leg.arrived':

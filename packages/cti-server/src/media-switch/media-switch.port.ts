@@ -238,6 +238,8 @@ export type SwitchFact = { readonly at: EpochMs } & (
       readonly by: 'far-end' | 'switch';
     }
   | { readonly fact: 'extension.registered'; readonly extension: string }
+  /** The same phone or page is still there. */
+  | { readonly fact: 'extension.refreshed'; readonly extension: string }
   | { readonly fact: 'extension.unregistered'; readonly extension: string }
   | { readonly fact: 'gateway.changed'; readonly gateway: GatewayState }
 );

@@ -74,6 +74,18 @@ describe('agent bar (AGT-1, AGT-2, WEB-3)', () => {
     expect(document.activeElement).toBe(screen.getByTestId('agent-state-menu'));
   });
 
+  test('a caller who was handed on is recorded with somebody else: the bar does not say so to whom he left', () => {
+    const call = aCall({ phase: 'talking', recording: 'running' });
+    const session = new FakeSession({
+      agent: anAgent({ state: 'wrap-up', auxReason: null }),
+      calls: [call],
+      activeCall: call,
+    });
+    draw(session);
+    expect(screen.getByTestId('call-phase').dataset.phase).toBe('handedOn');
+    expect(screen.queryByTestId('recording-mark')).toBeNull();
+  });
+
   test('a lost connection says that the call goes on, in the language of the agent', () => {
     const session = new FakeSession({ connection: 'reconnecting' });
     draw(session, 'zh-CN');

@@ -35,7 +35,7 @@ export function CallSummary({
         <span className="cw-bar__phase" data-testid="call-phase" data-phase={phase}>
           {t(`phase.${phase}`)}
         </span>
-        {call.recording !== undefined && (
+        {call.recording !== undefined && !bar.handedOn && call.phase !== 'ended' && (
           <span
             className="cw-bar__recording"
             data-is={call.recording}

@@ -25,7 +25,12 @@ function shape(state: AgentState): ReactElement {
     case 'wrap-up':
       return <path d="M1 9.5h10M1 6h7M1 2.5h10" stroke="currentColor" strokeWidth="2" fill="none" />;
     case 'aux':
-      return <path d="M6 1a5 5 0 1 0 0 10V1Z" fill="currentColor" />;
+      return (
+        <>
+          <circle cx="6" cy="6" r="4.25" fill="none" stroke="currentColor" strokeWidth="1.5" />
+          <path d="M6 1.5a4.5 4.5 0 0 0 0 9Z" fill="currentColor" />
+        </>
+      );
     case 'logged-out':
       return <circle cx="6" cy="6" r="4" fill="none" stroke="currentColor" strokeWidth="2" />;
   }

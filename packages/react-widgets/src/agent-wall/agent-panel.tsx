@@ -70,7 +70,7 @@ function Facts({ agent, wall }: Pick<AgentPanelProps, 'agent' | 'wall'>): ReactE
   const nameOf = (id: string): string => wall.agents?.find(({ agentId }) => agentId === id)?.name ?? id;
   const supervisors = (supervisions ?? []).filter(({ agentId }) => agentId === agent.agentId);
   const facts: [string, string | null | undefined][] = [
-    ['call', wall.ringing.get(agent.agentId)],
+    ['call', wholeCall(agent) ?? wall.ringing.get(agent.agentId)],
     ['next', next && (next.state === 'aux' ? reasonWord(t, next.reason) : t(`state.${next.state}`))],
     ['supervisedBy', supervisors.map(({ supervisorId }) => nameOf(supervisorId)).join(' · ')],
     ['extension', agent.extension],
@@ -95,6 +95,12 @@ function Facts({ agent, wall }: Pick<AgentPanelProps, 'agent' | 'wall'>): ReactE
       )}
     </dl>
   );
+}
+
+/** There is room for the number beside the name. */
+function wholeCall({ call }: AgentSnapshot): string | undefined {
+  if (call === undefined) return undefined;
+  return [call.name, call.number, call.queueName].filter(Boolean).join(' · ');
 }
 
 function Figures({ today }: Pick<AgentSnapshot, 'today'>): ReactElement {

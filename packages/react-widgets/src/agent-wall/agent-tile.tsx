@@ -7,7 +7,7 @@ import { useCallweave } from '../provider/callweave-provider.js';
 import { RunningTime } from '../time/running-time.js';
 import { useServerTime } from '../time/use-server-now.js';
 import type { AgentDensity } from './agent-rows.core.js';
-import { type AgentThresholds, agentHeat } from './agent-wall.core.js';
+import { type AgentThresholds, agentHeat, callLine } from './agent-wall.core.js';
 
 export interface AgentTileProps {
   readonly agent: AgentSnapshot;
@@ -37,7 +37,7 @@ export const AgentTile = /* @__PURE__ */ memo(function AgentTile({
   const { state, name, extension } = agent;
   const word = state === 'aux' ? reasonWord(t, agent.auxReason) : t(`state.${state}`);
   const offline = state !== 'logged-out' && !agent.reachable;
-  const line = ringing ?? agent.queueIds.map((id) => queueNames.get(id) ?? id).join(' · ');
+  const line = callLine(agent) ?? ringing ?? agent.queueIds.map((id) => queueNames.get(id) ?? id).join(' · ');
   return (
     // biome-ignore lint/a11y/useSemanticElements: a table cannot be virtual; the grid has the roles of one
     <div

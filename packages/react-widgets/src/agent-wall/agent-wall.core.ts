@@ -59,7 +59,7 @@ function byTeam(one: string, other: string): number {
 }
 
 export interface AgentFilter {
-  /** Part of a name, an extension, an id or a team. */
+  /** Part of a name, an extension, an id, a team, or of whom he talks with. */
   readonly text: string;
   /** Empty: all. */
   readonly states: readonly AgentState[];
@@ -73,9 +73,11 @@ export function agentsThatFit(
   const wanted = text.trim().toLocaleLowerCase();
   if (wanted === '' && states.length === 0) return agents;
   return agents.filter(
-    ({ name, extension, agentId, team, state }) =>
+    ({ name, extension, agentId, team, state, call }) =>
       (states.length === 0 || states.includes(state)) &&
-      [name, extension, agentId, team].some((word) => word?.toLocaleLowerCase().includes(wanted)),
+      [name, extension, agentId, team, call?.name, call?.number].some((word) =>
+        word?.toLocaleLowerCase().includes(wanted),
+      ),
   );
 }
 
@@ -84,6 +86,12 @@ export function countStates(agents: readonly AgentSnapshot[]): Readonly<Record<A
   const counts = Object.fromEntries(STATES.map((state) => [state, 0])) as Record<AgentState, number>;
   for (const { state } of agents) counts[state] += 1;
   return counts;
+}
+
+/** With whom he is rung, dials or talks, and for which queue; undefined when nothing is told of it. */
+export function callLine({ call }: Pick<AgentSnapshot, 'call'>): string | undefined {
+  if (call === undefined) return undefined;
+  return [call.name ?? call.number, call.queueName].filter(Boolean).join(' · ');
 }
 
 /** Whether a state has lasted longer than its threshold. */

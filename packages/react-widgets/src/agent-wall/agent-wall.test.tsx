@@ -51,6 +51,23 @@ describe('the wall of agents (SUP-3)', () => {
     },
   );
 
+  test('a tile says with whom its agent talks, and for which queue; the panel has the number, too', async () => {
+    const session = draw(6, { density: 'comfortable' });
+    const call = {
+      direction: 'inbound',
+      number: '13800138000',
+      name: '李秀英',
+      queueName: '订购热线',
+    } as const;
+    change(session, '1001', { state: 'talking', call });
+    await waitFor(() => expect(tileOf('1001').textContent).toContain('李秀英 · 订购热线'));
+    await userEvent.click(tileOf('1001'));
+    expect(screen.getByTestId('agent-panel').textContent).toContain('李秀英 · 13800138000 · 订购热线');
+    await userEvent.keyboard('{Escape}');
+    await userEvent.type(screen.getByTestId('agent-search'), '138001');
+    await waitFor(() => expect(idsOf(tiles())).toEqual(['1001']));
+  });
+
   test('of 1,000 agents those in sight are drawn, and the last comes by the End key', async () => {
     draw(1_000);
     expect(tiles().length).toBeLessThan(300);

@@ -59,11 +59,11 @@ describe('why a call went where it went (ACD-8)', () => {
   test('tells the story in Chinese, what was looked at folded below', () => {
     show(story);
     expect(lines()).toEqual([
-      ['0:00', '按规则「gold」进入 订购热线', '客户资料查询超时', '详情(1)'],
-      ['0:00', '进入 订购热线,开始等待', '1 位技能不足,4 位忙碌,要求 mandarin ≥ 50', '详情(1)'],
-      ['0:30', '振铃:王芳', '空闲最久'],
+      ['0:00', '按规则「gold」进入 订购热线', '客户资料查询超时', '详情（1）'],
+      ['0:00', '进入 订购热线，开始等待', '1 位技能不足，4 位忙碌，要求 mandarin ≥ 50', '详情（1）'],
+      ['0:30', '振铃：王芳', '空闲最久'],
     ]);
-    expect(screen.getByText('李娜:缺少 mandarin≥50').checkVisibility()).toBe(false);
+    expect(screen.getByText('李娜：缺少 mandarin≥50').checkVisibility()).toBe(false);
   });
 
   test('tells it in English, and shows what it has no word for as it is written', () => {

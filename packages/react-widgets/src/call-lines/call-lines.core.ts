@@ -49,5 +49,5 @@ function pairOf(call: AgentCall): CallLinesView['pair'] {
   if (call.can.completeTransfer) actions.push('completeTransfer');
   if (call.can.conference) actions.push('conference');
   if (call.can.return) actions.push('returnToCaller');
-  return { call, actions };
+  return actions.length === 0 ? null : { call, actions };
 }

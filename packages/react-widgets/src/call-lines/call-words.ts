@@ -14,9 +14,18 @@ export function otherSideOf(
     // Without a directory an extension says more than an id.
     if (name !== colleague.agentId) return name;
   }
+  return isCalled(call, self) ? (call.callerName ?? call.caller) : call.called;
+}
+
+/** Number or extension of the other side. */
+export function otherNumberOf(call: AgentCall, self: AgentId | undefined): string {
+  return call.direction === 'inbound' || isCalled(call, self) ? call.caller : call.called;
+}
+
+/** Somebody calls him, and not he somebody. */
+function isCalled(call: AgentCall, self: AgentId | undefined): boolean {
   const own = call.legs.find((leg) => leg.agentId === self && isLive(leg));
-  const isCalled = call.offer?.agentId === self || own?.address === call.called;
-  return isCalled ? (call.callerName ?? call.caller) : call.called;
+  return call.offer?.agentId === self || own?.address === call.called;
 }
 
 export function isLive(leg: LegSnapshot): boolean {

@@ -1,3 +1,4 @@
+import type { Directory, PersonDestination } from '@callweave/cti-core';
 import type { AgentCall, AgentSessionState } from '@callweave/web-sdk';
 import { isHandedOn } from '../call-lines/call-words.js';
 
@@ -6,6 +7,10 @@ export interface CallPanelView {
   /** What the panel is for at this moment. */
   readonly mode: 'idle' | 'paused' | 'ringing' | 'dialling' | 'talking' | 'held' | 'ended';
   readonly canDial: boolean;
+  /** What is dialled is a call beside the present one, which waits meanwhile. */
+  readonly dialsBeside: boolean;
+  /** Whom is dialled may be asked about the present caller. */
+  readonly canConsult: boolean;
   readonly canSendDigits: boolean;
   /** What is said is recorded, or left out at the moment; null when nothing is. */
   readonly recording: 'running' | 'paused' | null;
@@ -22,9 +27,11 @@ export function callPanelView(state: AgentSessionState): CallPanelView {
   return {
     call,
     mode: modeOf(state),
-    canDial: call === null && agent?.can.makeCall === true,
+    canDial: agent?.can.makeCall === true,
+    dialsBeside: agent?.state === 'talking' || agent?.state === 'holding',
+    canConsult: call?.can.consult === true,
     canSendDigits: call?.can.sendDigits === true,
-    recording: recordingOf(call),
+    recording: isHandedOn(state) ? null : recordingOf(call),
     handedOn: isHandedOn(state),
     connecting: call?.local === 'connecting',
     talkingSince: call?.answeredAt ?? null,
@@ -48,4 +55,10 @@ function modeOf(state: AgentSessionState): CallPanelView['mode'] {
 /** Keeps what a telephone number may hold, as a person types or pastes it. */
 export function cleanNumber(typed: string): string {
   return typed.replace(/[^\d+*#]/g, '').slice(0, 32);
+}
+
+/** Whom a number reaches: a colleague by his extension, anybody else outside. */
+export function personAt(number: string, directory: Directory | null): PersonDestination {
+  const colleague = directory?.agents.find(({ extension }) => extension === number);
+  return colleague === undefined ? { to: 'number', number } : { to: 'agent', agentId: colleague.agentId };
 }

@@ -1,63 +1,40 @@
-import { type ReactElement, useId } from 'react';
-import { otherSideOf, phaseWordOf } from '../call-lines/call-words.js';
+import type { ReactElement } from 'react';
+import { otherNumberOf, otherSideOf, phaseWordOf } from '../call-lines/call-words.js';
 import { useDirectory } from '../directory/use-directory.js';
 import { Icon } from '../icons.js';
 import { ErrorNote } from '../problem/error-note.js';
 import { useCallweave, useSessionState } from '../provider/callweave-provider.js';
+import { TerminalRecordings } from '../terminal-recordings/terminal-recordings.js';
 import { formatDuration } from '../time/duration.js';
 import { useServerNow } from '../time/use-server-now.js';
 import { DeviceChoice } from './device-choice.js';
+import { DialField, PadChoice } from './dial-field.js';
 import { DialPad } from './dial-pad.js';
 import { type CallPanel as Panel, useCallPanel } from './use-call-panel.js';
 
+export interface CallPanelProps {
+  /** Offers to record the call in this browser (终端录音, AGT-7); default false. */
+  readonly terminalRecording?: boolean;
+}
+
 /** The present call at length, the dial pad, and the devices (AGT-2). */
-export function CallPanel(): ReactElement {
+export function CallPanel({ terminalRecording = false }: CallPanelProps): ReactElement {
   const { t } = useCallweave();
   const panel = useCallPanel();
-  const dialId = useId();
   return (
     <section className="cw-panel" aria-label={t('panel.label')} data-mode={panel.mode}>
       <CallFacts panel={panel} />
-      {panel.canSendDigits ? (
+      {panel.padSends ? (
         <output className="cw-panel__digits cw-number" aria-label={t('panel.digitsSent')}>
-          {panel.sentDigits || ' '}
+          {panel.sentDigits || <span className="cw-panel__hint">{t('panel.digitsHint')}</span>}
         </output>
       ) : (
-        <form
-          className="cw-panel__dial"
-          onSubmit={(event) => {
-            event.preventDefault();
-            panel.dial();
-          }}
-        >
-          <label className="cw-visually-hidden" htmlFor={dialId}>
-            {t('panel.number')}
-          </label>
-          <input
-            id={dialId}
-            className="cw-input cw-number"
-            inputMode="tel"
-            autoComplete="off"
-            placeholder={t('panel.numberHint')}
-            value={panel.number}
-            disabled={!panel.canDial}
-            data-testid="dial-number"
-            onChange={(event) => panel.setNumber(event.target.value)}
-          />
-          <button
-            type="submit"
-            className="cw-button cw-button--go"
-            disabled={!panel.canDial || panel.number === ''}
-            data-testid="btn-dial"
-            title={t('action.dial')}
-          >
-            <Icon name="phone" />
-            <span className="cw-button__word">{t('action.dial')}</span>
-          </button>
-        </form>
+        <DialField panel={panel} />
       )}
-      <DialPad onPress={panel.press} disabled={!panel.canDial && !panel.canSendDigits} />
+      <DialPad onPress={panel.press} disabled={!panel.canDial && !panel.padSends} />
+      {panel.canSendDigits && panel.canDial && <PadChoice panel={panel} />}
       <ErrorNote error={panel.error} onDismiss={panel.dismissError} />
+      {terminalRecording && <TerminalRecordings />}
       <DeviceChoice />
     </section>
   );
@@ -80,7 +57,7 @@ function CallFacts({ panel }: { readonly panel: Panel }): ReactElement {
       </div>
     );
   }
-  const other = call.direction === 'inbound' ? call.caller : call.called;
+  const other = otherNumberOf(call, agent?.agentId);
   const until = call.endedAt ?? now;
   return (
     <div className="cw-panel__call">

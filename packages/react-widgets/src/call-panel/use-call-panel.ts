@@ -1,7 +1,8 @@
 import { useMemo, useState } from 'react';
+import { useDirectory } from '../directory/use-directory.js';
 import { type Attempt, useAttempt } from '../problem/use-attempt.js';
 import { useCallweave, useSessionState } from '../provider/callweave-provider.js';
-import { type CallPanelView, callPanelView, cleanNumber } from './call-panel.core.js';
+import { type CallPanelView, callPanelView, cleanNumber, personAt } from './call-panel.core.js';
 
 export interface CallPanel extends CallPanelView, Omit<Attempt, 'attempt'> {
   readonly number: string;
@@ -9,6 +10,11 @@ export interface CallPanel extends CallPanelView, Omit<Attempt, 'attempt'> {
   /** Adds a key to the number, or sends it into the call when one is connected. */
   readonly press: (key: string) => void;
   readonly dial: () => void;
+  /** Asks whoever has this number about the present caller. */
+  readonly consult: () => void;
+  /** In a call keys are sent into it, unless another is dialled beside it. */
+  readonly padSends: boolean;
+  readonly setPadSends: (sends: boolean) => void;
   readonly sentDigits: string;
 }
 
@@ -21,13 +27,20 @@ export function useCallPanel(): CallPanel {
   const [sent, setSent] = useState({ callId: '', digits: '' });
   const { attempt, ...problem } = useAttempt();
   const callId = view.call?.callId ?? null;
+  const [dialsBeside, setDialsBeside] = useState<string | null>(null);
+  const padSends = view.canSendDigits && !(view.canDial && dialsBeside === callId);
+  const { directory } = useDirectory(view.canConsult && !padSends ? 'once' : 'off');
+  const done = (): void => {
+    setNumber('');
+    setDialsBeside(null);
+  };
 
   return {
     ...view,
     number,
     setNumber: (typed) => setNumber(cleanNumber(typed)),
     press(key) {
-      if (!view.canSendDigits || callId === null) {
+      if (!padSends || callId === null) {
         setNumber((before) => cleanNumber(before + key));
         return;
       }
@@ -36,8 +49,14 @@ export function useCallPanel(): CallPanel {
     },
     dial() {
       if (number === '') return;
-      void attempt(session.makeCall(number).then(() => setNumber('')));
+      void attempt(session.makeCall(number).then(done));
     },
+    consult() {
+      if (number === '' || callId === null) return;
+      void attempt(session.consult(callId, personAt(number, directory)).then(done));
+    },
+    padSends,
+    setPadSends: (sends) => setDialsBeside(sends ? null : callId),
     sentDigits: sent.callId === callId ? sent.digits : '',
     ...problem,
   };

@@ -29,6 +29,8 @@ export interface ConferenceView {
 export function conferenceView({ activeCall: call, agent }: AgentSessionState): ConferenceView | null {
   if (call === null || agent === null) return null;
   const legs = call.legs.filter(isLive);
+  // He has left it: who is in is no business of his any more.
+  if (!legs.some((leg) => leg.agentId === agent.agentId)) return null;
   const { conference } = call;
   // Before the first of those invited is in, the call is an ordinary one.
   const isRung = call.phase === 'talking' && call.consultOf === undefined;

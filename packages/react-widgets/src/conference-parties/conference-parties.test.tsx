@@ -69,6 +69,11 @@ describe('conference parties (AGT-3)', () => {
     expect(screen.getAllByTestId('party')).toHaveLength(4);
   });
 
+  test('whoever has left it is not shown who goes on', () => {
+    draw({ legs: legs.map((leg) => (leg.agentId === '1001' ? { ...leg, state: 'ended' } : leg)), can: {} });
+    expect(screen.queryByTestId('party')).toBeNull();
+  });
+
   test('an ordinary call has no parties to show', () => {
     draw({ phase: 'talking', conference: undefined as never, legs: legs.slice(0, 2), can: {} });
     expect(screen.queryByTestId('party')).toBeNull();

@@ -23,13 +23,20 @@ export function useDirectory(how: 'live' | 'once' | 'off'): DirectoryModel {
     () => store.state,
     () => store.state,
   );
+  const isOpen = useSyncExternalStore(
+    (listener) => session.subscribe(listener),
+    () => session.state.connection === 'open',
+    () => session.state.connection === 'open',
+  );
   useEffect(() => {
+    // Asked before the connection is there, it would be refused, and not asked again.
+    if (!isOpen) return;
     if (how === 'off' || (how === 'once' && store.state.directory !== null)) return;
     void store.refresh();
     if (how === 'once') return;
     const timer = setInterval(() => void store.refresh(), EVERY_MS);
     return () => clearInterval(timer);
-  }, [how, store]);
+  }, [how, store, isOpen]);
   const { directory } = state;
   const nameOf = useCallback(
     (agentId: AgentId) => directory?.agents.find((agent) => agent.agentId === agentId)?.name ?? agentId,

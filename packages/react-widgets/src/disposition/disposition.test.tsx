@@ -27,7 +27,10 @@ function draw(call = talking()) {
 
 const note = () => screen.getByTestId('note') as HTMLTextAreaElement;
 
-afterEach(cleanup);
+afterEach(() => {
+  cleanup();
+  sessionStorage.clear();
+});
 
 describe('disposition panel (AGT-2)', () => {
   test('one code is chosen, and a second click takes it back', async () => {
@@ -118,5 +121,51 @@ describe('typed text is never lost by a call event (AGT-2, WEB-2)', () => {
     const second = talking({ callId: 'call-2' as never });
     session.show({ calls: [talking({ heldSince: 1 }), second], activeCall: second });
     await expect.poll(() => session.asked).toEqual(['tags gift']);
+  });
+});
+
+describe('a page that is loaded anew in the middle of a note (AGT-8)', () => {
+  const typed = async (text: string) => {
+    draw();
+    await userEvent.type(note(), text);
+    cleanup();
+  };
+
+  test('it is in the field again, and forgotten once it is saved', async () => {
+    await typed('Wants two pans');
+    const again = draw();
+    expect(note().value).toBe('Wants two pans');
+    await userEvent.click(screen.getByTestId('btn-save-note'));
+    await expect.poll(() => note().value).toBe('');
+    expect(again.asked).toEqual(['note call-1 Wants two pans']);
+    cleanup();
+    draw();
+    expect(note().value).toBe('');
+  });
+
+  test('its wrap-up was over meanwhile: it is saved by itself, and forgotten', async () => {
+    await typed('Wants two pans');
+    const session = new FakeSession({ calls: [], activeCall: null });
+    render(
+      <CallweaveProvider session={session} locale="en">
+        <Disposition codes={CODES} />
+      </CallweaveProvider>,
+    );
+    await expect.poll(() => session.asked).toEqual(['note call-1 Wants two pans']);
+    await expect.poll(() => sessionStorage.length).toBe(0);
+  });
+
+  test('another agent at the same browser does not get to see it', async () => {
+    await typed('Wants two pans');
+    const call = talking();
+    const other = anAgent({ agentId: '1002' as never, state: 'talking' });
+    const session = new FakeSession({ agent: other, calls: [call], activeCall: call });
+    render(
+      <CallweaveProvider session={session} locale="en">
+        <Disposition codes={CODES} />
+      </CallweaveProvider>,
+    );
+    expect(note().value).toBe('');
+    expect(sessionStorage.length).toBe(0);
   });
 });

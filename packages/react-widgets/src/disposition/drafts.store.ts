@@ -1,5 +1,6 @@
-import type { CallId, CallweaveError } from '@callweave/cti-core';
+import type { AgentId, CallId, CallweaveError } from '@callweave/cti-core';
 import type { AgentSession } from '@callweave/web-sdk';
+import { keepDrafts, keptDrafts } from './kept-drafts.js';
 
 /** What an agent has typed about a call and not saved yet. */
 export interface Draft {
@@ -12,18 +13,25 @@ export interface Draft {
 }
 
 /**
- * Notes in the making, by call: they outlive whatever happens to the call, and the widget that shows them. Those of a
- * call that is gone are saved by themselves; a failure leaves them to be read.
+ * Notes in the making, by call: they outlive whatever happens to the call, the widget that shows them, and a reload of the page.
+ * Those of a call that is gone are saved by themselves; a failure leaves them to be read.
  */
 export class DraftStore {
   readonly #session: AgentSession;
   readonly #listeners = new Set<() => void>();
   readonly #saving = new Set<CallId>();
   drafts: ReadonlyMap<CallId, Draft> = new Map();
+  /** Whose drafts these are; null before the first picture. */
+  #agentId: AgentId | null = null;
 
   constructor(session: AgentSession) {
     this.#session = session;
-    session.subscribe(() => this.#saveWhatIsLeftBehind());
+    const look = (): void => {
+      this.#restore();
+      this.#saveWhatIsLeftBehind();
+    };
+    session.subscribe(look);
+    look();
   }
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -53,6 +61,18 @@ export class DraftStore {
     this.#set(drafts);
   }
 
+  /** What an earlier page of this agent left; what is typed here goes before it. */
+  #restore(): void {
+    const agentId = this.#session.state.agent?.agentId ?? null;
+    if (agentId === null || agentId === this.#agentId) return;
+    this.#agentId = agentId;
+    const kept = keptDrafts(agentId).map((draft): [CallId, Draft] => [
+      draft.callId,
+      { ...draft, error: null },
+    ]);
+    if (kept.length > 0) this.#set(new Map([...kept, ...this.drafts]));
+  }
+
   /** A wrap-up ends by its limit, too: what stands in the field then was meant for that call. */
   #saveWhatIsLeftBehind(): void {
     const { calls, connection } = this.#session.state;
@@ -77,6 +97,10 @@ export class DraftStore {
 
   #set(drafts: ReadonlyMap<CallId, Draft>): void {
     this.drafts = drafts;
+    if (this.#agentId !== null) {
+      const texts = [...drafts.values()].map(({ callId, who, text }) => ({ callId, who, text }));
+      keepDrafts(this.#agentId, texts);
+    }
     for (const notify of [...this.#listeners]) notify();
   }
 }

@@ -1,8 +1,9 @@
-import type { playerZhCn, recordingsZhCn } from './zh-cn-recordings.js';
+import type { playerZhCn, recordingsZhCn, terminalZhCn } from './zh-cn-recordings.js';
 
 /** Words of searching and hearing recordings. */
 export const recordingsEn: typeof recordingsZhCn = {
   label: 'Recordings',
+  talking: 'Call in progress',
   search: 'Search',
   any: 'any',
   loading: 'Searching…',
@@ -41,6 +42,19 @@ export const recordingsEn: typeof recordingsZhCn = {
     stored: 'Ready',
     failed: 'Failed',
     deleted: 'Deleted',
+  },
+};
+
+export const terminalEn: typeof terminalZhCn = {
+  label: 'Own recording',
+  start: 'Record here',
+  stop: 'Stop',
+  kept: 'Own recording kept ({{time}})',
+  state: {
+    recording: 'Recording here {{time}}',
+    sending: 'Uploading {{percent}}',
+    waiting: 'Waits to upload ({{time}})',
+    failed: 'Upload failed ({{time}})',
   },
 };
 

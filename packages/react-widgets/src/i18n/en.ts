@@ -1,5 +1,6 @@
 import { qualityEn } from './en-quality.js';
-import { playerEn, recordingsEn } from './en-recordings.js';
+import { rulesEn, sheetsEn } from './en-quality-editor.js';
+import { playerEn, recordingsEn, terminalEn } from './en-recordings.js';
 import { wallsEn } from './walls.en.js';
 import type { Words } from './zh-cn.js';
 
@@ -51,6 +52,7 @@ export const en: Words = {
     unmute: 'Unmute',
     keypad: 'Keypad',
     dial: 'Call',
+    consult: 'Consult',
     finishWrapUp: 'Finish',
     devices: 'Audio devices',
     clear: 'Clear',
@@ -101,6 +103,11 @@ export const en: Words = {
     number: 'Phone number',
     numberHint: 'Enter a number',
     digitsSent: 'Keys sent',
+    digitsHint: 'Keys go to the other side',
+    padIs: 'What the keypad does',
+    keysMode: 'Send keys',
+    dialMode: 'Call another',
+    dialBeside: 'The present call is held',
     input: 'Microphone',
     output: 'Speaker',
     defaultDevice: 'System default',
@@ -122,8 +129,7 @@ export const en: Words = {
     invite: 'Invite into the call',
     hint: 'Name, extension, queue or number',
     hintInvite: 'Name, extension or number',
-    keys: 'Enter consults · Ctrl+Enter transfers · ↑↓ choose · Esc closes',
-    keysInvite: 'Enter invites · ↑↓ choose · Esc closes',
+    keys: '↑↓ choose · Esc closes',
     results: 'Destinations',
     group: { number: 'Number', agent: 'Agents', queue: 'Queues' },
     do: { consult: 'Consult', transfer: 'Transfer', invite: 'Invite' },
@@ -164,8 +170,11 @@ export const en: Words = {
     leftBehind: 'The note on {{who}} is not saved.',
   },
   recordings: recordingsEn,
+  terminal: terminalEn,
   player: playerEn,
   quality: qualityEn,
+  sheets: sheetsEn,
+  rules: rulesEn,
   notice: {
     transferFailed: 'Transfer {{who}} failed: {{why}}.',
     comesBack: '{{caller}} is back with you: please answer.',
@@ -287,6 +296,8 @@ export const en: Words = {
     connection: 'Connection to the server lost; trying again. Your call goes on.',
     connectionFailed: 'The server cannot be reached.',
     softphone: 'The softphone is not registered: no calls can reach you.',
+    unreachable: 'The switch cannot find your softphone: no calls can reach you.',
+    register: 'Register again',
     registering: 'The softphone is registering…',
     microphoneDenied:
       'The browser does not allow the microphone. Click the icon left of the address, allow it, reload.',

@@ -1,6 +1,7 @@
 /** 录音查询与回放的词。 */
 export const recordingsZhCn = {
   label: '录音',
+  talking: '正在通话',
   search: '查询',
   any: '不限',
   loading: '正在查询录音…',
@@ -39,6 +40,20 @@ export const recordingsZhCn = {
     stored: '可播放',
     failed: '录音失败',
     deleted: '已删除',
+  },
+};
+
+/** 座席电脑自己录的音。 */
+export const terminalZhCn = {
+  label: '终端录音',
+  start: '终端录音',
+  stop: '停止',
+  kept: '终端录音已保存（{{time}}）',
+  state: {
+    recording: '正在终端录音 {{time}}',
+    sending: '正在上传 {{percent}}',
+    waiting: '等待上传（{{time}}）',
+    failed: '上传失败（{{time}}）',
   },
 };
 

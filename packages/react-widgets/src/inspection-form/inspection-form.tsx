@@ -64,7 +64,7 @@ function Head({ open }: { readonly open: OpenInspection }): ReactElement {
   return (
     <header className="cw-player__head">
       <h3 className="cw-player__title">{sheet.name}</h3>
-      <span className="cw-chip">{t(`quality.state.${inspection.state}`)}</span>
+      <span className="cw-label">{t(`quality.state.${inspection.state}`)}</span>
       <output className="cw-inspection__score cw-number" data-mark={mark} data-testid="inspection-score">
         {result.score ?? '–'}
         <span className="cw-player__soft">

@@ -77,10 +77,10 @@ export function InspectionList({
                 <span className="cw-recordings__time cw-number">{time.format(one.createdAt)}</span>
                 <span className="cw-recordings__who">{nameOf(one.agentId as never)}</span>
                 <span className="cw-recordings__facts">
-                  <span className="cw-chip">{t(`quality.state.${one.state}`)}</span>
+                  <span className="cw-label">{t(`quality.state.${one.state}`)}</span>
                   {one.ruleId !== null && <span className="cw-recordings__soft">{t('quality.drawn')}</span>}
                   {one.passed === false && one.state !== 'draft' && (
-                    <span className="cw-chip cw-chip--held">{t('quality.mark.short')}</span>
+                    <span className="cw-label cw-label--held">{t('quality.mark.short')}</span>
                   )}
                 </span>
                 <span className="cw-recordings__length cw-number">{one.score ?? '–'}</span>

@@ -81,9 +81,11 @@ export const QueueRow = /* @__PURE__ */ memo(function QueueRow({
             <span className="cw-queue-row__level" data-heat={levelHeat(level, target)}>
               {percent(level)}
             </span>
-            <span className="cw-queue-row__soft">
-              {t('queueWall.levelToday', { percent: percent(today.serviceLevel) })}
-            </span>
+            {today.serviceLevel !== null && (
+              <span className="cw-queue-row__soft">
+                {t('queueWall.levelToday', { percent: percent(today.serviceLevel) })}
+              </span>
+            )}
           </Figure>
           <Figure name="line">
             <LevelLine name={name} points={levelLine(queue, stretch)} target={target} />

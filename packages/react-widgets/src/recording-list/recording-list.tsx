@@ -139,7 +139,7 @@ function Row({
       >
         <span className="cw-recordings__time cw-number">{time.format(recording.startedAt)}</span>
         <span className="cw-recordings__who cw-number">
-          {otherSide(recording) || t('bar.unknownCaller')}
+          {otherSide(recording) || t(state === 'running' ? 'recordings.talking' : 'bar.unknownCaller')}
           {recording.direction !== null && (
             <span className="cw-recordings__soft">{t(`recordings.direction.${recording.direction}`)}</span>
           )}
@@ -149,19 +149,19 @@ function Row({
           {queue !== null && <span className="cw-recordings__soft">{queue}</span>}
         </span>
         <span className="cw-recordings__facts">
-          {kind !== 'call' && <span className="cw-chip">{t(`recordings.kind.${kind}`)}</span>}
+          {kind !== 'call' && <span className="cw-label">{t(`recordings.kind.${kind}`)}</span>}
           {state !== 'stored' && (
-            <span className="cw-chip">{t(`recordings.state.${state}`, { defaultValue: state })}</span>
+            <span className="cw-label">{t(`recordings.state.${state}`, { defaultValue: state })}</span>
           )}
           {heldFor !== null && (
-            <span className="cw-chip cw-chip--held" title={heldFor}>
+            <span className="cw-label cw-label--held" title={heldFor}>
               <Icon name="lock" width="12" height="12" />
               {t('recordings.held')}
             </span>
           )}
-          {disposition !== null && <span className="cw-chip">{disposition}</span>}
+          {disposition !== null && <span className="cw-label">{disposition}</span>}
           {tags.map((tag) => (
-            <span key={tag} className="cw-chip">
+            <span key={tag} className="cw-label">
               {tag}
             </span>
           ))}

@@ -42,7 +42,7 @@ export function PlayerPanel({
         <h3 className="cw-player__title cw-number">{otherSide(recording) || t('bar.unknownCaller')}</h3>
         <span className="cw-player__soft cw-number">{time.format(recording.startedAt)}</span>
         {heldFor !== null && (
-          <span className="cw-chip cw-chip--held" data-testid="held">
+          <span className="cw-label cw-label--held" data-testid="held">
             <Icon name="lock" width="12" height="12" />
             {t('player.held', { reason: heldFor })}
           </span>

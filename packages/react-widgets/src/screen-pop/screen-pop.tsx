@@ -1,5 +1,6 @@
 import type { AgentCall } from '@callweave/web-sdk';
 import type { ReactElement, ReactNode } from 'react';
+import { otherNumberOf } from '../call-lines/call-words.js';
 import { Icon } from '../icons.js';
 import { useCallweave, useSessionState } from '../provider/callweave-provider.js';
 import { formatDuration } from '../time/duration.js';
@@ -58,11 +59,11 @@ function isPopped(call: AgentCall, _: number, calls: readonly AgentCall[]): bool
 
 function CallFactsRow({ call }: { readonly call: AgentCall }): ReactElement {
   const { t } = useCallweave();
-  const { clockOffsetMs } = useSessionState();
+  const { clockOffsetMs, agent } = useSessionState();
   const now = useServerNow(clockOffsetMs);
   const waited = call.queuedAt === null ? null : (call.answeredAt ?? call.endedAt ?? now) - call.queuedAt;
   const facts: [string, string][] = [
-    [t('pop.number'), call.direction === 'inbound' ? call.caller : call.called],
+    [t('pop.number'), otherNumberOf(call, agent?.agentId)],
     [t('pop.called'), call.called],
     [t('pop.queue'), call.queueName ?? t('pop.none')],
     [t('pop.keys'), call.keys || t('pop.none')],

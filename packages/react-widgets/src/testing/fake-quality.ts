@@ -1,4 +1,11 @@
-import { type CallweaveError, type ScoreSheet, type SheetAnswers, scoreOf } from '@callweave/cti-core';
+import {
+  type CallweaveError,
+  type SamplingRule,
+  type ScoreSheet,
+  type SheetAnswers,
+  type SheetContent,
+  scoreOf,
+} from '@callweave/cti-core';
 import type {
   InspectionPage,
   InspectionQuery,
@@ -64,8 +71,36 @@ export class FakeQuality implements Quality {
   /** Thrown by the next request. */
   refusal: CallweaveError | null = null;
 
+  /** What `sheets` and `rules` answer. */
+  kept: readonly ScoreSheet[] = [aSheet()];
+  samples: readonly SamplingRule[] = [];
+
   async sheets(): Promise<readonly ScoreSheet[]> {
-    return [aSheet()];
+    return this.kept;
+  }
+
+  async saveSheet(sheetId: string, content: SheetContent): Promise<ScoreSheet> {
+    this.#ask(`save-sheet ${JSON.stringify(content)}`);
+    const version = (this.kept.find((one) => one.sheetId === sheetId)?.version ?? 0) + 1;
+    return { ...content, sheetId, version, createdAt: AT, createdBy: '2001' };
+  }
+
+  async rules(): Promise<readonly SamplingRule[]> {
+    return this.samples;
+  }
+
+  async saveRule(rule: SamplingRule): Promise<SamplingRule> {
+    this.#ask(`save-rule ${JSON.stringify(rule)}`);
+    return rule;
+  }
+
+  async removeRule(ruleId: string): Promise<void> {
+    this.#ask(`remove-rule ${ruleId}`);
+  }
+
+  async draw(ruleId: string): Promise<number> {
+    this.#ask(`draw ${ruleId}`);
+    return 12;
   }
 
   async inspections(query: InspectionQuery = {}): Promise<InspectionPage> {

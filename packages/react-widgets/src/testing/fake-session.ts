@@ -246,6 +246,7 @@ export class FakeSession implements AgentSession {
   acceptContact = (contactId: ContactId): Promise<void> => this.#ask(`accept ${contactId}`);
   rejectContact = (contactId: ContactId): Promise<void> => this.#ask(`reject ${contactId}`);
   completeContact = (contactId: ContactId): Promise<void> => this.#ask(`complete ${contactId}`);
+  renewRegistration = (): void => void this.asked.push('renew-registration');
   setInput = (id: string): Promise<void> => this.#ask(`input ${id}`);
   setOutput = (id: string): Promise<void> => this.#ask(`output ${id}`);
   startMonitor = (): Promise<void> => this.#ask('start-monitor');
@@ -268,6 +269,7 @@ export class FakeSession implements AgentSession {
   resumeRecording = (): Promise<void> => this.#ask('resume-recording');
   startTerminalRecording = (): Promise<void> => this.#ask('start-terminal-recording');
   stopTerminalRecording = (): Promise<void> => this.#ask('stop-terminal-recording');
+  retryTerminalRecording = (id: string): Promise<void> => this.#ask(`retry-terminal-recording ${id}`);
   discardTerminalRecording = (id: string): Promise<void> => this.#ask(`discard-terminal-recording ${id}`);
   setDisposition = (_: CallId, code: string | null): Promise<void> => this.#ask(`disposition ${code}`);
   setTags = (_: CallId, tags: readonly string[]): Promise<void> => this.#ask(`tags ${tags.join('|')}`);

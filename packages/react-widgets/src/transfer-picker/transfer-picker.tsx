@@ -100,7 +100,7 @@ export function TransferPicker({ callId, purpose = 'transfer', onClose }: Transf
       </div>
       <PickerList picker={picker} listId={listId} />
       <ErrorNote error={picker.error} onDismiss={picker.dismissError} />
-      <p className="cw-picker__keys">{t(purpose === 'invite' ? 'picker.keysInvite' : 'picker.keys')}</p>
+      <p className="cw-picker__keys">{keysOf(picker, t)}</p>
     </div>
   );
 }
@@ -152,7 +152,6 @@ function Entry({
   const { t } = useCallweave();
   const actions = picker.actionsOf(entry);
   const isChosen = picker.chosen?.key === entry.key;
-  const keys = ['Enter', 'Ctrl+Enter'];
   return (
     // biome-ignore lint/a11y/useFocusableInteractive: the focus stays in the field, which names the active row
     // biome-ignore lint/a11y/useSemanticElements: as its grid
@@ -190,7 +189,7 @@ function Entry({
               type="button"
               className={`cw-button cw-button--small cw-button--${index === 0 ? 'accent' : 'plain'}`}
               disabled={picker.working}
-              title={`${t(`picker.do.${action}`)} (${actions.length > 1 ? keys[index] : 'Enter'})`}
+              title={`${t(`picker.do.${action}`)} (${KEYS[index]})`}
               data-testid={`picker-${action}`}
               onClick={() => picker.act(entry, action)}
             >
@@ -234,6 +233,15 @@ function EntryFacts({ entry }: { readonly entry: PickerEntry }): ReactElement {
         </>
       );
   }
+}
+
+const KEYS = ['Enter', 'Ctrl+Enter'];
+
+/** What the keys do to the one who is chosen: a queue cannot be asked. */
+function keysOf(picker: Picker, t: ReturnType<typeof useCallweave>['t']): string {
+  const actions = picker.chosen === null ? [] : picker.actionsOf(picker.chosen);
+  const does = actions.map((action, index) => `${KEYS[index] ?? ''} ${t(`picker.do.${action}`)}`);
+  return [...does, t('picker.keys')].join(' · ');
 }
 
 function agentWordOf({ available, state }: Extract<PickerEntry, { is: 'agent' }>): string {

@@ -2,8 +2,10 @@ import type {
   Inspection,
   InspectionRights,
   InspectionState,
+  SamplingRule,
   ScoreSheet,
   SheetAnswers,
+  SheetContent,
 } from '@callweave/cti-core';
 import type { Abortable } from '../recordings/recordings.types.js';
 
@@ -35,6 +37,14 @@ export interface InspectionPage {
 export interface Quality {
   /** The newest version of each. */
   sheets(options?: Abortable): Promise<readonly ScoreSheet[]>;
+  /** A new sheet, or a new version of it; what was scored keeps the one it was scored by. */
+  saveSheet(sheetId: string, content: SheetContent): Promise<ScoreSheet>;
+  /** Rules of samples by chance; like all that follows of them for team leaders and administrators. */
+  rules(options?: Abortable): Promise<readonly SamplingRule[]>;
+  saveRule(rule: SamplingRule): Promise<SamplingRule>;
+  removeRule(ruleId: string): Promise<void>;
+  /** Draws of the week that is over last, at once; resolves with how many were drawn. */
+  draw(ruleId: string): Promise<number>;
   /** Newest first. */
   inspections(query?: InspectionQuery, options?: Abortable): Promise<InspectionPage>;
   inspection(inspectionId: string, options?: Abortable): Promise<InspectionWithSheet>;

@@ -221,6 +221,10 @@ export class SessionCore {
     if (this.state.muted !== muted) this.#store.set({ muted });
   }
 
+  renewRegistration(): void {
+    this.#link.softphone?.refresh();
+  }
+
   softphone(): Softphone {
     const { softphone } = this.#link;
     if (softphone === null) {

@@ -69,6 +69,7 @@ export function createAgentSession(options: AgentSessionOptions): AgentSession {
     resumeRecording: (callId) => order('call.resume-recording', { callId }),
     startTerminalRecording: (callId) => core.terminal.start(callId, core.state),
     stopTerminalRecording: (callId) => core.terminal.stop(callId),
+    retryTerminalRecording: (recordingId) => core.terminal.retry(recordingId),
     discardTerminalRecording: (recordingId) => core.terminal.discard(recordingId),
     setDisposition: (callId, code) => order('call.set-disposition', { callId, code }),
     setTags: (callId, tags) => order('call.set-tags', { callId, tags: [...tags] }),
@@ -81,6 +82,7 @@ export function createAgentSession(options: AgentSessionOptions): AgentSession {
     takeOver: () => order('supervision.take-over', {}),
     forceHangUp: (agentId) => order('supervision.hang-up', { agentId }),
 
+    renewRegistration: () => core.renewRegistration(),
     setInput: async (deviceId) => core.softphone().setInput(deviceId),
     setOutput: async (deviceId) => core.softphone().setOutput(deviceId),
 

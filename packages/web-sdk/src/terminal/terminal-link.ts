@@ -45,6 +45,10 @@ export class TerminalLink {
     await (await this.#recorder)?.stop(callId);
   }
 
+  async retry(recordingId: string): Promise<void> {
+    await (await this.#load()).retry(recordingId);
+  }
+
   async discard(recordingId: string): Promise<void> {
     await (await this.#load()).discard(recordingId);
   }

@@ -261,4 +261,19 @@ describe('a browser’s own recording (AGT-7)', () => {
     await desk.recorder.discard(recordingId);
     expect(desk.shown()).toEqual([]);
   });
+
+  test('what the server refused is sent again when he says so, and kept then', async () => {
+    const desk = page();
+    await desk.recorder.start(about, () => ({ remote: tone(440), local: undefined }));
+    await recorded(desk, 1_100);
+    shelf.troubles = [
+      (request) => shelf.answer(request),
+      async () => Response.json({ error: { code: 'access.denied', message: 'no' } }, { status: 403 }),
+    ];
+    await desk.recorder.stop(CALL);
+    await expect.poll(() => desk.shown()[0]?.state, { timeout: 10_000 }).toBe('failed');
+    await desk.recorder.retry(desk.shown()[0]?.recordingId ?? '');
+    await expect.poll(() => desk.stored.length, { timeout: 10_000 }).toBe(1);
+    expect(desk.shown()).toEqual([]);
+  });
 });

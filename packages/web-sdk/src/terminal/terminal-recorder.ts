@@ -33,6 +33,8 @@ export class TerminalRecorder {
   readonly #running = new Map<CallId, Running>();
   readonly #ended = new AbortController();
   readonly #sending = new Set<string>();
+  /** Ends the pause before the next try. */
+  readonly #waking = new Map<string, () => void>();
   #recordings: readonly TerminalRecording[] = [];
 
   constructor(parts: TerminalRecorderParts) {
@@ -108,6 +110,14 @@ export class TerminalRecorder {
       this.#send({ ...take, open: false });
     }
     return interrupted;
+  }
+
+  /** Sends one now that waits or was refused. */
+  async retry(recordingId: string): Promise<void> {
+    const wake = this.#waking.get(recordingId);
+    if (wake !== undefined) return wake();
+    const take = (await this.#store.all()).find((one) => one.recordingId === recordingId);
+    if (take !== undefined && !take.open) this.#send(take);
   }
 
   /** Throws one away that the server does not take. */
@@ -190,15 +200,24 @@ export class TerminalRecorder {
         this.#show({ ...present, state: error.retryable ? 'waiting' : 'failed', error });
         if (!error.retryable) return;
         const againMs = Math.min(LONGEST_AGAIN_MS, FIRST_AGAIN_MS * 2 ** tries);
-        await new Promise<void>((resolve) => {
-          const cancel = this.#parts.clock.after(againMs, resolve);
-          signal.addEventListener('abort', () => {
-            cancel();
-            resolve();
-          });
-        });
+        await this.#pause(recordingId, againMs);
       }
     }
+  }
+
+  #pause(recordingId: string, delayMs: number): Promise<void> {
+    const { signal } = this.#ended;
+    return new Promise<void>((resolve) => {
+      const go = (): void => {
+        cancel();
+        signal.removeEventListener('abort', go);
+        this.#waking.delete(recordingId);
+        resolve();
+      };
+      const cancel = this.#parts.clock.after(delayMs, go);
+      this.#waking.set(recordingId, go);
+      signal.addEventListener('abort', go);
+    });
   }
 
   #find(recordingId: string): TerminalRecording | undefined {

@@ -11,11 +11,13 @@ import {
   type OfferOutcome,
   type QueueId,
   type QueueSnapshot,
+  type Role,
   type TrunkSnapshot,
 } from '@callweave/cti-core';
 import { aLeg, aQueue } from '@callweave/cti-core/testing';
 import { MockConference } from './mock-conference.js';
 import { MockDesk, type Tell } from './mock-desk.js';
+import { MockFloor } from './mock-floor.js';
 import { MockTelephone } from './mock-telephone.js';
 
 const RING_MS = 20_000;
@@ -43,14 +45,16 @@ interface MakeOptions {
 export class MockCallCentre extends MockDesk {
   readonly telephone: MockTelephone;
   readonly conference: MockConference;
+  readonly floor: MockFloor;
   colleagues: Directory['agents'] = COLLEAGUES;
   queues: readonly QueueSnapshot[] = [aQueue()];
   trunks: readonly TrunkSnapshot[] = [];
 
-  constructor(clock: Clock, tell: Tell, agent: Partial<AgentSnapshot>) {
+  constructor(clock: Clock, tell: Tell, agent: Partial<AgentSnapshot>, role: Role = 'agent') {
     super(clock, tell, agent);
     this.telephone = new MockTelephone(this);
     this.conference = new MockConference(this);
+    this.floor = new MockFloor(this, role);
   }
 
   logIn(device: AgentSnapshot['device'], extension = '1001'): void {

@@ -1,6 +1,7 @@
 import {
   type AgentId,
   type AgentSnapshot,
+  type AlarmSnapshot,
   type CallId,
   type CallSnapshot,
   CallweaveError,
@@ -9,14 +10,20 @@ import {
   type Directory,
   type EndedBy,
   type ErrorCode,
+  type Inspection,
   type LegId,
   type QueueSnapshot,
+  type Role,
+  type SupervisionEnd,
   systemClock,
   type Transport,
+  type TrunkSnapshot,
 } from '@callweave/cti-core';
 import { type HttpHandler, HttpResponse, http, type WebSocketHandler, ws } from 'msw';
 import type { SoftphoneFactory } from '../softphone/softphone.port.js';
 import { MockCallCentre, type OfferOptions } from './mock-call-centre.js';
+import { qualityHandlers } from './mock-quality.handlers.js';
+import { MockQuality } from './mock-quality.js';
 import { MockSession, type MockWorld } from './mock-session.js';
 import { type MockSoftphone, MockSoftphones } from './mock-softphone.js';
 
@@ -28,6 +35,8 @@ export interface MockServerOptions {
   /** The account that may log in; default `1001`, password `mock`. */
   readonly account?: string;
   readonly password?: string;
+  /** What the account may do; default `agent`. A `supervisor` sees the floor, supervises and inspects. */
+  readonly role?: Role;
   readonly clock?: Clock;
 }
 
@@ -65,6 +74,17 @@ export interface MockServer {
   setColleagues(agents: Directory['agents']): void;
   setQueues(queues: readonly QueueSnapshot[]): void;
   setAgent(facts: Partial<AgentSnapshot>): void;
+  /** Puts colleagues on the wall, beside the agent himself. */
+  setFloor(agents: readonly Partial<AgentSnapshot>[]): void;
+  /** A colleague on the wall changes: his state, with whom he talks, whether he is reachable. */
+  changeColleague(agentId: AgentId, facts: Partial<AgentSnapshot>): void;
+  setTrunks(trunks: readonly TrunkSnapshot[]): void;
+  raiseAlarm(facts?: Partial<AlarmSnapshot>): AlarmSnapshot;
+  clearAlarm(alarmId: AlarmSnapshot['alarmId']): void;
+  /** The supervisor's ear is gone: his phone was hung up, or the agent's call is over. */
+  supervisionEnds(reason?: SupervisionEnd): void;
+  /** Puts an inspection among them, as a draw or an earlier day left it. */
+  addInspection(facts?: Partial<Inspection>): Inspection;
   /** Breaks every connection; the client comes back and resumes. */
   dropConnection(): void;
   /** The next such command is refused with that error. */
@@ -78,7 +98,7 @@ interface Line {
 
 /** Makes a server that speaks the real protocol, with one agent, one queue and the calls that a test lets ring. */
 export function createMockServer(options: MockServerOptions = {}): MockServer {
-  const { origin = 'http://127.0.0.1:7080', account = '1001', password = 'mock' } = options;
+  const { origin = 'http://127.0.0.1:7080', account = '1001', password = 'mock', role = 'agent' } = options;
   const clock = options.clock ?? systemClock;
   const token = 'mock-token';
   const events: CtiEvent[] = [];
@@ -93,7 +113,9 @@ export function createMockServer(options: MockServerOptions = {}): MockServer {
       phones.last?.follow(told);
     },
     options.agent ?? {},
+    role,
   );
+  const quality = new MockQuality(clock, role);
   const phones = new MockSoftphones(centre);
   const world: MockWorld = {
     centre,
@@ -129,6 +151,7 @@ export function createMockServer(options: MockServerOptions = {}): MockServer {
       handlers ??= [
         webSocketHandler(url, lines, connect),
         ...httpHandlers(origin, { account, password, token, centre, clock }),
+        ...qualityHandlers(origin, quality),
       ];
       return handlers;
     },
@@ -174,6 +197,13 @@ export function createMockServer(options: MockServerOptions = {}): MockServer {
     },
     setQueues: (queues) => centre.setQueues(queues),
     setAgent: (facts) => centre.changeAgent(facts),
+    setFloor: (agents) => centre.floor.setAgents(agents),
+    changeColleague: (agentId, facts) => void centre.floor.changeAgent(agentId, facts),
+    setTrunks: (trunks) => centre.floor.setTrunks(trunks),
+    raiseAlarm: (facts = {}) => centre.floor.raiseAlarm(facts),
+    clearAlarm: (alarmId) => centre.floor.clearAlarm(alarmId),
+    supervisionEnds: (reason = 'call-ended') => centre.floor.end(reason),
+    addInspection: (facts = {}) => quality.add(facts),
     dropConnection: () => {
       for (const line of [...lines]) {
         lines.delete(line);
@@ -240,7 +270,7 @@ function httpHandlers(
   const grant = (): Record<string, unknown> => ({
     token: parts.token,
     expiresAt: parts.clock.now() + 3_600_000,
-    role: 'agent',
+    role: parts.centre.floor.role,
     agentId: parts.centre.agent.agentId,
   });
   return [

@@ -1,4 +1,6 @@
 import {
+  type AgentId,
+  type AgentSnapshot,
   type CallId,
   CallweaveError,
   type Clock,
@@ -45,8 +47,7 @@ export class MockSession {
 
   tell(event: CtiEvent): void {
     if (!this.#open) return;
-    const walls = event.event === 'queue.changed' || event.event === 'trunk.changed';
-    if (!walls || this.#monitoring) this.#message(event);
+    if (this.#monitoring || !isForWalls(event, this.#world.centre.agent.agentId)) this.#message(event);
   }
 
   receive(text: string): void {
@@ -95,17 +96,27 @@ export class MockSession {
     return {
       result: {
         sessionId: 'mock-session',
-        role: 'agent',
+        role: centre.floor.role,
         agentId: centre.agent.agentId,
         stream,
         seq: events.at(-1)?.seq ?? 0,
         serverTime: now,
         expiresAt: now + TOKEN_MS,
-        state: resumed === null ? { agent: centre.agent, calls: centre.calls, parked: centre.parked } : null,
+        state: resumed === null ? this.#picture() : null,
       },
       after: () => {
         for (const event of events) if (resumed !== null && event.seq > resumed) this.tell(event);
       },
+    };
+  }
+
+  #picture(): unknown {
+    const { agent, calls, parked, floor } = this.#world.centre;
+    return {
+      agent,
+      calls,
+      parked,
+      ...(floor.supervision === null ? {} : { supervision: floor.supervision }),
     };
   }
 
@@ -144,7 +155,7 @@ export class MockSession {
         centre.setAux((data as CommandParams<'agent.set-aux'>).reason);
         return { agent: centre.agent };
       case 'agent.force-state':
-        throw new CallweaveError('access.denied', 'The mock has one agent, who is no supervisor.');
+        return { agent: this.#forced(data as CommandParams<typeof command>) };
       case 'agent.set-next':
         centre.setNext((data as CommandParams<'agent.set-next'>).next);
         return { agent: centre.agent };
@@ -211,12 +222,20 @@ export class MockSession {
         return { call: addNote(centre, callId, (data as CommandParams<typeof command>).text) };
       case 'directory.list':
         return centre.directory;
-      case 'supervision.start':
+      case 'supervision.start': {
+        const { agentId, mode } = data as CommandParams<typeof command>;
+        return { supervision: centre.floor.start(agentId, mode) };
+      }
       case 'supervision.set-mode':
+        return { supervision: centre.floor.setMode((data as CommandParams<typeof command>).mode) };
       case 'supervision.stop':
+        centre.floor.end('stopped');
+        return {};
       case 'supervision.take-over':
+        return { call: centre.floor.takeOver() };
       case 'supervision.hang-up':
-        throw new CallweaveError('access.denied', 'The mock has one agent, who is no supervisor.');
+        centre.floor.hangUp((data as CommandParams<typeof command>).agentId);
+        return {};
       case 'contact.queue':
       case 'contact.accept':
       case 'contact.reject':
@@ -225,14 +244,46 @@ export class MockSession {
         throw new CallweaveError('contact.unknown', 'The mock has calls and no other channel.');
       case 'monitor.start':
         this.#monitoring = true;
-        return { queues: centre.queues, agents: [centre.agent], trunks: centre.trunks };
+        return this.#walls();
       case 'monitor.stop':
         this.#monitoring = false;
         return {};
     }
   }
 
+  #forced({ agentId, to }: CommandParams<'agent.force-state'>): AgentSnapshot {
+    return this.#world.centre.floor.forceState(agentId, to);
+  }
+
+  #walls(): unknown {
+    const { queues, trunks, floor } = this.#world.centre;
+    const leads = floor.role === 'supervisor' || floor.role === 'admin';
+    const { agents, alarms, supervision } = floor;
+    return {
+      queues,
+      agents,
+      trunks,
+      ...(leads ? { alarms, supervisions: supervision === null ? [] : [supervision] } : {}),
+    };
+  }
+
   #message(message: ServerMessage): void {
     this.#send(JSON.stringify(message));
+  }
+}
+
+/** What only those see who look at a wall: queues, trunks, alarms, and other agents. */
+function isForWalls(event: CtiEvent, self: AgentId): boolean {
+  switch (event.event) {
+    case 'queue.changed':
+    case 'trunk.changed':
+    case 'alarm.raised':
+    case 'alarm.cleared':
+      return true;
+    case 'agent.changed':
+    case 'agent.state-changed':
+      return event.data.agent.agentId !== self;
+    default:
+      return false;
   }
 }

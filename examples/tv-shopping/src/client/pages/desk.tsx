@@ -11,7 +11,11 @@ const OUTCOMES = ['sold', 'call-again', 'inquiry', 'complaint', 'wrong-number'] 
 /** Where an agent sits: the call at the left, customer and order form beside it, what is written about the call at the right (TVS-2). */
 export function Desk(): ReactElement {
   const { w } = useSettings();
-  const codes = useMemo(() => OUTCOMES.map((code) => ({ code, name: w.outcomes[code] })), [w]);
+  const codes = useMemo(() => {
+    const all = OUTCOMES.map((code) => ({ code, name: w.outcomes[code] }));
+    // With a colleague nothing is sold.
+    return ({ direction }: { readonly direction: string }) => (direction === 'internal' ? [] : all);
+  }, [w]);
   const [orders, setOrders] = useState<readonly Order[] | null>(null);
   const refresh = useCallback(() => {
     api<{ orders: Order[] }>('GET', 'orders/today').then(
@@ -23,17 +27,21 @@ export function Desk(): ReactElement {
   return (
     <main className="desk">
       <aside className="desk__call">
-        <CallPanel />
+        <CallPanel terminalRecording />
       </aside>
       <div className="desk__work">
         <ScreenPop>
-          {(call) => (
-            <CustomerDesk
-              number={call.direction === 'inbound' ? call.caller : call.called}
-              callId={call.callId}
-              onTaken={refresh}
-            />
-          )}
+          {(call) =>
+            call.direction === 'internal' ? (
+              <p className="hint">{w.customer.colleague}</p>
+            ) : (
+              <CustomerDesk
+                number={call.direction === 'inbound' ? call.caller : call.called}
+                callId={call.callId}
+                onTaken={refresh}
+              />
+            )
+          }
         </ScreenPop>
         <TodaysOrders orders={orders} />
       </div>

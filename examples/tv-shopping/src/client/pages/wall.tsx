@@ -19,6 +19,7 @@ export function Wall(): ReactElement {
   };
   return (
     <main className={isBoard ? 'wall wall--board' : 'wall'}>
+      {!isBoard && <AlarmStrip />}
       <div className="wall__head">
         <h2>{isBoard ? w.wall.board : w.wall.queues}</h2>
         <button type="button" className="cw-button cw-button--small" onClick={() => show(!isBoard)}>
@@ -29,13 +30,15 @@ export function Wall(): ReactElement {
         <Wallboard turnEveryMs={20_000} grouping="team" />
       ) : (
         <>
-          <SupervisionBar />
-          <AlarmStrip />
           <QueueWall />
           <h2>{w.wall.agents}</h2>
           <AgentWall />
           <h2>{w.wall.trunks}</h2>
           <TrunkWall />
+          {/* Below, so that no tile moves when he begins to listen. */}
+          <div className="wall__dock">
+            <SupervisionBar />
+          </div>
         </>
       )}
     </main>

@@ -8,6 +8,7 @@ const PAGES = [
   ['/wall', 'wall'],
   ['/calls', 'calls'],
   ['/recordings', 'recordings'],
+  ['/quality', 'quality'],
 ] as const;
 
 export function Header({

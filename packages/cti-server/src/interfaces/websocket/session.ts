@@ -18,6 +18,8 @@ import type { Identity, Tokens } from '../../access/tokens.js';
 import { type AuditLog, audited } from '../../audit/audit-log.port.js';
 import { auditedCommand } from '../../audit/audited-commands.js';
 import type { JournalEntry, KernelCommandName, Runner } from '../../kernel/index.js';
+import { mayManage } from '../../supervision/index.js';
+import { agentsCallOf } from './agents-call.js';
 import { agentAsSeenBy, asSeenBy, type Viewer, visibleTo } from './visibility.js';
 
 export interface SessionParts {
@@ -96,11 +98,19 @@ export class Session {
   }
 
   get viewer(): Viewer {
-    const role = this.#identity?.role;
-    return {
-      agentId: this.#identity?.agentId ?? null,
+    const { role, agentId = null } = this.#identity ?? {};
+    const viewer = {
+      agentId,
       monitoring: this.#monitoring,
       leads: role === 'supervisor' || role === 'admin',
+    };
+    if (role === undefined || !viewer.leads || !viewer.monitoring) return viewer;
+    const { runner } = this.parts;
+    const leads = (agentId === null ? null : runner.agentSnapshot(agentId))?.leads ?? null;
+    return {
+      ...viewer,
+      callOf: (agent) =>
+        mayManage({ role, leads }, { team: agent.team ?? null }) ? agentsCallOf(agent, runner) : undefined,
     };
   }
 

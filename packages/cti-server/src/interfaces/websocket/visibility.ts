@@ -1,6 +1,7 @@
 import {
   type AgentId,
   type AgentSnapshot,
+  type AgentsCall,
   type CtiEvent,
   callCapabilities,
   contactCapabilities,
@@ -14,6 +15,8 @@ export interface Viewer {
   readonly monitoring: boolean;
   /** A supervisor or an administrator: who supervises whom is shown to nobody else. */
   readonly leads: boolean;
+  /** With whom an agent talks, where this viewer may know it. */
+  readonly callOf?: (agent: AgentSnapshot) => AgentsCall | undefined;
 }
 
 /** True when the viewer may see the event: his own calls and state, and on a wall everybody's state, queues and trunks. */
@@ -71,6 +74,12 @@ function takesPart(entry: Extract<JournalEntry, { data: { call: unknown } }>, ag
   const { call } = entry.data;
   if (entry.event === 'call.offer-ended' && entry.data.agentId === agentId) return true;
   if (entry.event === 'call.transferred' && entry.data.by === agentId) return true;
+  // Whom an agent asked is in the caller's call already when the consultation ends.
+  if (
+    entry.event === 'call.ended' &&
+    call.legs.some((leg) => leg.agentId === agentId && leg.answeredAt !== null)
+  )
+    return true;
   return (
     call.agentId === agentId ||
     call.offer?.agentId === agentId ||
@@ -94,9 +103,11 @@ export function asSeenBy(entry: JournalEntry, viewer: Viewer): CtiEvent {
   return { type, seq, at, event, data: { ...data, call } } as CtiEvent;
 }
 
-/** That somebody listens in is no colleague's business. */
-export function agentAsSeenBy(agent: AgentSnapshot, { agentId, leads }: Viewer): AgentSnapshot {
-  if (leads || agent.supervising !== true || agent.agentId === agentId) return agent;
-  const { supervising: _, ...seen } = agent;
+/** That somebody listens in, and with whom an agent talks, is no colleague's business. */
+export function agentAsSeenBy(agent: AgentSnapshot, { agentId, leads, callOf }: Viewer): AgentSnapshot {
+  const call = callOf?.(agent);
+  const told = call === undefined ? agent : { ...agent, call };
+  if (leads || agent.supervising !== true || agent.agentId === agentId) return told;
+  const { supervising: _, ...seen } = told;
   return seen;
 }

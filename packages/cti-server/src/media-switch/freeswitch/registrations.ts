@@ -7,9 +7,11 @@ export interface RegistrationRow {
   readonly network_port?: string;
 }
 
-export type RegistrationChange =
-  | { readonly is: 'registered'; readonly extension: string }
-  | { readonly is: 'unregistered'; readonly extension: string };
+export interface RegistrationChange {
+  /** `refreshed`: the same phone or page says that it is still there. */
+  readonly is: 'registered' | 'refreshed' | 'unregistered';
+  readonly extension: string;
+}
 
 /**
  * Who is registered, from where. FreeSWITCH tells every refresh like a new registration; a phone or page is new only
@@ -41,7 +43,7 @@ export class Registrations {
     const known = this.#contacts.get(extension);
     if (registering) {
       this.#contacts.set(extension, key);
-      return known === key ? null : { is: 'registered', extension };
+      return { is: known === key ? 'refreshed' : 'registered', extension };
     }
     // What ends may be the page before a reload, while the new one is registered already.
     if (known === undefined || !isSame(known, key)) return null;
