@@ -40,6 +40,8 @@ export interface RecordingPage {
 export interface RecordingQuery {
   /** That one alone, when it fits the rest. */
   readonly recordingId?: string | undefined;
+  /** All of one call, also those that were deleted. */
+  readonly callId?: string | undefined;
   /** Took part in the call. */
   readonly agentId?: string | undefined;
   readonly extension?: string | undefined;

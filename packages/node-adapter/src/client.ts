@@ -69,6 +69,8 @@ export type FoundRecording = z.infer<typeof foundRecordingSchema>;
 
 /** What recordings are searched by (REC-2); all that is named has to hold. Instants in epoch milliseconds. */
 export interface RecordingSearch {
+  /** All of one call, also those that were deleted. */
+  readonly callId?: string;
   readonly agentId?: string;
   readonly extension?: string;
   readonly queueId?: string;

@@ -80,19 +80,6 @@ export class RecordingCatalogue {
     throw new CallweaveError('recording.unknown', `There is no recording ${recordingId}.`);
   }
 
-  async ofCall(
-    callId: string,
-  ): Promise<
-    { recordingId: string; kind: string; state: string; durationMs: number | null; bytes: number | null }[]
-  > {
-    return this.database
-      .selectFrom('recordings')
-      .select(['recording_id as recordingId', 'kind', 'state', 'duration_ms as durationMs', 'bytes'])
-      .where('call_id', '=', callId)
-      .orderBy('started_at')
-      .execute();
-  }
-
   /** Messages that callers left, newest first, with what is known of the call (IVR-7). */
   async voicemails({
     limit,

@@ -128,6 +128,7 @@ describe.each(engines)('recordings are found on %s (REC-2)', (_, settings) => {
     ['signs that mean something to the database are letters', { text: '5__' }, []],
     ['a queue', { queueId: 'vip' }, ['vip']],
     ['its own id', { recordingId: 'vip', direction: 'inbound' }, ['vip']],
+    ['its call', { callId: 'call-vip' }, ['vip']],
     ['a direction and a trunk', { direction: 'outbound', trunk: 'pstn' }, ['outbound']],
     [
       'all of it at once',

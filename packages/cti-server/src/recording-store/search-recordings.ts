@@ -9,6 +9,8 @@ const instant = z.coerce.number().int().min(0);
 /** What recordings can be searched by (REC-2); all that is named has to hold. */
 export const recordingSearchSchema = z.object({
   recordingId: id.optional(),
+  /** All of one call, also those that were deleted: that there was one is part of the evidence. */
+  callId: id.optional(),
   /** Took part in the call. */
   agentId: id.optional(),
   extension: id.optional(),
@@ -76,7 +78,8 @@ export async function searchRecordings(
 
 function conditionsOf(search: RecordingSearch): RawBuilder<unknown>[] {
   const { agentId, extension, from, to, number, minMs, maxMs, tag, data, text, after } = search;
-  const conditions: RawBuilder<unknown>[] = [sql`r.state <> 'deleted'`];
+  const conditions: RawBuilder<unknown>[] =
+    search.callId === undefined ? [sql`r.state <> 'deleted'`] : [sql`r.call_id = ${search.callId}`];
   const exactly = {
     recording_id: search.recordingId,
     queue_id: search.queueId,

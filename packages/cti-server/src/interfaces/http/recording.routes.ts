@@ -48,8 +48,6 @@ export function recordingRoutes(app: FastifyInstance, parts: RecordingRouteParts
     const identity = await identityOf(request, tokens);
     const query = request.query as Record<string, unknown>;
     const own = identity.role === 'agent' ? (identity.agentId ?? '') : null;
-    if (own === null && typeof query.callId === 'string')
-      return { recordings: await catalogue.ofCall(query.callId) };
     if (own === null && query.kind === 'voicemail' && query.after === undefined)
       return { recordings: await catalogue.voicemails(checked(voicemailSchema, query)) };
     const page = await searchRecordings(database, checked(recordingSearchSchema, withData(query)), own);
