@@ -93,6 +93,54 @@ describe('calls between agents (AGT-5)', () => {
   });
 });
 
+describe('a colleague is handed on who holds whoever hands him on (AGT-2, AGT-3)', () => {
+  test('he hears his new partner, and holds nobody', () => {
+    const site = Site.staffed(['1001', '1002', '1003']);
+    site.command('1001', 'call.make', { to: '1002' });
+    site.answers('1001');
+    site.answers('1002');
+    const callId = site.agent('1001').callId as CallId;
+    site.command('1002', 'call.consult', { callId, destination: { to: 'agent', agentId: '1003' } });
+    site.answers('1003');
+    const asked = site.attendedBy('1003').callId;
+    site.command('1002', 'call.swap', { callId });
+    site.command('1001', 'call.hold', { callId });
+    site.command('1002', 'call.complete-transfer', { callId: asked });
+    expect(site.attendedBy('1003').callId).toBe(callId);
+    expect(site.attendedBy('1001')).toMatchObject({ callId, heldSince: null });
+    expect(['1001', '1003'].map((agent) => site.agent(agent).state)).toEqual(['talking', 'talking']);
+    const legs = site.attendedBy('1001').legs.filter(({ state }) => state !== 'ended');
+    expect(legs.map(({ state }) => state)).toEqual(['connected', 'connected']);
+  });
+});
+
+describe('a colleague is handed on who talks with somebody else meanwhile (AGT-3, AGT-4)', () => {
+  test.each(['call.complete-transfer', 'call.conference'] as const)(
+    'he is not torn out of it: %s has to wait',
+    (command) => {
+      const site = Site.staffed(['1001', '1002', '1003']);
+      site.command('1001', 'call.make', { to: '1002' });
+      site.answers('1001');
+      site.answers('1002');
+      const callId = site.agent('1001').callId as CallId;
+      const line = site.switch.talkingAt('1001');
+      site.command('1002', 'call.consult', { callId, destination: { to: 'agent', agentId: '1003' } });
+      site.answers('1003');
+      const asked = site.attendedBy('1003').callId;
+      site.command('1001', 'call.make', { to: '02155550123' });
+      site.answers('02155550123');
+      const outside = site.switch.talkingAt('02155550123');
+      expect(site.hears(line)).toBe(outside);
+      expect(site.refusal('1002', command, { callId: asked })).toBe('call.not-allowed-now');
+      expect(site.hears(line)).toBe(outside);
+      expect(site.agent('1001').otherCalls).toEqual([callId]);
+      site.hangsUp(outside);
+      site.command('1001', 'call.retrieve', { callId });
+      expect(site.refusal('1002', command, { callId: asked })).toBe('accepted');
+    },
+  );
+});
+
 describe('rules on the waiting time (ACD-4)', () => {
   test('hold after a restart', () => {
     const site = twoQueues({ overflow: [toOther], agents: [] });
