@@ -268,6 +268,24 @@ describe('a restart after a page was loaded anew (AGT-8, OPS-2)', () => {
     expect(site.callOf(caller).phase).toBe('talking');
   });
 
+  test('while he is rung nobody makes a conference of the call, which would pass him by (AGT-3)', () => {
+    const site = Site.staffed(['1001', '1002', '1003']);
+    site.command('1001', 'call.make', { to: '1002' });
+    site.answers('1001');
+    site.answers('1002');
+    const callId = site.agent('1001').callId as CallId;
+    reload(site);
+    for (const command of ['call.invite', 'call.transfer', 'call.consult'] as const) {
+      const destination = { to: 'agent', agentId: '1003' };
+      for (const agent of AGENTS)
+        expect(site.refusal(agent, command, { callId, destination })).toBe('call.not-allowed-now');
+    }
+    site.answers('1001');
+    expect(site.hears(site.switch.talkingAt('1002'))).toBe(site.switch.talkingAt('1001'));
+    const destination = { to: 'agent', agentId: '1003' };
+    expect(site.refusal('1002', 'call.invite', { callId, destination })).toBe('accepted');
+  });
+
   test('the call he dials goes on', () => {
     const site = Site.staffed(['1001']);
     site.command('1001', 'call.make', { to: '0555' });

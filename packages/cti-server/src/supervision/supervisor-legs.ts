@@ -40,11 +40,7 @@ export function supervisorFact(step: Step, fact: SwitchFact): boolean {
       spyEnded(step, supervision);
       break;
     case 'legs.joined':
-      broughtTogether(
-        step,
-        supervision,
-        fact.legId === supervision.legId ? fact.otherLegId : fact.legId,
-      );
+      broughtTogether(step, supervision, fact.legId === supervision.legId ? fact.otherLegId : fact.legId);
       break;
     case 'leg.conferred':
       broughtTogether(step, supervision, 'room');

@@ -48,7 +48,7 @@ export function takenBy(step: Step, { callId, agentId }: Supervision): TakenCall
 }
 
 /** What a take-over put off comes now that there is none. */
-export function goOnAlone(step: Step, supervision: Supervision): void {
+export function goOnAlone(step: Step, supervision: Supervision) {
   if (supervision.stage.is !== 'taking-over') return;
   const taken = takenBy(step, supervision);
   if (!taken) return;
