@@ -85,6 +85,13 @@ export const agentSnapshotSchema = z.object({
   callId: z.nullable(branded<CallId>()),
   /** Calls of his that wait on hold beside it, the latest last; left out when there are none. */
   otherCalls: z.optional(z.array(branded<CallId>())),
+  /**
+   * After-call work for a call that is over while others of his go on; it begins when the last of them is. `wrapUpMs` null: as
+   * long as he needs. Left out when there is none.
+   */
+  wrapUpDue: z.optional(
+    z.object({ callId: branded<CallId>(), wrapUpMs: z.nullable(nonNegativeMs()), forced: z.boolean() }),
+  ),
   offerId: z.nullable(branded<OfferId>()),
   queueIds: z.array(branded<QueueId>()),
   /** False when the softphone's registration is gone: no offer is made then. */

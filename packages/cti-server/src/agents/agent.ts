@@ -174,6 +174,10 @@ export function canBeReached(seat: Seat): boolean {
   return seat.device !== 'browser' || seat.registered;
 }
 
+function isOwed(due: WrapUpDue | null): due is WrapUpDue {
+  return due !== null && due.wrapUpMs !== 0;
+}
+
 /** The agent as clients see him. */
 export function agentSnapshotOf(agent: Agent): AgentSnapshot {
   const { seat } = agent;
@@ -193,6 +197,7 @@ export function agentSnapshotOf(agent: Agent): AgentSnapshot {
     next: seat?.next ?? null,
     callId: callIdOf(agent),
     ...(seat === null || seat.others.length === 0 ? {} : { otherCalls: [...seat.others] }),
+    ...(seat === null || !isOwed(seat.wrapUpDue) ? {} : { wrapUpDue: { ...seat.wrapUpDue } }),
     offerId: seat?.work.is === 'offered' ? seat.work.offerId : null,
     queueIds: agent.memberships.map(({ queueId }) => queueId),
     reachable: seat?.reachable ?? false,

@@ -96,7 +96,7 @@ function consultOf(
 function whereabouts(stage: Stage): Pick<CallSnapshot, 'transfer' | 'parked' | 'conference'> {
   switch (stage.phase) {
     case 'transferring':
-      return { transfer: stage.transfer };
+      return { transfer: stage.transfer, ...(stage.from === null ? {} : { parked: stage.from }) };
     case 'forwarded':
       return stage.transfer ? { transfer: stage.transfer } : {};
     case 'parked':

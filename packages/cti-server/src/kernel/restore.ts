@@ -100,6 +100,14 @@ export function createWorld(settings: KernelSettings, restored?: RestoredState):
   for (const call of world.calls.values()) letWait(world, call);
   for (const call of world.calls.values())
     if (!isPaired(world, call)) world.calls.set(call.callId, { ...call, consult: null });
+  for (const before of restored?.ended ?? []) {
+    if (world.calls.has(before.callId)) continue;
+    world.calls.set(
+      before.callId,
+      restoredCall(before, (agentId) => world.agents.has(agentId)),
+    );
+    world.endedCalls.add(before.callId);
+  }
   for (const before of restored?.contacts ?? [])
     if (before.phase !== 'ended') restoreHeld(world, restoredContact(before));
   return world;
@@ -194,7 +202,7 @@ function restoredSeat(before: RestoredAgent): Seat | null {
     work: restoredWork(before),
     others: before.otherCalls ?? [],
     waiting: null,
-    wrapUpDue: null,
+    wrapUpDue: before.wrapUpDue ?? null,
     next: before.next,
     registered: false,
     reachable: before.reachable,
