@@ -223,6 +223,7 @@ function waitForLost(step: Step, call: ConferenceCall, there: Conferee, agentId:
     ...call,
     agentId,
     customerLegId: leg.legId,
+    talkingSince: there.talksSince ?? call.talkingSince,
     stage: {
       phase: 'talking',
       line: {
