@@ -1,0 +1,169 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Centre } from './faults/centre.js';
+import { accountsOf, type Cast, cast, found, hear, SCENES } from './faults/scenes.js';
+
+/*
+ * Everything breaks in the middle of every operation (AGT-8, OPS-2): all operations are brought to their middle, each in a call of its
+ * own, then one thing breaks for all of them, and each call has to be found in a state that has a name, in which nobody hears
+ * nothing.
+ */
+
+let centre: Centre;
+let casts: Cast[];
+
+/** All calls, in the middle of their operations. */
+async function stage(): Promise<void> {
+  const accounts = SCENES.map((_, number) => accountsOf(number));
+  centre = await Centre.open(
+    [...accounts.map(([a]) => a), ...accounts.map(([, b]) => b)],
+    accounts.map(([, , boss]) => boss),
+  );
+  casts = [];
+  for (const [number, scene] of SCENES.entries()) casts.push(await cast(centre, number, scene));
+  await Promise.all(SCENES.map((scene, number) => scene.prepare?.(casts[number] as Cast)));
+}
+
+const order = (): void => {
+  for (const [number, scene] of SCENES.entries()) scene.order?.(casts[number] as Cast);
+};
+
+const people = () => [...new Set(casts.flatMap(({ a, b, boss }) => [a, b, boss]))];
+
+/** Each scene is found as it should be, whatever has happened to the rest. */
+function eachIsFound(): void {
+  test.each(SCENES.map((scene, number) => [scene.name, number] as const))('%s', async (_name, number) => {
+    const [scene, its] = [SCENES[number], casts[number]];
+    if (!scene || !its) throw new Error('no such scene');
+    await scene.afterwards?.(its);
+    expect(scene.outcomes).toContain(await found(its, scene));
+  });
+}
+
+describe('the server is killed in the middle of each operation, and starts again', () => {
+  beforeAll(async () => {
+    await stage();
+    order();
+    await centre.kill('server');
+    await centre.startServer();
+    for (const { desk } of people()) await desk.open();
+  });
+  afterAll(() => centre.close());
+
+  eachIsFound();
+
+  test('and when all have hung up, no call is open and nobody is in one', async () => {
+    for (const { customer } of casts) customer.hangUp();
+    for (const { phone } of people()) phone.hangUp();
+    await expect
+      .poll(async () => (await centre.records()).filter(({ endedAt }) => endedAt === null))
+      .toEqual([]);
+    for (const { desk } of people())
+      expect((await desk.look())['state'].agent.state).toMatch(/^(ready|aux|wrap-up)$/);
+  });
+});
+
+describe('connections to the server are dropped in the middle of each operation', () => {
+  beforeAll(async () => {
+    await stage();
+    order();
+    for (const { desk } of people()) desk.drop();
+    for (const { desk } of people()) await desk.open({ resume: true });
+  });
+  afterAll(() => centre.close());
+
+  eachIsFound();
+
+  test('nothing was lost: whoever comes back is told all that happened, and ends with the server’s picture', async () => {
+    for (const { account, desk } of people()) {
+      expect(desk.opened['state']).toBeNull();
+      const { state } = await desk.look();
+      await expect
+        .poll(() => desk.events.findLast(({ data }) => data.agent?.agentId === account)?.['data'].agent.state)
+        .toBe(state.agent.state);
+      for (const { callId, phase, heldSince } of state.calls) {
+        await expect
+          .poll(() => desk.events.findLast(({ data }) => data.call?.callId === callId)?.['data'].call)
+          .toMatchObject({ phase, heldSince });
+      }
+    }
+  });
+
+  test('then their phones lose their registration, and have it again: they are in their calls', async () => {
+    const lost = casts.slice(0, 1);
+    for (const { a } of lost) await a.phone.register(0);
+    for (const { a } of lost)
+      await expect
+        .poll(async () => (await a.desk.look())['state'].agent.reachable, { timeout: 10_000 })
+        .toBe(false);
+    for (const { a } of lost) await a.phone.register();
+  });
+});
+
+describe('phones lose their registration in the middle of each operation', () => {
+  beforeAll(async () => {
+    await stage();
+    order();
+    for (const { a } of casts) await a.phone.register(0);
+  });
+  afterAll(() => centre.close());
+
+  eachIsFound();
+
+  test('their agents are unreachable, and their calls go on; back again they are in them', async () => {
+    for (const { a } of casts)
+      await expect
+        .poll(async () => (await a.desk.look())['state'].agent.reachable, { timeout: 10_000 })
+        .toBe(false);
+    for (const { a } of casts) await a.phone.register();
+    for (const { a } of casts)
+      await expect.poll(async () => (await a.desk.look())['state'].agent.reachable).toBe(true);
+    for (const [number, scene] of SCENES.entries())
+      expect(scene.outcomes).toContain(await found(casts[number] as Cast, scene));
+  });
+});
+
+describe('the switch is killed in the middle of each operation, and starts again', () => {
+  beforeAll(async () => {
+    await stage();
+    order();
+    await centre.kill('switch');
+    await centre.startSwitch();
+    await expect
+      .poll(
+        () =>
+          centre.connected().then(
+            () => true,
+            () => false,
+          ),
+        { timeout: 30_000 },
+      )
+      .toBe(true);
+  });
+  afterAll(() => centre.close());
+
+  test('every call is over, and its record closed', async () => {
+    await expect
+      .poll(async () => (await centre.records()).filter(({ endedAt }) => endedAt === null), {
+        timeout: 10_000,
+      })
+      .toEqual([]);
+    expect((await centre.records()).length).toBeGreaterThanOrEqual(SCENES.length);
+  });
+
+  test('nobody is in a call, and nobody supervises', async () => {
+    for (const { desk } of people()) {
+      const { state } = await desk.look();
+      expect(state.agent.state).toMatch(/^(ready|aux|wrap-up)$/);
+      expect(state.supervision).toBeUndefined();
+      expect(state.parked).toBeUndefined();
+    }
+  });
+
+  test('the next caller is served as if nothing had been', async () => {
+    const { a } = casts[0] as Cast;
+    await a.phone.register();
+    await a.desk.ask('agent.set-ready');
+    const customer = await centre.customer('13900139000');
+    await Promise.all([hear(customer, ['a']), hear(a.phone, ['customer'])]);
+  });
+});
