@@ -74,6 +74,8 @@ export const agentSnapshotSchema = z.object({
   state: agentStateSchema,
   /** The pause's reason, in state `aux` only. */
   auxReason: z.nullable(z.string()),
+  /** The pause he goes back to when his call or after-call work is over; left out when he is ready then, and in state `aux`. */
+  auxAfter: z.optional(z.string()),
   /** When the present state began. */
   since: epochMs(),
   /** When wrap-up ends by itself; null when it has no limit or the agent is not in wrap-up. */

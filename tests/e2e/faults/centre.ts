@@ -5,7 +5,7 @@ import { root } from '../../../scripts/steps/run.mjs';
 import { answers, Child } from '../../../scripts/system/child.mjs';
 import { choosePort } from '../../../scripts/system/ports.mjs';
 import { SipPhone } from '../peers/sip-phone.js';
-import { Desk } from './desk.js';
+import { Desk, logIn, SERVICE_KEY } from './desk.js';
 
 const HOST = '127.0.0.1';
 const DOMAIN = 'callweave.local';
@@ -15,6 +15,9 @@ const ESL_PASSWORD = 'of-this-test-only';
 export const HERTZ = { customer: 520, a: 700, b: 1_000, boss: 1_300, music: 1_600 } as const;
 export type Voice = keyof typeof HERTZ;
 export type Person = Exclude<Voice, 'music' | 'customer'>;
+
+/** The number by which customers reach a queue. */
+export const numberOf = (queue: number): string => String(4_008_001_000 + queue);
 
 /** Somebody with a phone on the switch and a connection to the server. */
 export interface Seat {
@@ -35,8 +38,8 @@ export class Centre {
     private readonly ports: { readonly [name: string]: number },
   ) {}
 
-  /** With these agents and supervisors. */
-  static async open(agents: readonly string[], supervisors: readonly string[]): Promise<Centre> {
+  /** With a queue for each of these groups of agents, and these supervisors. */
+  static async open(agents: readonly string[][], supervisors: readonly string[]): Promise<Centre> {
     const folder = mkdtempSync(join(tmpdir(), 'callweave-faults-'));
     const ports: Record<string, number> = {};
     for (const name of ['esl', 'ws', 'http']) ports[name] = await choosePort('tcp', 0);
@@ -72,11 +75,11 @@ export class Centre {
   }
 
   /** A customer calls, and is answered. */
-  async customer(caller: string): Promise<SipPhone> {
+  async customer(caller: string, called: string): Promise<SipPhone> {
     const port = this.ports['external'] ?? 0;
     const phone = await SipPhone.plug({ host: HOST, port, user: caller, toneHertz: HERTZ.customer });
     this.#customers.push(phone);
-    await phone.call('4008001234');
+    await phone.call(called);
     return phone;
   }
 
@@ -94,6 +97,8 @@ export class Centre {
         socket.once('error', reject);
       });
     });
+    // The server finds it again.
+    await this.#server?.ready(() => this.#connected());
   }
 
   /** Resolves when it has taken the switch's calls over. */
@@ -101,11 +106,11 @@ export class Centre {
     const script = join(root, 'packages/cti-server/bin/callweave.js');
     const args = [script, 'serve', '--config', join(this.folder, 'callweave.config.json')];
     this.#server = new Child('server', args, { logs: join(this.folder, 'logs'), cwd: root });
-    await this.#server.ready(() => this.connected());
+    await this.#server.ready(() => this.#connected());
   }
 
   /** Rejects while the server and the switch are not connected. */
-  async connected(): Promise<void> {
+  async #connected(): Promise<void> {
     const health = (await (await answers(`${this.http}/health`)()).json()) as { switch: string };
     if (health.switch !== 'connected') throw new Error('the switch is not connected yet');
   }
@@ -121,12 +126,7 @@ export class Centre {
   async records(): Promise<
     { readonly callId: string; readonly endedAt: number | null; readonly endedBy: string }[]
   > {
-    const login = await fetch(`${this.http}/api/v1/login`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ account: 'chief', password: 'password-chief' }),
-    });
-    const { token } = (await login.json()) as { token: string };
+    const token = await logIn(this.http, 'chief');
     const reply = await fetch(`${this.http}/api/v1/calls?limit=100`, {
       headers: { authorization: `Bearer ${token}` },
     });
@@ -144,11 +144,11 @@ export class Centre {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  #write(agents: readonly string[], supervisors: readonly string[]): void {
+  #write(agents: readonly string[][], supervisors: readonly string[]): void {
     for (const name of ['recordings']) mkdirSync(join(this.folder, name));
     const write = (name: string, content: object): void =>
       writeFileSync(join(this.folder, name), JSON.stringify(content), { mode: 0o600 });
-    const all = [...agents, ...supervisors];
+    const all = [...agents.flat(), ...supervisors];
     write('switch.json', {
       esl: { host: HOST, port: this.ports['esl'], password: ESL_PASSWORD },
       sip: {
@@ -160,19 +160,19 @@ export class Centre {
       },
       users: all.map((user) => ({ user, password: `sip-${user}` })),
     });
-    write('straight.json', {
-      id: 'straight',
-      version: 1,
-      start: 'orders',
-      nodes: { orders: { type: 'queue', queueId: 'orders' } },
-    });
+    for (const queueId of agents.keys())
+      write(`${queueId}.json`, {
+        id: `to-${queueId}`,
+        version: 1,
+        start: 'queue',
+        nodes: { queue: { type: 'queue', queueId: `q${queueId}` } },
+      });
     const account = (agentId: string, role: string) => ({
       agentId,
       name: agentId,
       role,
       extension: agentId,
       sipPassword: `sip-${agentId}`,
-      initialPassword: `password-${agentId}`,
     });
     write('callweave.config.json', {
       http: { host: HOST, port: this.ports['http'] },
@@ -185,13 +185,19 @@ export class Centre {
       softphone: { server: `ws://${HOST}:${this.ports['ws']}`, domain: DOMAIN },
       database: { dataDir: join(this.folder, 'database') },
       recordings: { path: join(this.folder, 'recordings') },
+      access: { serviceKeys: [SERVICE_KEY] },
       agents: [
-        ...agents.map((agentId) => account(agentId, 'agent')),
+        ...agents.flat().map((agentId) => account(agentId, 'agent')),
         ...supervisors.map((agentId) => account(agentId, 'supervisor')),
         account('chief', 'admin'),
       ],
-      queues: [{ queueId: 'orders', name: 'Orders', agents: [...agents], wrapUpMs: 300_000 }],
-      entries: [{ called: 'default', flow: 'straight.json' }],
+      queues: agents.map((serving, queueId) => ({
+        queueId: `q${queueId}`,
+        name: `Queue ${queueId}`,
+        agents: serving,
+        wrapUpMs: 300_000,
+      })),
+      entries: agents.map((_, queueId) => ({ called: numberOf(queueId), flow: `${queueId}.json` })),
     });
   }
 }

@@ -1,5 +1,5 @@
 import type { SipPhone } from '../peers/sip-phone.js';
-import { type Centre, HERTZ, type Person, type Seat, type Voice } from './centre.js';
+import { type Centre, HERTZ, numberOf, type Person, type Seat, type Voice } from './centre.js';
 
 /** Whatever happens is told, and is heard, by then. */
 const DEADLINE_MS = 12_000;
@@ -33,6 +33,8 @@ export interface Scene {
   /** What people do when it is over. */
   afterwards?(cast: Cast): Promise<void>;
   readonly outcomes: readonly Outcome[];
+  /** How a server finds it that died before it had written down what was ordered last. */
+  readonly unwritten?: Outcome;
 }
 
 const TOGETHER: Outcome = {
@@ -82,6 +84,7 @@ export const SCENES: readonly Scene[] = [
     },
     afterwards: picksUp,
     outcomes: [CONSULTING],
+    unwritten: TOGETHER,
   },
   {
     name: 'complete',
@@ -131,6 +134,7 @@ export const SCENES: readonly Scene[] = [
     },
     afterwards: picksUp,
     outcomes: [HANDED_OVER],
+    unwritten: { named: 'parked still', states: { a: 'wrap-up', b: 'aux' }, hears: { customer: ['music'] } },
   },
   {
     name: 'blind transfer, while the colleague’s phone rings',
@@ -141,6 +145,7 @@ export const SCENES: readonly Scene[] = [
     },
     afterwards: picksUp,
     outcomes: [HANDED_OVER],
+    unwritten: TOGETHER,
   },
   {
     name: 'listen, turned into whisper',
@@ -197,7 +202,7 @@ export async function cast(centre: Centre, number: number, scene: Scene): Promis
   const b = await centre.seat(second, 'b');
   const boss = scene.supervised ? await centre.seat(leader, 'boss') : a;
   await a.desk.ask('agent.set-ready');
-  const customer = await centre.customer(`1380013${8000 + number}`);
+  const customer = await centre.customer(`1380013${8000 + number}`, numberOf(number));
   await hears({ customer, a, b, boss, callId: '' }, { customer: ['a'], a: ['customer'] });
   const { state } = await a.desk.look();
   return { customer, a, b, boss, callId: state.agent.callId };
@@ -212,6 +217,13 @@ const VOICES = Object.entries(HERTZ) as [Voice, number][];
 
 /** Whom a phone hears in the next fifth of a second; null while there is something between. */
 async function heardBy(phone: SipPhone): Promise<readonly Voice[] | null> {
+  const isOnCall = await phone
+    .until('a call', ({ calls }) => calls > 0, 200)
+    .then(
+      () => true,
+      () => false,
+    );
+  if (!isOnCall) return [];
   const heard = await phone.sound.hears(() => true, 'anything', { deadlineMs: 2_000 }).catch(() => null);
   if (heard === null || heard.rms < 200) return [];
   const shares = VOICES.map(([voice, hertz]) => ({ voice, share: heard.share(hertz) }));

@@ -126,6 +126,11 @@ export function auxReasonOf(agent: Agent): string | null {
   return seat?.work.is === 'idle' && seat.availability.is === 'aux' ? seat.availability.reason : null;
 }
 
+function auxAfterOf({ seat }: Agent): Pick<AgentSnapshot, 'auxAfter'> {
+  if (seat === null || seat.work.is === 'idle' || seat.availability.is !== 'aux') return {};
+  return { auxAfter: seat.availability.reason };
+}
+
 /** The call he is offered, dials, talks in or wraps up. */
 export function callIdOf(agent: Agent): CallId | null {
   const work = agent.seat?.work;
@@ -191,6 +196,7 @@ export function agentSnapshotOf(agent: Agent): AgentSnapshot {
     device: seat?.device ?? null,
     state: stateOf(agent),
     auxReason: auxReasonOf(agent),
+    ...auxAfterOf(agent),
     since: agent.since,
     wrapUpEndsAt: seat?.work.is === 'wrap-up' ? seat.work.endsAt : null,
     wrapUpForced: seat?.work.is === 'wrap-up' && seat.work.forced,

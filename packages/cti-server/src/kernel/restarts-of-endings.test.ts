@@ -33,6 +33,21 @@ describe('after-call work that is due when the last call is over goes through a 
   });
 });
 
+test('who was in a pause goes back to it when his call is over, and is offered none', () => {
+  const site = Site.staffed(['1001', '1002']);
+  site.command('1002', 'agent.set-aux', { reason: 'lunch' });
+  site.command('1001', 'call.make', { to: '1002' });
+  site.answers('1001');
+  site.answers('1002');
+  expect(site.agent('1002')).toMatchObject({ state: 'talking', auxReason: null, auxAfter: 'lunch' });
+  expect(site.agent('1001').auxAfter).toBeUndefined();
+  site.restart();
+  site.hangsUp({ agent: '1001' });
+  expect(site.agent('1002')).toMatchObject({ state: 'aux', auxReason: 'lunch' });
+  expect(site.agent('1002').auxAfter).toBeUndefined();
+  expect(site.agent('1001').state).toBe('ready');
+});
+
 describe('a caller who is being picked up goes through a restart', () => {
   /** 1001 has parked him, and 1002's phone rings to pick him up. */
   function pickingUp() {

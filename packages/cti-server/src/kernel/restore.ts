@@ -193,8 +193,8 @@ function forgetOthers(step: Step, { agentId, seat }: Agent): void {
 
 function restoredSeat(before: RestoredAgent): Seat | null {
   if (before.state === 'logged-out' || before.device === null || before.extension === null) return null;
-  const availability: Availability =
-    before.state === 'aux' ? { is: 'aux', reason: before.auxReason ?? 'logged-in' } : { is: 'ready' };
+  const reason = before.state === 'aux' ? (before.auxReason ?? 'logged-in') : before.auxAfter;
+  const availability: Availability = reason === undefined ? { is: 'ready' } : { is: 'aux', reason };
   return {
     device: before.device,
     extension: before.extension,
