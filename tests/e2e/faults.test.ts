@@ -16,15 +16,28 @@ interface Leg {
 let centre: Centre;
 let casts: Cast[];
 
-/** All calls, in the middle of their operations. */
-async function stage(): Promise<void> {
-  const accounts = SCENES.map((_, number) => accountsOf(number));
+/** Each fault has people and queues of its own. */
+const ROUNDS = 4;
+beforeAll(async () => {
+  const accounts = Array.from({ length: ROUNDS * SCENES.length }, (_, number) => accountsOf(number));
   centre = await Centre.open(
     accounts.map(([a, b]) => [a, b]),
     accounts.map(([, , boss]) => boss),
   );
-  casts = await Promise.all(SCENES.map((scene, number) => cast(centre, number, scene)));
+});
+afterAll(() => centre.close());
+
+/** All calls, in the middle of their operations. */
+async function stage(round: number): Promise<void> {
+  casts = await Promise.all(
+    SCENES.map((scene, number) => cast(centre, round * SCENES.length + number, scene)),
+  );
   await Promise.all(SCENES.map((scene, number) => scene.prepare?.(casts[number] as Cast)));
+}
+
+function hangUpAll(): void {
+  for (const { customer } of casts) customer.hangUp();
+  for (const { phone } of people()) phone.hangUp();
 }
 
 const order = (): void => {
@@ -46,19 +59,18 @@ function eachIsFound({ died = false } = {}): void {
 
 describe('the server is killed in the middle of each operation, and starts again', () => {
   beforeAll(async () => {
-    await stage();
+    await stage(0);
     order();
     await centre.kill('server');
     await centre.startServer();
     for (const { desk } of people()) await desk.open();
   });
-  afterAll(() => centre.close());
+  afterAll(hangUpAll);
 
   eachIsFound({ died: true });
 
   test('and when all have hung up, no call is open and nobody is in one', async () => {
-    for (const { customer } of casts) customer.hangUp();
-    for (const { phone } of people()) phone.hangUp();
+    hangUpAll();
     await expect
       .poll(async () => (await centre.records()).filter(({ endedAt }) => endedAt === null))
       .toEqual([]);
@@ -69,12 +81,12 @@ describe('the server is killed in the middle of each operation, and starts again
 
 describe('connections to the server are dropped in the middle of each operation', () => {
   beforeAll(async () => {
-    await stage();
+    await stage(1);
     order();
     for (const { desk } of people()) desk.drop();
     for (const { desk } of people()) await desk.open({ resume: true });
   });
-  afterAll(() => centre.close());
+  afterAll(hangUpAll);
 
   eachIsFound();
 
@@ -98,11 +110,11 @@ describe('connections to the server are dropped in the middle of each operation'
 
 describe('phones lose their registration in the middle of each operation', () => {
   beforeAll(async () => {
-    await stage();
+    await stage(2);
     order();
     for (const { a } of casts) await a.phone.register(0);
   });
-  afterAll(() => centre.close());
+  afterAll(hangUpAll);
 
   eachIsFound();
 
@@ -121,12 +133,12 @@ describe('phones lose their registration in the middle of each operation', () =>
 
 describe('the switch is killed in the middle of each operation, and starts again', () => {
   beforeAll(async () => {
-    await stage();
+    await stage(3);
     order();
     await centre.kill('switch');
     await centre.startSwitch();
   });
-  afterAll(() => centre.close());
+  afterAll(hangUpAll);
 
   test('every call is over, and its record closed', async () => {
     await expect
@@ -150,7 +162,7 @@ describe('the switch is killed in the middle of each operation, and starts again
     const { a } = casts[0] as Cast;
     await a.phone.register();
     await a.desk.ask('agent.set-ready');
-    const customer = await centre.customer('13900139000', numberOf(0));
+    const customer = await centre.customer('13900139000', numberOf(3 * SCENES.length));
     await Promise.all([hear(customer, ['a']), hear(a.phone, ['customer'])]);
   });
 });

@@ -127,7 +127,7 @@ export class Centre {
     { readonly callId: string; readonly endedAt: number | null; readonly endedBy: string }[]
   > {
     const token = await logIn(this.http, 'chief');
-    const reply = await fetch(`${this.http}/api/v1/calls?limit=100`, {
+    const reply = await fetch(`${this.http}/api/v1/calls?limit=500`, {
       headers: { authorization: `Bearer ${token}` },
     });
     return ((await reply.json()) as { calls: never[] }).calls;
