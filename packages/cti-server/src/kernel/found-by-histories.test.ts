@@ -141,6 +141,45 @@ describe('a colleague is handed on who talks with somebody else meanwhile (AGT-3
   );
 });
 
+describe('a conference of whom two are left (AGT-3)', () => {
+  test('the switch refuses to join them: they stay in the room, and are joined when it does again', () => {
+    const site = Site.staffed(['1001', '1002']);
+    const caller = site.customer();
+    site.answers('1001');
+    const { callId } = site.callOf(caller);
+    site.command('1001', 'call.consult', { callId, destination: { to: 'agent', agentId: '1002' } });
+    site.answers('1002');
+    site.command('1001', 'call.conference', { callId });
+    site.switch.refusing.add('switch.join');
+    site.hangsUp({ agent: '1002' });
+    expect(site.hears(caller)).toBe('room');
+    site.switch.refusing.clear();
+    site.pass(3_000);
+    expect(site.hears(caller)).toBe(site.switch.talkingAt('1001'));
+  });
+});
+
+describe('a caller whose queue is gone from the settings (OPS-1, OPS-2)', () => {
+  test('stands in his flow when his agent is lost, and a server that starts finds him there', () => {
+    const site = Site.staffed(['1001', '1002']);
+    const caller = site.customer();
+    site.answers('1001');
+    const others = [{ queueId: 'other', name: 'Other', agents: ['1002'] }];
+    site.restart(() => undefined, { queues: others });
+    site.switch.registered.delete('1001');
+    site.take({
+      input: 'switch',
+      fact: { fact: 'extension.unregistered', extension: '1001', at: site.nowMs },
+    });
+    site.hangsUp({ agent: '1001' }, 'MEDIA_TIMEOUT');
+    site.pass(20_000);
+    expect(site.callOf(caller).phase).toBe('ivr');
+    expect(site.agent('1001').state).not.toBe('talking');
+    site.restart();
+    expect(site.callOf(caller).phase).toBe('ivr');
+  });
+});
+
 describe('rules on the waiting time (ACD-4)', () => {
   test('hold after a restart', () => {
     const site = twoQueues({ overflow: [toOther], agents: [] });
