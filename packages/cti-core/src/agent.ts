@@ -85,6 +85,8 @@ export const agentSnapshotSchema = z.object({
   state: agentStateSchema,
   /** The pause's reason, in state `aux` only. */
   auxReason: z.nullable(z.string()),
+  /** The pause he goes back to when his call or after-call work is over; left out when he is ready then, and in state `aux`. */
+  auxAfter: z.optional(z.string()),
   /** When the present state began. */
   since: epochMs(),
   /** When wrap-up ends by itself; null when it has no limit or the agent is not in wrap-up. */
@@ -98,6 +100,13 @@ export const agentSnapshotSchema = z.object({
   call: z.optional(agentsCallSchema),
   /** Calls of his that wait on hold beside it, the latest last; left out when there are none. */
   otherCalls: z.optional(z.array(branded<CallId>())),
+  /**
+   * After-call work for a call that is over while others of his go on; it begins when the last of them is. `wrapUpMs` null: as
+   * long as he needs. Left out when there is none.
+   */
+  wrapUpDue: z.optional(
+    z.object({ callId: branded<CallId>(), wrapUpMs: z.nullable(nonNegativeMs()), forced: z.boolean() }),
+  ),
   offerId: z.nullable(branded<OfferId>()),
   queueIds: z.array(branded<QueueId>()),
   /** False when the softphone's registration is gone: no offer is made then. */

@@ -231,7 +231,7 @@ export const callSnapshotSchema = z.object({
   transfer: z.optional(
     z.object({ by: branded<AgentId>(), destination: destinationSchema, startedAt: epochMs() }),
   ),
-  /** Only in phase `parked`. */
+  /** In phase `parked`, and in `transferring` while it is being picked up: there it waits again when that fails. */
   parked: z.optional(
     z.object({ slot: z.string(), by: branded<AgentId>(), since: epochMs(), until: epochMs() }),
   ),

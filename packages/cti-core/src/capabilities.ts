@@ -76,13 +76,14 @@ export function callCapabilities(call: Omit<CallSnapshot, 'can'>, viewer: AgentI
   const offered = rings && hasOffer(call, viewer);
   if (leg === undefined && !offered) return left;
 
-  const ringing = leg === undefined ? offered : leg.state === 'initiated' || leg.state === 'alerting';
+  const ringing = leg === undefined ? offered : isRinging(leg);
   const inCall = leg?.state === 'connected' || leg?.state === 'held';
   const talking = call.phase === 'talking' && inCall;
   const held = call.heldSince !== null;
-  // Whoever he would hand on must be there, and nobody else busy with him.
-  const free = talking && !isLinked(call) && isPartnerHere(call, viewer);
-  const both = talking && isConsulting(call, viewer);
+  // Whoever he would hand on must be there, and nobody else busy with him; a page that is loaded anew is on its way back.
+  const settled = talking && !call.legs.some(isRinging);
+  const free = settled && !isLinked(call) && isPartnerHere(call, viewer);
+  const both = settled && isConsulting(call, viewer);
   return {
     ...NOTHING,
     answer: ringing,
@@ -191,6 +192,10 @@ export function withOwnOffer<Seen extends Pick<CallSnapshot, 'offer' | 'alsoOffe
   const own = viewer === null ? undefined : offerTo(call, viewer);
   if (own === undefined || own === offer || !offer || !alsoOffered) return call;
   return { ...call, offer: own, alsoOffered: [offer, ...alsoOffered.filter((other) => other !== own)] };
+}
+
+function isRinging({ state }: LegSnapshot): boolean {
+  return state === 'initiated' || state === 'alerting';
 }
 
 function liveLegOf(call: Omit<CallSnapshot, 'can'>, viewer: AgentId): LegSnapshot | undefined {

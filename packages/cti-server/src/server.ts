@@ -42,6 +42,7 @@ import { RecordingMarks } from './recording-store/recording-marks.js';
 import { deleteExpired } from './recording-store/retention.js';
 import { TerminalRecordings } from './recording-store/terminal-recordings.js';
 import { openSettings, type SettingsDesk } from './settings/settings-desk.js';
+import { AlarmDeliveries } from './storage/alarm-deliveries.js';
 import { readRaisedAlarms } from './storage/alarms.js';
 import { DatabaseAuditLog } from './storage/audit-log.js';
 import { type DatabaseSettings, openDatabase } from './storage/database.js';
@@ -114,6 +115,7 @@ export async function startServer(
     const journal = new DatabaseJournal({
       database,
       owner: config.owner,
+      deliversAlarms: config.alarmWebhook !== null,
       spool,
       clock,
       log: log.child({ room: 'journal' }),
@@ -164,13 +166,17 @@ export async function startServer(
       log: log.child({ room: 'alarms' }),
     });
     undo.push(() => alarms.stop());
-    if (config.alarmWebhook !== null)
+    const deliveries = new AlarmDeliveries(database, () => journal.flush());
+    if (config.alarmWebhook === null) await deliveries.clear();
+    else
       undo.push(
         openAlarmWebhook({
           settings: config.alarmWebhook,
+          owner: config.owner,
+          left: await deliveries.left(),
+          deliveries,
           runner,
           clock,
-          newId,
           log: log.child({ room: 'alarms' }),
         }),
       );

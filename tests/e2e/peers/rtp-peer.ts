@@ -57,6 +57,11 @@ export class RtpPeer {
     return this.#socket.address().port;
   }
 
+  /** Speaks to this port of the far end, which its signalling named; otherwise to where the first sound came from. */
+  speakTo(address: string, port: number): void {
+    this.#target = { address, port };
+  }
+
   /** Sends keys one after the other, 100 ms each. */
   press(keys: string): void {
     for (const key of keys) this.#keys.push('0123456789*#ABCD'.indexOf(key));

@@ -57,7 +57,10 @@ export function enqueueAgain(step: Step, callId: CallId) {
 
 /** His queue is not in the settings of this run: he is led to one of those, and what he has waited counts. */
 function startAnew(step: Step, call: Call): void {
-  saveCall(step, callWith(call, { stage: { phase: 'ivr' }, queueId: null }));
+  const next = saveCall(step, callWith(call, { stage: { phase: 'ivr' }, queueId: null }));
+  // Another server must not find him with the agent who was his last.
+  announceCall(step, 'call.changed', next);
+  markCustomer(step, next);
   step.signal({ signal: 'call.to-flow', callId: call.callId, flow: null });
 }
 

@@ -127,6 +127,11 @@ export function auxReasonOf(agent: Agent): string | null {
   return seat?.work.is === 'idle' && seat.availability.is === 'aux' ? seat.availability.reason : null;
 }
 
+function auxAfterOf({ seat }: Agent): string | null {
+  if (seat === null || seat.work.is === 'idle' || seat.availability.is !== 'aux') return null;
+  return seat.availability.reason;
+}
+
 /** The call he is offered, dials, talks in or wraps up. */
 export function callIdOf(agent: Agent): CallId | null {
   const work = agent.seat?.work;
@@ -175,6 +180,10 @@ export function canBeReached(seat: Seat): boolean {
   return seat.device !== 'browser' || seat.registered;
 }
 
+function isOwed(due: WrapUpDue | null): due is WrapUpDue {
+  return due !== null && due.wrapUpMs !== 0;
+}
+
 /** The agent as clients see him. */
 export function agentSnapshotOf(agent: Agent): AgentSnapshot {
   const { seat } = agent;
@@ -201,6 +210,9 @@ export function agentSnapshotOf(agent: Agent): AgentSnapshot {
   if (agent.leads !== null) snapshot.leads = [...agent.leads];
   if (seat !== null && seat.others.length > 0) snapshot.otherCalls = [...seat.others];
   if (seat?.supervising) snapshot.supervising = true;
+  if (seat !== null && isOwed(seat.wrapUpDue)) snapshot.wrapUpDue = { ...seat.wrapUpDue };
+  const auxAfter = auxAfterOf(agent);
+  if (auxAfter !== null) snapshot.auxAfter = auxAfter;
   const channels = channelLoads(agent);
   if (channels !== undefined) snapshot.channels = channels;
   return Object.assign(snapshot, { can: agentCapabilities(snapshot) });

@@ -6,8 +6,10 @@ import type { AlarmId, AlarmSnapshot } from '@callweave/cti-core';
 import { ManualClock } from '@callweave/cti-core/testing';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { JournalEntry } from '../kernel/index.js';
+import type { AlarmDelivery } from '../storage/alarm-deliveries.js';
 import { openAlarmWebhook } from './alarm-webhook.js';
 
+const AT = 1_795_000_000_000;
 const SECRET = 'a-secret-of-the-receiver';
 const ALARM: AlarmSnapshot = {
   alarmId: 'long' as AlarmId,
@@ -63,7 +65,15 @@ afterEach(async () => {
   receiver.server.close();
 });
 
-async function hook() {
+/** As {@link ALARM}, which an earlier run raised. */
+const LEFT: AlarmDelivery = {
+  deliveryId: 'site-7-1794999999000',
+  event: 'alarm.raised',
+  at: 1_794_999_999_000,
+  alarm: { ...ALARM, raisedAt: 1_794_999_999_000 },
+};
+
+async function hook(left: readonly AlarmDelivery[] = []) {
   receiver = new Receiver();
   receiver.server.listen(0, '127.0.0.1');
   await once(receiver.server, 'listening');
@@ -81,7 +91,8 @@ async function hook() {
     return said;
   };
   let listener: (entries: readonly JournalEntry[]) => void = () => undefined;
-  let ids = 0;
+  let seq = 0;
+  const done: string[] = [];
   stop = openAlarmWebhook({
     settings: { url: `http://127.0.0.1:${port}/alarms`, secret: SECRET },
     runner: {
@@ -90,21 +101,21 @@ async function hook() {
         return () => undefined;
       },
     },
+    owner: 'site',
+    left,
+    deliveries: { done: async (deliveryId) => void done.push(deliveryId) },
     clock,
-    newId: () => {
-      ids += 1;
-      return `delivery-${ids}`;
-    },
     log: {
       error: ({ reason }, message) => say(`${message}: ${String(reason)}`),
       warn: ({ reason, delayMs }) => say(`again in ${String(delayMs)} ms: ${String(reason)}`),
     },
   });
-  const raise = (alarm: Partial<AlarmSnapshot> = {}) =>
+  const raise = (alarm: Partial<AlarmSnapshot> = {}) => {
+    seq += 1;
     listener([
       {
         type: 'event',
-        seq: 1,
+        seq,
         at: clock.now(),
         event: 'alarm.raised',
         callId: null,
@@ -112,7 +123,8 @@ async function hook() {
         data: { alarm: { ...ALARM, ...alarm } },
       },
     ]);
-  return { clock, raise, saying, said };
+  };
+  return { clock, raise, saying, said, done };
 }
 
 describe('alarms by web hook (SUP-5)', () => {
@@ -121,7 +133,7 @@ describe('alarms by web hook (SUP-5)', () => {
     raise();
     const { headers, body } = await receiver.answers(204);
     expect(JSON.parse(body)).toEqual({
-      deliveryId: 'delivery-1',
+      deliveryId: `site-1-${AT}`,
       event: 'alarm.raised',
       at: 1_795_000_000_000,
       alarm: ALARM,
@@ -130,7 +142,7 @@ describe('alarms by web hook (SUP-5)', () => {
     const expected = createHmac('sha256', SECRET).update(`${timestamp}.${body}`).digest('hex');
     expect(headers).toMatchObject({
       'content-type': 'application/json',
-      'x-callweave-delivery': 'delivery-1',
+      'x-callweave-delivery': `site-1-${AT}`,
       'x-callweave-timestamp': '1795000000000',
       'x-callweave-signature': `sha256=${expected}`,
     });
@@ -148,8 +160,8 @@ describe('alarms by web hook (SUP-5)', () => {
     clock.advance(1_999);
     expect(receiver.unread).toBe(0);
     clock.advance(1);
-    expect((await receiver.answers(200)).headers['x-callweave-delivery']).toBe('delivery-1');
-    expect((await receiver.answers(200)).headers['x-callweave-delivery']).toBe('delivery-2');
+    expect((await receiver.answers(200)).headers['x-callweave-delivery']).toBe(`site-1-${AT}`);
+    expect((await receiver.answers(200)).headers['x-callweave-delivery']).toBe(`site-2-${AT}`);
   });
 
   test('what the receiver refuses for good is given up, and the log says so', async () => {
@@ -181,6 +193,32 @@ describe('alarms by web hook (SUP-5)', () => {
     for (let count = 0; count <= 1_000; count += 1) raise();
     expect(said).toEqual(['an alarm was not delivered, and is given up: too many wait']);
     await receiver.answers(200);
-    expect((await receiver.answers(200)).headers['x-callweave-delivery']).toBe('delivery-3');
+    expect((await receiver.answers(200)).headers['x-callweave-delivery']).toBe(`site-3-${AT}`);
+  });
+
+  test('what an earlier run left comes first, under the id it had, and is kept until it is taken', async () => {
+    const { raise, clock, saying, done } = await hook([LEFT]);
+    raise();
+    const { headers, body } = await receiver.answers(503);
+    expect(headers['x-callweave-delivery']).toBe(LEFT.deliveryId);
+    expect(JSON.parse(body)).toEqual(LEFT);
+    await saying(1);
+    expect(done).toEqual([]);
+    clock.advance(1_000);
+    await receiver.answers(200);
+    await receiver.answers(401);
+    await saying(2);
+    await stop?.();
+    expect(done).toEqual([LEFT.deliveryId, `site-1-${AT}`]);
+  });
+
+  test('one that is on its way when the server stops is left to the next run, if it is not taken', async () => {
+    const { raise, done } = await hook();
+    raise();
+    const { response } = await receiver.next();
+    const stopped = stop?.();
+    response.writeHead(503).end();
+    await stopped;
+    expect(done).toEqual([]);
   });
 });

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
-import type { AlarmSnapshot, Clock } from '@callweave/cti-core';
+import type { Clock } from '@callweave/cti-core';
 import type { JournalEntry, Runner } from '../kernel/index.js';
+import { type AlarmDelivery, deliveryOf } from '../storage/alarm-deliveries.js';
 
 /** Where alarms are sent, and the secret that their signature is made with. */
 export interface WebhookSettings {
@@ -17,20 +18,22 @@ interface Log {
 export interface AlarmWebhookParts {
   readonly settings: WebhookSettings;
   readonly runner: Pick<Runner, 'onEvents'>;
+  /** Who numbers the events, whose numbers name the deliveries. */
+  readonly owner: string;
+  /** Those that an earlier run left, oldest first. */
+  readonly left: readonly AlarmDelivery[];
+  /** Where they are kept until they are done: each is written there with its event. */
+  readonly deliveries: { done(deliveryId: string): Promise<void> };
   readonly clock: Clock;
-  readonly newId: () => string;
   readonly log: Log;
 }
 
-interface Delivery {
-  /** The same at each try, so that the receiver knows one that he has had. */
-  readonly deliveryId: string;
-  readonly body: string;
-  readonly alarm: AlarmSnapshot;
+interface Waiting {
+  readonly delivery: AlarmDelivery;
   readonly tries: number;
 }
 
-/** Waiting deliveries; of more, the oldest is given up. */
+/** Waiting deliveries; of more, the oldest that is not on its way is given up. */
 const LIMIT = 1_000;
 const TIMEOUT_MS = 10_000;
 const FIRST_RETRY_MS = 1_000;
@@ -47,34 +50,37 @@ export function signatureOf(secret: string, timestamp: number, body: string): st
 
 /**
  * Sends every alarm that is raised or cleared to one address, in order, one at a time: `POST` of `{deliveryId, event, at, alarm}`. What is not
- * taken is sent again, ever later; what is refused, or not taken in twelve tries, is given up and stands in the log. Returns its end, which
- * lets the delivery on its way come to its end.
+ * taken is sent again, ever later; what is refused, or not taken in twelve tries, is given up and stands in the log. What waits when the server
+ * dies is sent by the next one, with its tries anew. Returns its end, which lets the delivery on its way come to its end.
  */
 export function openAlarmWebhook({
   settings,
   runner,
+  owner,
+  left,
+  deliveries,
   clock,
-  newId,
   log,
 }: AlarmWebhookParts): () => Promise<void> {
-  const waiting: Delivery[] = [];
+  const waiting: Waiting[] = [];
   let sending: Promise<void> | null = null;
+  let noted: Promise<void> = Promise.resolve();
   let cancelRetry: () => void = () => undefined;
   let stopped = false;
 
-  const unsubscribe = runner.onEvents((entries) => {
+  for (const delivery of left) accept(delivery);
+  const unsubscribe = runner.onEvents((entries: readonly JournalEntry[]) => {
     for (const entry of entries) {
-      if (entry.event === 'alarm.raised' || entry.event === 'alarm.cleared') accept(entry);
+      const delivery = deliveryOf(owner, entry);
+      if (delivery) accept(delivery);
     }
   });
 
-  function accept({ event, at, data }: Extract<JournalEntry, { event: `alarm.${string}` }>): void {
-    const deliveryId = newId();
-    const body = JSON.stringify({ deliveryId, event, at, alarm: data.alarm });
+  function accept(delivery: AlarmDelivery): void {
     // The first is on its way.
     const surplus = waiting.length >= LIMIT ? waiting.splice(1, 1)[0] : undefined;
     if (surplus) giveUp(surplus, 'too many wait');
-    waiting.push({ deliveryId, body, alarm: data.alarm, tries: 0 });
+    waiting.push({ delivery, tries: 0 });
     if (waiting.length === 1) sendFirst();
   }
 
@@ -86,11 +92,12 @@ export function openAlarmWebhook({
     });
   }
 
-  async function send(delivery: Delivery): Promise<void> {
+  async function send(first: Waiting): Promise<void> {
+    const { delivery, tries } = first;
     const outcome = await post(delivery);
-    if (outcome !== 'taken' && outcome.again && delivery.tries + 1 < TRIES) {
-      waiting[0] = { ...delivery, tries: delivery.tries + 1 };
-      const delayMs = Math.min(FIRST_RETRY_MS * 2 ** delivery.tries, LONGEST_RETRY_MS);
+    if (outcome !== 'taken' && outcome.again && tries + 1 < TRIES) {
+      waiting[0] = { delivery, tries: tries + 1 };
+      const delayMs = Math.min(FIRST_RETRY_MS * 2 ** tries, LONGEST_RETRY_MS);
       log.warn(
         { deliveryId: delivery.deliveryId, reason: outcome.reason, delayMs },
         'an alarm was not taken by the web hook; it is sent again',
@@ -98,13 +105,16 @@ export function openAlarmWebhook({
       if (!stopped) cancelRetry = clock.after(delayMs, sendFirst);
       return;
     }
-    if (outcome !== 'taken') giveUp(delivery, outcome.reason);
+    if (outcome === 'taken') forget(delivery);
+    else giveUp(first, outcome.reason);
     waiting.shift();
     // Behind the promise of this one, so that there is one at a time.
     if (waiting.length > 0) queueMicrotask(() => queueMicrotask(sendFirst));
   }
 
-  async function post({ body, deliveryId }: Delivery): Promise<'taken' | { again: boolean; reason: string }> {
+  async function post(delivery: AlarmDelivery): Promise<'taken' | { again: boolean; reason: string }> {
+    const { deliveryId, event, at, alarm } = delivery;
+    const body = JSON.stringify({ deliveryId, event, at, alarm });
     const timestamp = clock.now();
     const controller = new AbortController();
     const cancel = clock.after(TIMEOUT_MS, () => controller.abort());
@@ -133,11 +143,24 @@ export function openAlarmWebhook({
     }
   }
 
-  function giveUp({ deliveryId, alarm, tries }: Delivery, reason: string): void {
+  function giveUp({ delivery, tries }: Waiting, reason: string): void {
+    const { deliveryId, alarm } = delivery;
     log.error(
       { deliveryId, ...alarm, tries: tries + 1, reason },
       'an alarm was not delivered, and is given up',
     );
+    forget(delivery);
+  }
+
+  function forget({ deliveryId }: AlarmDelivery): void {
+    noted = noted
+      .then(() => deliveries.done(deliveryId))
+      .catch((error: unknown) => {
+        log.warn(
+          { deliveryId, reason: error },
+          'the database did not note that an alarm is done; the next run sends it again',
+        );
+      });
   }
 
   return async () => {
@@ -145,5 +168,6 @@ export function openAlarmWebhook({
     unsubscribe();
     cancelRetry();
     await sending;
+    await noted;
   };
 }

@@ -184,7 +184,9 @@ export function returnTimedOut(step: Step, callId: CallId) {
   if (call?.stage.phase !== 'talking' || call.stage.line.at.is !== 'lost') return;
   const { line } = call.stage;
   const since = call.stage.line.at.since;
-  if (call.queueId === null) {
+  // Of a conference whose caller has left, nobody is there whom the queue could serve.
+  const isCaller = call.direction === 'internal' || legOf(call, call.customerLegId)?.party === 'customer';
+  if (call.queueId === null || !isCaller) {
     return endCall(step, callId, { by: 'system', cause: 'NORMAL_TEMPORARY_FAILURE' });
   }
   const cleared = line.returningLegId === null ? call : giveUpReturnLeg(step, call, line.returningLegId);

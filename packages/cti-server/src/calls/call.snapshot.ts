@@ -109,6 +109,7 @@ function addWhereabouts(snapshot: Omit<CallSnapshot, 'can'>, stage: Stage): void
   switch (stage.phase) {
     case 'transferring':
       snapshot.transfer = stage.transfer;
+      if (stage.from !== null) snapshot.parked = stage.from;
       return;
     case 'forwarded':
       if (stage.transfer) snapshot.transfer = stage.transfer;

@@ -8,7 +8,7 @@ import { callOf, markCustomer, saveCall, snapshotOf } from './call.store.js';
 import type { ConsultPair } from './consult-pair.js';
 import { endCall } from './end-call.js';
 import { leaveCall } from './leave-call.js';
-import type { TalkingCall } from './line.js';
+import { partyReleased, type TalkingCall } from './line.js';
 import { reply } from './pending-replies.js';
 
 /**
@@ -58,7 +58,9 @@ export function takeOver(step: Step, agentId: AgentId, from: Call['callId'], to:
 }
 
 /** The call of caller and target, of whom at most one is no agent of ours who would have to be served. */
-function withTarget(step: Step, caller: TalkingCall, target: Leg): Call {
+function withTarget(step: Step, before: TalkingCall, target: Leg): Call {
+  // A colleague who held whoever joins him with another holds nobody now.
+  const caller = partyReleased(step, before);
   const customer = legOf(caller, caller.customerLegId);
   const joined: Call = {
     ...withLeg(caller, { ...target, state: 'connected', answeredAt: target.answeredAt ?? step.at }),

@@ -64,24 +64,30 @@ export function partyAnswered(step: Step, call: ConferenceCall, legId: LegId): v
   orderIn(step, saveConference(step, withParty(call, legId, { at: 'entering' })), legId);
 }
 
+/** How a leg of a conference ended; `vanished`: its owner did not mean to leave. */
+export interface PartyEnd {
+  readonly by: EndedBy;
+  readonly cause: string;
+  readonly vanished: boolean;
+}
+
 /** One of them has hung up, did not pick up, or could not be let in. */
-export function partyGone(
-  step: Step,
-  before: ConferenceCall,
-  legId: LegId,
-  end: { readonly by: EndedBy; readonly cause: string; readonly vanished: boolean },
-): void {
+export function partyGone(step: Step, before: ConferenceCall, legId: LegId, end: PartyEnd): void {
+  if (partyOn(before, legId)) settle(step, withoutGone(step, before, legId, end), end);
+}
+
+/** As {@link partyGone}; what the others do then is left to the caller. */
+export function withoutGone(step: Step, before: ConferenceCall, legId: LegId, end: PartyEnd): ConferenceCall {
   const party = partyOn(before, legId);
   const { callId } = before;
-  if (!party) return;
+  if (!party) return before;
   for (const guard of ['join', 'ring'] as const) step.clearTimer({ guard, callId, legId });
   const call = legGone(step, before, legId, party.at === 'ringing' ? 'failed' : 'ended') as ConferenceCall;
   if (party.agentId !== null && end.vanished && party.at !== 'ringing') {
     step.setTimer({ guard: 'return', callId }, step.world.settings.agentReturnMs ?? RETURN_MS);
-    settle(step, saveConference(step, withParty(call, legId, { at: 'lost' })), end);
-    return;
+    return saveConference(step, withParty(call, legId, { at: 'lost' }));
   }
-  left(step, call, party, end);
+  return takenOut(step, call, party);
 }
 
 /** An agent leaves, and the others go on. */

@@ -5,7 +5,7 @@ import type { Step } from '../kernel/world.js';
 import { type Call, type Conferee, changeLeg, type Leg, legOf, lineAt, type Stage, withLeg } from './call.js';
 import { announceCall, callOf, markCustomer, saveCall, snapshotOf } from './call.store.js';
 import { takeOver } from './complete-transfer.js';
-import { pairOf } from './consult-pair.js';
+import { areFree, pairOf } from './consult-pair.js';
 import { endCall } from './end-call.js';
 import { orderJoin } from './join.js';
 import { hangUpLegs } from './legs.js';
@@ -70,7 +70,7 @@ export function confer(step: Step, call: Call, agentId: AgentId): void {
   const own = lineOf(step, agentOf(step, agentId));
   const target = pair && legOf(pair.consultation, pair.consultation.customerLegId);
   const completing = pair?.caller.consult?.is === 'by' && pair.caller.consult.completing;
-  if (!pair || !own || !target || pair.caller.customerLegId === null || completing) {
+  if (!pair || !own || !target || pair.caller.customerLegId === null || completing || !areFree(pair)) {
     throw new CallweaveError('call.not-allowed-now', 'One of the three is not there', {
       details: { callId: call.callId },
     });
@@ -223,6 +223,7 @@ function waitForLost(step: Step, call: ConferenceCall, there: Conferee, agentId:
     ...call,
     agentId,
     customerLegId: leg.legId,
+    talkingSince: there.talksSince ?? call.talkingSince,
     stage: {
       phase: 'talking',
       line: {

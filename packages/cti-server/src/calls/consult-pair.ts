@@ -24,6 +24,11 @@ export function pairOf(step: Step, call: Call): ConsultPair | null {
   return talking && asking ? { caller: talking, consultation: asking } : null;
 }
 
+/** Caller and whom was asked can be brought together: neither is an agent who talks with somebody else meanwhile. */
+export function areFree({ caller, consultation }: ConsultPair): boolean {
+  return !caller.stage.peerApart && !consultation.stage.peerApart;
+}
+
 /** What is said of a call in the picture of the other one has changed. */
 export function announcePartner(step: Step, consult: Consult): void {
   const partner = liveCall(step, consult.callId);

@@ -6,7 +6,7 @@ import { type Call, legOf, type Phone } from './call.js';
 import { callOf, liveCall, saveCall } from './call.store.js';
 import { diallingOver } from './call-back.js';
 import { callBeside } from './call-beside.js';
-import { pairOf } from './consult-pair.js';
+import { areFree, pairOf } from './consult-pair.js';
 import { phoneOf } from './destination.js';
 import { endCall } from './end-call.js';
 import { orderJoin } from './join.js';
@@ -91,6 +91,11 @@ export function completeTransfer(step: Step, call: Call, replyTo: string): void 
   const completing = caller?.consult?.is === 'by' && caller.consult.completing;
   if (!caller || !consultation || customerLegId === null || targetLegId === null || completing) {
     throw new CallweaveError('call.not-allowed-now', 'The two are being joined, or one has gone', {
+      details: { callId: call.callId },
+    });
+  }
+  if (!areFree({ caller, consultation })) {
+    throw new CallweaveError('call.not-allowed-now', 'One of the two talks with somebody else', {
       details: { callId: call.callId },
     });
   }

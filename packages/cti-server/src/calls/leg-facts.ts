@@ -281,6 +281,12 @@ export function joinFailed(step: Step, call: Call, legId: LegId) {
   if (line.apart || stage.peerApart) return attendFailed(step, { ...call, stage });
   if (line.at.is === 'here' && line.at.legId === legId && line.parted) {
     const leg = legOf(call, legId);
-    agentVanished(step, leg ? hangUpLegs(step, call, [leg], 'NORMAL_CLEARING') : call, line);
+    return agentVanished(step, leg ? hangUpLegs(step, call, [leg], 'NORMAL_CLEARING') : call, line);
   }
+  // Two who were left of a conference stand alone, and are joined again in a moment.
+  if (line.at.is !== 'here' || line.parted) return;
+  for (const alone of [call.customerLegId, line.at.legId])
+    if (alone !== null && step.world.legs.get(alone) === call.callId)
+      step.order({ do: 'switch.play-music', legId: alone });
+  partyParted(step, call, line);
 }

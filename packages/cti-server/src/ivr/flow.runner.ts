@@ -131,8 +131,13 @@ function withPlace(step: Step, call: Call, run: FlowRun): Call {
 /** The sound is over. */
 export function playEnded(step: Step, call: Call, tag: string): void {
   const at = awaiting(step, call, tag);
-  if (at?.node.type === 'play') enter(step, call, { ...at.run, node: at.node.next });
-  if (at?.node.type === 'voicemail') voicemailSaid(step, call, at.run, at.node);
+  if (at?.node.type === 'play') {
+    waitsNoMore(step, call, tag);
+    enter(step, call, { ...at.run, node: at.node.next });
+  } else if (at?.node.type === 'voicemail') {
+    waitsNoMore(step, call, tag);
+    voicemailSaid(step, call, at.run, at.node);
+  }
 }
 
 /** His message is on the disk, or could not be recorded. */
@@ -156,6 +161,7 @@ function messageLeft(step: Step, call: Call, run: FlowRun) {
 export function digitsCollected(step: Step, call: Call, tag: string, digits: string) {
   const at = awaiting(step, call, tag);
   if (at?.node.type !== 'menu') return;
+  waitsNoMore(step, call, tag);
   const pressed = digits === '' ? call : saveCall(step, callWith(call, { keys: call.keys + digits }));
   const exit = Object.hasOwn(at.node.exits, digits) ? at.node.exits[digits] : undefined;
   if (exit !== undefined) {
@@ -171,7 +177,10 @@ export function flowFailed(step: Step, callId: CallId, tag: string) {
   const call = liveCall(step, callId);
   if (!call) return;
   const run = awaiting(step, call, tag)?.run;
-  if (run?.part === 'message') return messageTooLong(step, call, run);
+  if (run?.part === 'message') {
+    waitsNoMore(step, call, tag);
+    return messageTooLong(step, call, run);
+  }
   playEnded(step, call, tag);
   digitsCollected(step, call, tag, '');
 }
@@ -198,7 +207,10 @@ function awaiting(step: Step, call: Call, tag: string): { run: FlowRun; node: Fl
   const run = step.world.flowRuns.get(call.callId);
   if (call.stage.phase !== 'ivr' || run?.tag !== tag) return null;
   const node = step.world.settings.flows[run.flow]?.nodes[run.node];
-  if (!node) return null;
-  step.clearTimer({ guard: 'flow', callId: call.callId, tag });
-  return { run, node };
+  return node ? { run, node } : null;
+}
+
+/** Only what he is asked or told at this node moves him on; a question of an earlier flow may bear the same tag. */
+function waitsNoMore(step: Step, { callId }: Call, tag: string): void {
+  step.clearTimer({ guard: 'flow', callId, tag });
 }

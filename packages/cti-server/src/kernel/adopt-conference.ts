@@ -13,13 +13,15 @@ import {
   settle,
   withParty,
 } from '../calls/conference.js';
-import { partyGone } from '../calls/conference-facts.js';
+import { type PartyEnd, withoutGone } from '../calls/conference-facts.js';
 import { legAnswered } from '../calls/leg-facts.js';
 import { closeOffer } from '../calls/offer.js';
 import type { FoundLeg } from '../media-switch/media-switch.port.js';
 import { adoptRecording } from '../recording/index.js';
 import { type Found, RING_AGAIN_MS } from './found-legs.js';
 import type { Step } from './world.js';
+
+const GONE: PartyEnd = { by: 'system', cause: 'NORMAL_UNSPECIFIED', vanished: true };
 
 /** Who is in the room stays there, who is up and is not enters again, and of the others nobody waits. */
 export function adoptConference(step: Step, call: ConferenceCall, found: Found, marked: readonly FoundLeg[]) {
@@ -31,13 +33,18 @@ export function adoptConference(step: Step, call: ConferenceCall, found: Found, 
   );
   for (const { agentId } of call.stage.parties) if (agentId !== null) atWork(step, agentId, callId);
   adoptInvited(step, call, found);
+  // All who are gone, before anything is concluded from one of them.
   for (const { legId } of call.stage.parties) {
     const now = conferenceOf(liveCall(step, callId));
-    if (!now) break;
-    adoptParty(step, now, legId, found.get(legId));
+    if (now && !found.has(legId)) withoutGone(step, now, legId, GONE);
+  }
+  for (const { legId } of call.stage.parties) {
+    const now = conferenceOf(liveCall(step, callId));
+    const leg = found.get(legId);
+    if (now && leg) adoptParty(step, now, legId, leg);
   }
   const now = conferenceOf(liveCall(step, callId));
-  if (now) settle(step, now, { by: 'system', cause: 'NORMAL_UNSPECIFIED' });
+  if (now) settle(step, now, GONE);
   // Made after the last thing that was written down.
   const after = step.world.calls.get(callId);
   for (const { legId } of marked) {
@@ -46,12 +53,8 @@ export function adoptConference(step: Step, call: ConferenceCall, found: Found, 
   }
 }
 
-function adoptParty(step: Step, call: ConferenceCall, legId: FoundLeg['legId'], leg: FoundLeg | undefined) {
+function adoptParty(step: Step, call: ConferenceCall, legId: FoundLeg['legId'], leg: FoundLeg) {
   const { callId } = call;
-  if (!leg) {
-    partyGone(step, call, legId, { by: 'system', cause: 'NORMAL_UNSPECIFIED', vanished: true });
-    return;
-  }
   if (leg.room === callId)
     return entered(step, saveConference(step, withParty(call, legId, { at: 'entering' })), legId);
   if (leg.answeredAt === null) return step.setTimer({ guard: 'ring', callId, legId }, RING_AGAIN_MS);

@@ -93,6 +93,93 @@ describe('calls between agents (AGT-5)', () => {
   });
 });
 
+describe('a colleague is handed on who holds whoever hands him on (AGT-2, AGT-3)', () => {
+  test('he hears his new partner, and holds nobody', () => {
+    const site = Site.staffed(['1001', '1002', '1003']);
+    site.command('1001', 'call.make', { to: '1002' });
+    site.answers('1001');
+    site.answers('1002');
+    const callId = site.agent('1001').callId as CallId;
+    site.command('1002', 'call.consult', { callId, destination: { to: 'agent', agentId: '1003' } });
+    site.answers('1003');
+    const asked = site.attendedBy('1003').callId;
+    site.command('1002', 'call.swap', { callId });
+    site.command('1001', 'call.hold', { callId });
+    site.command('1002', 'call.complete-transfer', { callId: asked });
+    expect(site.attendedBy('1003').callId).toBe(callId);
+    expect(site.attendedBy('1001')).toMatchObject({ callId, heldSince: null });
+    expect(['1001', '1003'].map((agent) => site.agent(agent).state)).toEqual(['talking', 'talking']);
+    const legs = site.attendedBy('1001').legs.filter(({ state }) => state !== 'ended');
+    expect(legs.map(({ state }) => state)).toEqual(['connected', 'connected']);
+  });
+});
+
+describe('a colleague is handed on who talks with somebody else meanwhile (AGT-3, AGT-4)', () => {
+  test.each(['call.complete-transfer', 'call.conference'] as const)(
+    'he is not torn out of it: %s has to wait',
+    (command) => {
+      const site = Site.staffed(['1001', '1002', '1003']);
+      site.command('1001', 'call.make', { to: '1002' });
+      site.answers('1001');
+      site.answers('1002');
+      const callId = site.agent('1001').callId as CallId;
+      const line = site.switch.talkingAt('1001');
+      site.command('1002', 'call.consult', { callId, destination: { to: 'agent', agentId: '1003' } });
+      site.answers('1003');
+      const asked = site.attendedBy('1003').callId;
+      site.command('1001', 'call.make', { to: '02155550123' });
+      site.answers('02155550123');
+      const outside = site.switch.talkingAt('02155550123');
+      expect(site.hears(line)).toBe(outside);
+      expect(site.refusal('1002', command, { callId: asked })).toBe('call.not-allowed-now');
+      expect(site.hears(line)).toBe(outside);
+      expect(site.agent('1001').otherCalls).toEqual([callId]);
+      site.hangsUp(outside);
+      site.command('1001', 'call.retrieve', { callId });
+      expect(site.refusal('1002', command, { callId: asked })).toBe('accepted');
+    },
+  );
+});
+
+describe('a conference of whom two are left (AGT-3)', () => {
+  test('the switch refuses to join them: they stay in the room, and are joined when it does again', () => {
+    const site = Site.staffed(['1001', '1002']);
+    const caller = site.customer();
+    site.answers('1001');
+    const { callId } = site.callOf(caller);
+    site.command('1001', 'call.consult', { callId, destination: { to: 'agent', agentId: '1002' } });
+    site.answers('1002');
+    site.command('1001', 'call.conference', { callId });
+    site.switch.refusing.add('switch.join');
+    site.hangsUp({ agent: '1002' });
+    expect(site.hears(caller)).toBe('room');
+    site.switch.refusing.clear();
+    site.pass(3_000);
+    expect(site.hears(caller)).toBe(site.switch.talkingAt('1001'));
+  });
+});
+
+describe('a caller whose queue is gone from the settings (OPS-1, OPS-2)', () => {
+  test('stands in his flow when his agent is lost, and a server that starts finds him there', () => {
+    const site = Site.staffed(['1001', '1002']);
+    const caller = site.customer();
+    site.answers('1001');
+    const others = [{ queueId: 'other', name: 'Other', agents: ['1002'] }];
+    site.restart(() => undefined, { queues: others });
+    site.switch.registered.delete('1001');
+    site.take({
+      input: 'switch',
+      fact: { fact: 'extension.unregistered', extension: '1001', at: site.nowMs },
+    });
+    site.hangsUp({ agent: '1001' }, 'MEDIA_TIMEOUT');
+    site.pass(20_000);
+    expect(site.callOf(caller).phase).toBe('ivr');
+    expect(site.agent('1001').state).not.toBe('talking');
+    site.restart();
+    expect(site.callOf(caller).phase).toBe('ivr');
+  });
+});
+
 describe('rules on the waiting time (ACD-4)', () => {
   test('hold after a restart', () => {
     const site = twoQueues({ overflow: [toOther], agents: [] });
@@ -218,6 +305,24 @@ describe('a restart after a page was loaded anew (AGT-8, OPS-2)', () => {
     expect(site.callOf(caller).offer).toEqual(offer);
     site.answers('1001');
     expect(site.callOf(caller).phase).toBe('talking');
+  });
+
+  test('while he is rung nobody makes a conference of the call, which would pass him by (AGT-3)', () => {
+    const site = Site.staffed(['1001', '1002', '1003']);
+    site.command('1001', 'call.make', { to: '1002' });
+    site.answers('1001');
+    site.answers('1002');
+    const callId = site.agent('1001').callId as CallId;
+    reload(site);
+    for (const command of ['call.invite', 'call.transfer', 'call.consult'] as const) {
+      const destination = { to: 'agent', agentId: '1003' };
+      for (const agent of AGENTS)
+        expect(site.refusal(agent, command, { callId, destination })).toBe('call.not-allowed-now');
+    }
+    site.answers('1001');
+    expect(site.hears(site.switch.talkingAt('1002'))).toBe(site.switch.talkingAt('1001'));
+    const destination = { to: 'agent', agentId: '1003' };
+    expect(site.refusal('1002', 'call.invite', { callId, destination })).toBe('accepted');
   });
 
   test('the call he dials goes on', () => {

@@ -143,6 +143,8 @@ export interface StepOutput {
  */
 export interface RestoredState {
   readonly calls: readonly RestoredCall[];
+  /** The latest of those that have ended, and those that agents write about, in the order they ended. */
+  readonly ended?: readonly RestoredCall[];
   readonly agents: readonly RestoredAgent[];
   readonly queues?: readonly QueueSnapshot[];
   /** Whom callers talked with last, the latest talk at the end; as far back as any queue asks. */

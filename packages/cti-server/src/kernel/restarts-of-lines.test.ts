@@ -115,6 +115,47 @@ describe('a consultation goes through a restart', () => {
   });
 });
 
+describe('a conference goes through a restart in which several have left', () => {
+  /** Caller, 1001 and 1002 hear one another. */
+  function conferring() {
+    const all = talkingWithBoth();
+    all.site.command('1001', 'call.conference', { callId: all.callId });
+    return all;
+  }
+
+  test('caller and colleague: who is left waits for the colleague, with music, and not for ever', () => {
+    const { site, caller, callId, line, target } = conferring();
+    site.restart(() => {
+      site.switch.end(caller, 'NORMAL_CLEARING', 'far-end');
+      site.switch.end(target, 'MEDIA_TIMEOUT', 'far-end');
+    });
+    expect(site.hears(line)).toBe('music');
+    expect(site.agent('1002')).toMatchObject({ state: 'talking', callId });
+    site.take({
+      input: 'switch',
+      fact: { fact: 'extension.registered', extension: '1002', at: site.nowMs },
+    });
+    site.answers('1002');
+    expect(site.hears(line)).toBe(site.switch.talkingAt('1002'));
+  });
+
+  test('the caller, while an agent was lost already: the other waits for him no longer than he would have', () => {
+    const { site, caller, callId, line } = conferring();
+    site.switch.registered.delete('1002');
+    site.take({
+      input: 'switch',
+      fact: { fact: 'extension.unregistered', extension: '1002', at: site.nowMs },
+    });
+    site.hangsUp({ agent: '1002' }, 'MEDIA_TIMEOUT');
+    site.restart(() => site.switch.end(caller, 'NORMAL_CLEARING', 'far-end'));
+    expect(site.hears(line)).toBe('music');
+    site.pass(20_000);
+    expect(seen(site, callId)).toMatchObject({ phase: 'ended', endedBy: 'system' });
+    expect(site.agent('1001').state).toBe('wrap-up');
+    expect(site.switch.legs.size).toBe(0);
+  });
+});
+
 describe('whoever is handed on or parked goes through a restart', () => {
   test('the colleague’s phone rings on, and he has the caller', () => {
     const { site, caller, callId } = handedOn();

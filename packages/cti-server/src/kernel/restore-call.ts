@@ -102,7 +102,9 @@ function restoredStage(
     }));
   const waiting: Stage = before.queueId === null ? { phase: 'ivr' } : { phase: 'queued' };
   const { agentId } = before;
-  const dialled = before.direction !== 'inbound' || (before.callBack && before.phase === 'dialling');
+  const dialled =
+    (before.phase !== 'ended' && before.direction !== 'inbound') ||
+    (before.callBack && before.phase === 'dialling');
   if (dialled && before.answeredAt === null && agentId !== null && agentLeg) {
     const target = live.find((leg) => leg !== agentLeg);
     return {
@@ -122,6 +124,14 @@ function restoredStage(
     };
   }
   switch (before.phase) {
+    case 'ended':
+      return {
+        phase: 'ended',
+        at: before.endedAt ?? before.arrivedAt,
+        by: before.endedBy ?? 'system',
+        cause: before.cause ?? '',
+        abandoned: before.abandoned ?? false,
+      };
     case 'offered':
       return offers.length > 0 ? { phase: 'offered', offers } : waiting;
     case 'talking':
@@ -155,8 +165,9 @@ function restoredStage(
       const { transfer } = before;
       const offer = offers[0] ?? null;
       if (!transfer) return waiting;
-      const to = offer?.agentId === transfer.by ? 'back' : 'destination';
-      return { phase: 'transferring', transfer, offer, to, from: null };
+      const from = before.parked ?? null;
+      const to = from === null && offer?.agentId === transfer.by ? 'back' : 'destination';
+      return { phase: 'transferring', transfer, offer, to, from };
     }
     case 'parked':
       return before.parked ? { phase: 'parked', parked: before.parked } : waiting;

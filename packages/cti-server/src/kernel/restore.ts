@@ -102,6 +102,14 @@ export function createWorld(settings: KernelSettings, restored?: RestoredState):
   for (const call of world.calls.values()) letWait(world, call);
   for (const call of world.calls.values())
     if (!isPaired(world, call)) world.calls.set(call.callId, { ...call, consult: null });
+  for (const before of restored?.ended ?? []) {
+    if (world.calls.has(before.callId)) continue;
+    world.calls.set(
+      before.callId,
+      restoredCall(before, (agentId) => world.agents.has(agentId)),
+    );
+    world.endedCalls.add(before.callId, true);
+  }
   for (const before of restored?.contacts ?? [])
     if (before.phase !== 'ended') restoreHeld(world, restoredContact(before));
   return world;
@@ -187,8 +195,8 @@ function forgetOthers(step: Step, { agentId, seat }: Agent): void {
 
 function restoredSeat(before: RestoredAgent): Seat | null {
   if (before.state === 'logged-out' || before.device === null || before.extension === null) return null;
-  const availability: Availability =
-    before.state === 'aux' ? { is: 'aux', reason: before.auxReason ?? 'logged-in' } : { is: 'ready' };
+  const reason = before.state === 'aux' ? (before.auxReason ?? 'logged-in') : before.auxAfter;
+  const availability: Availability = reason === undefined ? { is: 'ready' } : { is: 'aux', reason };
   return {
     device: before.device,
     extension: before.extension,
@@ -196,7 +204,7 @@ function restoredSeat(before: RestoredAgent): Seat | null {
     work: restoredWork(before),
     others: before.otherCalls ?? [],
     waiting: null,
-    wrapUpDue: null,
+    wrapUpDue: before.wrapUpDue ?? null,
     next: before.next,
     registered: false,
     reachable: before.reachable,

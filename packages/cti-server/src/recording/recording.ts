@@ -92,11 +92,19 @@ function messageOver(step: Step, { callId, path, voicemail }: RecordingRun): voi
   step.signal({ signal: 'call.message-left', callId });
 }
 
-/** The end of its leg ends a recording; should the switch not tell, it is closed without a length. */
+/**
+ * The end of its leg ends a recording; should the switch not tell, it is closed without a length. A leg that goes on in
+ * another call, as that of a colleague who was asked about a caller, takes none of it along.
+ */
 export function callEnded(step: Step, call: Call): void {
   for (const recorded of [call.recording, call.message]) {
-    if (recorded && step.world.recordings.has(recorded.path))
-      step.setTimer({ guard: 'recording', path: recorded.path }, STOP_MS);
+    const run = recorded && step.world.recordings.get(recorded.path);
+    if (!run) continue;
+    const { path, legId } = run;
+    const goesOnIn = step.world.legs.get(legId);
+    if (goesOnIn !== undefined && goesOnIn !== call.callId)
+      step.order({ do: 'switch.stop-recording', legId, path });
+    step.setTimer({ guard: 'recording', path }, STOP_MS);
   }
 }
 

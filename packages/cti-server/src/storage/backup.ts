@@ -30,6 +30,7 @@ const TABLES = [
   { name: 'settings_history', key: ['kind', 'id', 'version'], numbered: null },
   { name: 'audit_log', key: ['audit_id'], numbered: null },
   { name: 'alarms', key: ['alarm_id', 'subject', 'raised_at'], numbered: null },
+  { name: 'alarm_deliveries', key: ['delivery_id'], numbered: null },
 ] as const satisfies readonly { name: keyof Tables; key: readonly string[]; numbered: string | null }[];
 
 type Row = Record<string, unknown>;

@@ -11,6 +11,7 @@ import * as recordingSearch from './migrations/0007-recording-search.js';
 import * as recordingMarks from './migrations/0008-recording-marks.js';
 import * as quality from './migrations/0009-quality.js';
 import * as alarms from './migrations/0010-alarms.js';
+import * as alarmDeliveries from './migrations/0011-alarm-deliveries.js';
 import * as recordingSearchRare from './migrations/0012-recording-search-rare.js';
 import { PgliteDialect } from './pglite/pglite-dialect.js';
 import { PgliteEngine } from './pglite/pglite-engine.js';
@@ -36,6 +37,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0008-recording-marks': recordingMarks,
   '0009-quality': quality,
   '0010-alarms': alarms,
+  '0011-alarm-deliveries': alarmDeliveries,
   '0012-recording-search-rare': recordingSearchRare,
 };
 

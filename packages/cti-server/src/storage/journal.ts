@@ -8,6 +8,8 @@ export interface DatabaseJournalOptions {
   readonly database: Database;
   /** Who numbers these events; one server, one owner. */
   readonly owner: string;
+  /** Alarms have to be delivered to a web hook; they have not when left out. */
+  readonly deliversAlarms?: boolean;
   readonly spool: JournalSpool;
   readonly clock: Clock;
   readonly log: RunnerLog;
@@ -132,7 +134,7 @@ export class DatabaseJournal implements Journal {
   }
 
   async #write(batch: readonly JournalEntry[]): Promise<void> {
-    const { database, owner } = this.options;
+    const { database, owner, deliversAlarms = false } = this.options;
     await database.transaction().execute(async (tx) => {
       const rows = batch.map((entry) => ({
         owner,
@@ -155,6 +157,7 @@ export class DatabaseJournal implements Journal {
       await project(
         tx,
         batch.filter((entry) => fresh.has(entry.seq)),
+        deliversAlarms ? owner : null,
       );
     });
   }

@@ -1,12 +1,20 @@
 import type { AgentSnapshot, CallSnapshot, ContactSnapshot } from '@callweave/cti-core';
 import type { Transaction } from 'kysely';
 import type { JournalEntry } from '../kernel/index.js';
+import { projectDelivery } from './alarm-deliveries.js';
 import { projectAlarm } from './alarms.js';
 import { saveFindings } from './recording-findings.js';
 import type { CallsTable, Tables } from './tables.js';
 
-/** Writes a batch of events into the tables that are read, in the journal's own transaction. */
-export async function project(tx: Transaction<Tables>, entries: readonly JournalEntry[]): Promise<void> {
+/**
+ * Writes a batch of events into the tables that are read, in the journal's own transaction. Alarms are kept for the web hook under
+ * the name of `deliversFor`, who numbers the events; for nobody when it is left out.
+ */
+export async function project(
+  tx: Transaction<Tables>,
+  entries: readonly JournalEntry[],
+  deliversFor: string | null = null,
+): Promise<void> {
   const calls = new Map<string, CallSnapshot>();
   const contacts = new Map<string, ContactSnapshot>();
   const agents = new Map<string, { agent: AgentSnapshot; at: number }>();
@@ -24,6 +32,7 @@ export async function project(tx: Transaction<Tables>, entries: readonly Journal
     if (entry.event === 'trunk.changed')
       trunks.set(entry.data.trunk.name, { data: entry.data.trunk, at: entry.at });
     await projectAlarm(tx, entry);
+    if (deliversFor !== null) await projectDelivery(tx, deliversFor, entry);
     await projectActivity(tx, entry);
     await projectRecording(tx, entry);
   }

@@ -1,4 +1,11 @@
-import type { AgentId, QueueId, QueueSnapshot, RecordingId, TrunkSnapshot } from '@callweave/cti-core';
+import type {
+  AgentId,
+  CallId,
+  QueueId,
+  QueueSnapshot,
+  RecordingId,
+  TrunkSnapshot,
+} from '@callweave/cti-core';
 import { sql } from 'kysely';
 import {
   type GivenUp,
@@ -23,6 +30,9 @@ export interface LookBack {
 
 /** A call that began longer ago than this before it was answered, or given up, is not looked for. */
 const LONGEST_WAIT_MS = 86_400_000;
+
+/** Ended calls that are read back, so that what agents write about them is taken. */
+const ENDED_READ = 1_000;
 
 /** What a server that starts must know of the one before it. */
 export async function readRestored(
@@ -55,7 +65,9 @@ export async function readRestored(
     .orderBy('queued_at')
     .execute();
   const snapshots = await database.selectFrom('snapshots').select(['kind', 'at', 'data']).execute();
+  const agents = snapshots.flatMap(({ kind, data }) => (kind === 'agent' ? (data as RestoredAgent) : []));
   return {
+    ended: await readEnded(database, agents.flatMap(writesAbout)),
     calls: calls.map(({ snapshot, recordingId, recordingPath, messageId, messagePath }) => {
       const call = snapshot as RestoredCall;
       return {
@@ -89,6 +101,30 @@ export async function readRestored(
     givenUp: gaveUpSince === null ? [] : await readGivenUp(database, gaveUpSince),
     contacts: contacts.map(({ snapshot }) => snapshot as RestoredContact),
   };
+}
+
+/** Calls in after-call work, now or when his last one is over. */
+function writesAbout({ state, callId, wrapUpDue }: RestoredAgent): CallId[] {
+  const now = state === 'wrap-up' && callId !== null ? [callId] : [];
+  return wrapUpDue ? [...now, wrapUpDue.callId] : now;
+}
+
+/** The latest calls that have ended, and these, however long ago. */
+async function readEnded(database: Database, callIds: readonly CallId[]): Promise<RestoredCall[]> {
+  const ended = () => database.selectFrom('calls').select('snapshot').where('ended_at', 'is not', null);
+  const latest = await ended().orderBy('arrived_at', 'desc').limit(ENDED_READ).execute();
+  const written =
+    callIds.length === 0
+      ? []
+      : await ended()
+          .where('call_id', 'in', [...callIds])
+          .execute();
+  const calls = new Map<CallId, RestoredCall>();
+  for (const { snapshot } of [...latest, ...written]) {
+    const call = snapshot as RestoredCall;
+    calls.set(call.callId, call);
+  }
+  return [...calls.values()].sort((one, other) => (one.endedAt ?? 0) - (other.endedAt ?? 0));
 }
 
 const NOTHING_YET: QueueSnapshot['today'] = {

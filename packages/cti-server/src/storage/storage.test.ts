@@ -3,11 +3,20 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type AgentId, type CallId, type CallSnapshot, type QueueId, systemClock } from '@callweave/cti-core';
+import {
+  type AgentId,
+  type AlarmId,
+  type AlarmSnapshot,
+  type CallId,
+  type CallSnapshot,
+  type QueueId,
+  systemClock,
+} from '@callweave/cti-core';
 import { aCall, aDecision, anAgent, aQueue } from '@callweave/cti-core/testing';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { JournalEntry } from '../kernel/index.js';
+import { AlarmDeliveries, deliveryOf } from './alarm-deliveries.js';
 import { listCallRecords } from './call-records.js';
 import { type Database, type DatabaseSettings, openDatabase } from './database.js';
 import { listDecisions } from './decisions.js';
@@ -35,9 +44,10 @@ const entry = (event: Pick<JournalEntry, 'event' | 'data'>, at = AT): JournalEnt
 describe.each(engines)('%s (RPT-5, OPS-1)', (_name, settings) => {
   let database: Database;
   const log = { error: () => undefined, warn: () => undefined };
-  const journalOn = (on: Database): DatabaseJournal =>
+  const journalOn = (on: Database, deliversAlarms = false): DatabaseJournal =>
     new DatabaseJournal({
       database: on,
+      deliversAlarms,
       owner: 'main',
       spool: new JournalSpool(join(folder, `spool-${settings.kind}.ndjson`)),
       clock: systemClock,
@@ -82,7 +92,39 @@ describe.each(engines)('%s (RPT-5, OPS-1)', (_name, settings) => {
     await journal.flush();
     const [record] = await listCallRecords(database, { limit: 10 });
     expect(record).toMatchObject({ callId, waitMs: 5_000, talkMs: 60_000, endedBy: 'customer' });
-    expect((await readRestored(database, { dayBegan: 0 })).calls).toEqual([]);
+    const restored = await readRestored(database, { dayBegan: 0 });
+    expect(restored.calls).toEqual([]);
+    expect(restored.ended?.map((call) => [call.callId, call.phase])).toEqual([[callId, 'ended']]);
+  });
+
+  test('alarms for the web hook stand beside their events, in order, until they are done (SUP-5)', async () => {
+    const journal = journalOn(database, true);
+    const deliveries = new AlarmDeliveries(database, () => journal.flush());
+    const alarm: AlarmSnapshot = {
+      alarmId: 'long' as AlarmId,
+      name: 'Long queue',
+      measure: 'queue-length',
+      subject: 'orders',
+      severity: 'critical',
+      value: 12,
+      threshold: 10,
+      raisedAt: AT,
+      clearedAt: null,
+    };
+    const raised = entry({ event: 'alarm.raised', data: { alarm } });
+    const cleared = entry({ event: 'alarm.cleared', data: { alarm: { ...alarm, clearedAt: AT + 5_000 } } });
+    void journal.append([raised, cleared]);
+    // The receiver was faster than the database.
+    await deliveries.done(deliveryOf('main', raised)?.deliveryId ?? '');
+    expect(await deliveries.left()).toEqual([deliveryOf('main', cleared)]);
+    const withoutHook = journalOn(database);
+    void withoutHook.append([
+      entry({ event: 'alarm.raised', data: { alarm: { ...alarm, raisedAt: AT + 1 } } }),
+    ]);
+    await withoutHook.flush();
+    expect(await deliveries.left()).toHaveLength(1);
+    await deliveries.clear();
+    expect(await deliveries.left()).toEqual([]);
   });
 
   test('what was decided about a call is read back in its order, and nothing of other calls (ACD-8)', async () => {

@@ -18,6 +18,7 @@ export interface Tables {
   settings_history: SettingsHistoryTable;
   audit_log: AuditLogTable;
   alarms: AlarmsTable;
+  alarm_deliveries: AlarmDeliveriesTable;
 }
 
 interface AccountsTable {
@@ -229,4 +230,14 @@ interface AlarmsTable {
   cleared_at: number | null;
   severity: string;
   snapshot: unknown;
+}
+
+/** Alarms on their way to the web hook. */
+interface AlarmDeliveriesTable {
+  delivery_id: string;
+  /** Of its event: their order. */
+  seq: number;
+  event: string;
+  at: number;
+  alarm: unknown;
 }

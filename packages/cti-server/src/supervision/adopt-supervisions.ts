@@ -4,7 +4,8 @@ import type { FoundLeg } from '../media-switch/media-switch.port.js';
 import { followAgents, letIn } from './spy.js';
 import { readSupervisorMark, type Supervision } from './supervision.js';
 import { endSupervision, saveSupervision, tellAgent } from './supervision.store.js';
-import { goOnAlone, takeOverFailed, tookOver } from './take-over.js';
+import { broughtTogether, takeOverFailed } from './take-over.js';
+import { goOnAlone, takenBy } from './taken.js';
 
 /**
  * The switch is connected again, and its calls are taken over: supervisions of this run go on where their legs stand; legs of
@@ -33,8 +34,11 @@ function adopt(step: Step, supervision: Supervision, legs: ReadonlyMap<LegId, Fo
   }
   if (leg.answeredAt === null) return again(step, supervision);
   if (stage.is === 'taking-over') {
-    const customerLegId = step.world.calls.get(callId)?.customerLegId ?? null;
-    if (leg.joinedTo !== null && leg.joinedTo === customerLegId) return tookOver(step, supervision);
+    const taken = takenBy(step, supervision);
+    if (taken?.is === 'caller' && leg.joinedTo === taken.customerLegId)
+      return broughtTogether(step, supervision, leg.joinedTo);
+    if (taken?.is === 'place' && leg.room === taken.call.callId)
+      return broughtTogether(step, supervision, 'room');
     return takeOverFailed(step, supervision, 'the connection to it was lost');
   }
   if (leg.spiesOn === null) return letIn(step, supervision, false);

@@ -15,6 +15,7 @@ import {
   saveSupervision,
   tellAgent,
 } from './supervision.store.js';
+import { goOnAlone, takenBy } from './taken.js';
 
 /** Where an agent talks: his present call, and his leg in it while he has one. */
 export interface AgentsPlace {
@@ -188,7 +189,10 @@ export function followAgents(step: Step): void {
 }
 
 function follow(step: Step, world: World, before: Supervision) {
-  if (!world.agents.has(before.supervisorId)) return endSupervision(step, before, 'stopped');
+  if (!world.agents.has(before.supervisorId)) {
+    goOnAlone(step, before);
+    return endSupervision(step, before, 'stopped');
+  }
   const place = placeOf(step, before.agentId);
   if (place === null) return endSupervision(step, before, 'call-ended');
   const supervision = before.callId === place.call.callId ? before : movedTo(step, before, place);
@@ -206,28 +210,34 @@ function follow(step: Step, world: World, before: Supervision) {
     case 'apart':
       if (place.legId !== null && place.legId !== stage.fromLegId) letIn(step, supervision, false);
       return;
+    case 'taking-over': {
+      if (takenBy(step, supervision) !== null) return;
+      const { callId } = supervision;
+      const why = 'The agent handed the caller on, or went over to another call';
+      return listenOn(
+        step,
+        supervision,
+        new CallweaveError('call.not-allowed-now', why, { details: { callId } }),
+      );
+    }
     default:
       return;
   }
 }
 
 function movedTo(step: Step, supervision: Supervision, { call }: AgentsPlace): Supervision {
-  if (supervision.stage.is === 'taking-over') {
-    const error = new CallweaveError('call.not-allowed-now', 'The agent went over to another call', {
-      details: { callId: supervision.callId },
-    });
-    step.order({ do: 'refuse', to: supervision.stage.replyTo, error });
-  }
-  const next = saveSupervision(step, {
-    ...supervision,
-    callId: call.callId,
-    stage:
-      supervision.stage.is === 'taking-over'
-        ? { is: 'apart', fromLegId: null, again: false }
-        : supervision.stage,
-  });
+  const next = saveSupervision(step, { ...supervision, callId: call.callId });
   announceSupervision(step, next);
   tellAgent(step, supervision.callId);
   tellAgent(step, call.callId);
   return next;
+}
+
+/** What was being taken over is not: he listens as before. */
+export function listenOn(step: Step, supervision: Supervision, error: CallweaveError): void {
+  const { stage, legId } = supervision;
+  if (stage.is !== 'taking-over') return;
+  step.order({ do: 'refuse', to: stage.replyTo, error });
+  step.order({ do: 'switch.mark', legId, mark: supervisorMark(supervision) });
+  letIn(step, supervision, true);
 }

@@ -17,6 +17,7 @@ import { placeOf, ringSupervisor } from './spy.js';
 import { type Supervision, supervisionSnapshotOf } from './supervision.js';
 import { endSupervision, markSupervising, saveSupervision } from './supervision.store.js';
 import { orderTakeOver } from './take-over.js';
+import { goOnAlone } from './taken.js';
 
 export type SupervisionCommandName = Extract<KernelCommandName, `supervision.${string}`>;
 
@@ -52,8 +53,7 @@ export function supervisionCommand(
       });
     }
     case 'supervision.stop':
-      endSupervision(step, supervisionBy(step, supervisorId), 'stopped');
-      return answer({});
+      return answer(stop(step, supervisionBy(step, supervisorId)));
     case 'supervision.take-over': {
       const supervision = supervisionBy(step, supervisorId);
       // His teams may have changed meanwhile.
@@ -155,6 +155,12 @@ function setMode(step: Step, before: Supervision, mode: Supervision['mode']): Su
   });
   if (stage.is === 'connected') step.order({ do: 'switch.set-spy-mode', legId, mode });
   return next;
+}
+
+function stop(step: Step, supervision: Supervision) {
+  goOnAlone(step, supervision);
+  endSupervision(step, supervision, 'stopped');
+  return {};
 }
 
 /** Ends the call an agent is in (强拆). What only rings at him is the queue's. */

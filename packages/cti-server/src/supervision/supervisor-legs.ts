@@ -14,7 +14,8 @@ import {
 } from './spy.js';
 import type { Supervision } from './supervision.js';
 import { endSupervision } from './supervision.store.js';
-import { goOnAlone, takeOverFailed, tookOver } from './take-over.js';
+import { broughtTogether, takeOverFailed } from './take-over.js';
+import { goOnAlone } from './taken.js';
 
 function supervisionOn(step: Step, legId: LegId): Supervision | undefined {
   const supervisorId = step.world.supervisorLegs.get(legId);
@@ -39,7 +40,10 @@ export function supervisorFact(step: Step, fact: SwitchFact): boolean {
       spyEnded(step, supervision);
       break;
     case 'legs.joined':
-      if (supervision.stage.is === 'taking-over') tookOver(step, supervision);
+      broughtTogether(step, supervision, fact.legId === supervision.legId ? fact.otherLegId : fact.legId);
+      break;
+    case 'leg.conferred':
+      broughtTogether(step, supervision, 'room');
       break;
     case 'leg.failed':
       gone(step, supervision, { is: 'failed', failure: fact.failure, cause: fact.cause });
@@ -75,6 +79,7 @@ export function supervisorOrderFailed(step: Step, order: SwitchOrder, error: Cal
       modeRefused(step, supervision, order.mode);
       break;
     case 'switch.join':
+    case 'switch.confer':
       takeOverFailed(step, supervision, error.message);
       break;
     default:

@@ -113,7 +113,14 @@ const historyOf = (...what: What[]) =>
   });
 export const randomHistory = historyOf(...COMMON, ...FAULTS, ...COMMON);
 /** As {@link randomHistory}, with colleagues who listen in and take over. */
-export const supervisedHistory = historyOf(...COMMON, ...SUPERVISION, ...FAULTS, ...SUPERVISION, ...COMMON);
+export const supervisedHistory = historyOf(
+  ...COMMON,
+  ...SUPERVISION,
+  ...LINES,
+  ...FAULTS,
+  ...SUPERVISION,
+  ...COMMON,
+);
 /** As {@link randomHistory}, with an administrator who cannot leave things alone. */
 export const changingHistory = historyOf(...COMMON, ...FAULTS, ...CHANGES, ...COMMON, ...CHANGES);
 

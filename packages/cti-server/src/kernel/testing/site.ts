@@ -538,6 +538,7 @@ export class Site {
       calls: [...calls.values()]
         .filter((call) => call.phase !== 'ended')
         .map((call) => ({ ...call, recordingId: call.recordingId ?? recordings.get(call.callId) ?? null })),
+      ended: [...calls.values()].filter((call) => call.phase === 'ended'),
       agents: [...agents.values()],
       queues: [...queues.values()],
       trunks: [...trunks.values()],
