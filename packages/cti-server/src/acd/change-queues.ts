@@ -1,4 +1,5 @@
 import type { EpochMs, QueueId } from '@callweave/cti-core';
+import { withMemberships } from '../agents/agent.machine.js';
 import { announceAgent, saveAgent } from '../agents/agent.store.js';
 import { liveCall } from '../calls/call.store.js';
 import { liveContact } from '../contacts/contact.store.js';
@@ -89,7 +90,7 @@ export function closeIfDone(step: Step, queueId: QueueId): void {
     const agent = step.world.agents.get(agentId);
     if (!agent) continue;
     const memberships = agent.memberships.filter((membership) => membership.queueId !== queueId);
-    announceAgent(step, saveAgent(step, { ...agent, memberships }));
+    announceAgent(step, saveAgent(step, withMemberships(agent, memberships)));
   }
   step.emit({ event: 'queue.removed', data: { queueId } });
 }

@@ -45,7 +45,10 @@ export function publishQueues(step: Step): void {
     }
     dirtyQueues.delete(queueId);
     const queue = queues.get(queueId);
-    if (queue) step.emit({ event: 'queue.changed', data: { queue: snapshotOfQueue(step.world, queue) } });
+    if (!queue) continue;
+    queue.dirty = false;
+    forgetOld(queue.recent, step.at);
+    step.emit({ event: 'queue.changed', data: { queue: snapshotOfQueue(step.world, queue) } });
   }
 }
 
@@ -59,7 +62,8 @@ export function newQueueDay(step: Step): void {
 
 /** The queue's picture has changed. */
 export function touch(step: Step, queue: Queue): void {
-  forgetOld(queue.recent, step.at);
+  if (queue.dirty) return;
+  queue.dirty = true;
   if (step.world.dirtyQueues.size === 0) step.setTimer({ guard: 'queues' }, PUBLISH_MS);
   step.world.dirtyQueues.add(queue.queueId);
 }

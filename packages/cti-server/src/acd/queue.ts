@@ -79,6 +79,8 @@ export interface Queue extends QueueSettings {
   /** The last half hour. */
   readonly recent: RecentFigures[];
   readonly pace: ServicePace;
+  /** Its picture has changed since it was last published; then it is among the world's `dirtyQueues`. */
+  dirty: boolean;
   /** Taken out of the settings: it serves those who wait, and takes nobody new. */
   closing: boolean;
 }
@@ -145,6 +147,7 @@ export function createQueue(settings: QueueSettings, before?: QueueSnapshot): Qu
     today: figuresBefore(before),
     recent: recentBefore(before),
     pace: createPace(before?.goesOn?.pace),
+    dirty: false,
     closing: false,
   };
   const { queueId } = settings;

@@ -20,6 +20,7 @@ export function stretchOf(recent: RecentFigures[], at: EpochMs): RecentFigures {
   const last = recent.at(-1);
   if (last && last.at >= begin) return last;
   const next = { at: begin, answered: 0, inTime: 0, abandoned: 0 };
+  forgetOld(recent, at);
   recent.push(next);
   return next;
 }

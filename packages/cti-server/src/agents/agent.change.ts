@@ -15,6 +15,7 @@ export function agentWith(agent: Agent, change: Partial<Agent>): Agent {
     team: agent.team,
     leads: agent.leads,
     memberships: agent.memberships,
+    queueIds: agent.queueIds,
     callWaiting: agent.callWaiting,
     seat: agent.seat,
     since: agent.since,

@@ -9,6 +9,7 @@ import type {
 } from '@callweave/cti-core';
 import { agentWith, seatWith } from './agent.change.js';
 import type { Agent, Availability, HeldContact, Seat, Work, WrapUpDue } from './agent.js';
+import { queueIdsOf } from './membership.js';
 
 /*
  * Three independent facts — session (a seat or none), availability, work — make one derived state:
@@ -205,6 +206,10 @@ export function missedContact(agent: Agent, contactId: ContactId, aside: boolean
       ? {}
       : { availability: { is: 'aux', reason: 'rona' }, idleSince: at };
   });
+}
+
+export function withMemberships(agent: Agent, memberships: Agent['memberships']): Agent {
+  return agentWith(agent, { memberships, queueIds: queueIdsOf(memberships) });
 }
 
 export function withRest(agent: Agent, resting: boolean): Agent {

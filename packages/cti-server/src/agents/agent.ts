@@ -12,6 +12,7 @@ import {
   type LegId,
   type NextState,
   type OfferId,
+  type QueueId,
 } from '@callweave/cti-core';
 import type { Channels } from './channels.js';
 import type { Membership, Skills } from './membership.js';
@@ -98,6 +99,8 @@ export interface Agent {
   readonly leads: readonly string[] | null;
   /** His parts in queues, the one he serves first before the others. */
   readonly memberships: readonly Membership[];
+  /** Those of {@link memberships}. */
+  readonly queueIds: QueueId[];
   /** What becomes of a colleague's call while he talks: he is busy, or it waits and he is told (AGT-4). */
   readonly callWaiting: CallWaiting;
   readonly seat: Seat | null;
@@ -201,7 +204,7 @@ export function agentSnapshotOf(agent: Agent): AgentSnapshot {
     next: seat?.next ?? null,
     callId: callIdOf(agent),
     offerId: seat?.work.is === 'offered' ? seat.work.offerId : null,
-    queueIds: agent.memberships.map(({ queueId }) => queueId),
+    queueIds: agent.queueIds,
     reachable: seat?.reachable ?? false,
     today: agent.today,
   };

@@ -1,11 +1,12 @@
 import type { AgentId } from '@callweave/cti-core';
 import type { Step } from '../kernel/world.js';
+import { agentWith } from './agent.change.js';
 import type { Agent, CallWaiting } from './agent.js';
-import { NO_FIGURES, withNext } from './agent.machine.js';
+import { NO_FIGURES, withMemberships, withNext } from './agent.machine.js';
 import { announceAgent, saveAgent } from './agent.store.js';
 import { type ChannelSettings, channelsOf } from './channels.js';
 import { forceState } from './force-state.js';
-import type { Membership, Skills } from './membership.js';
+import { type Membership, queueIdsOf, type Skills } from './membership.js';
 
 /** What the settings say of an agent. */
 export interface AgentSettings {
@@ -49,7 +50,7 @@ export function changeAgents(
   for (const agent of agents.values()) {
     if (wanted.has(agent.agentId)) continue;
     leaving.add(agent.agentId);
-    agents.set(agent.agentId, { ...agent, memberships: memberships.get(agent.agentId) ?? [] });
+    agents.set(agent.agentId, withMemberships(agent, memberships.get(agent.agentId) ?? []));
   }
 }
 
@@ -63,6 +64,7 @@ type Facts = Pick<
   | 'team'
   | 'leads'
   | 'memberships'
+  | 'queueIds'
   | 'callWaiting'
 >;
 
@@ -80,6 +82,7 @@ function factsOf(
     team: team ?? null,
     leads: leads ?? null,
     memberships,
+    queueIds: queueIdsOf(memberships),
   };
 }
 
@@ -90,17 +93,8 @@ function change(step: Step, before: Agent, facts: Facts): void {
   const memberships = same(before.memberships, facts.memberships) ? before.memberships : facts.memberships;
   const channels = same(before.channels, facts.channels) ? before.channels : facts.channels;
   const { agentId, name, defaultExtension, team, leads, callWaiting } = facts;
-  const after = {
-    ...before,
-    name,
-    defaultExtension,
-    skills,
-    channels,
-    team,
-    leads,
-    memberships,
-    callWaiting,
-  };
+  const told = agentWith(before, { name, defaultExtension, skills, channels, team, leads, callWaiting });
+  const after = memberships === before.memberships ? told : withMemberships(told, memberships);
   const takesOther = channels !== before.channels;
   const isNew = back || before.name !== name || before.team !== team;
   const shown = isNew || memberships !== before.memberships || takesOther;

@@ -65,6 +65,7 @@ export function createKernel(
   const open = (at: number) => new OpenStep(world, at, ids, now);
   for (const agent of world.agents.values()) agentChanged(open(0), null, agent);
   world.dirtyQueues.clear();
+  for (const queue of world.queues.values()) queue.dirty = false;
   world.timers.clear();
   world.unmatched.rules.clear();
 

@@ -4,6 +4,7 @@ import type { Agent, Availability, Seat, Work } from '../agents/agent.js';
 import { NO_FIGURES, withWaiting } from '../agents/agent.machine.js';
 import type { AgentSettings } from '../agents/change-agents.js';
 import { channelsOf } from '../agents/channels.js';
+import { queueIdsOf } from '../agents/membership.js';
 import { finishCall } from '../agents/wrap-up.js';
 import { agentsOn, type Call, isLive, offersOf } from '../calls/call.js';
 import { liveCall } from '../calls/call.store.js';
@@ -76,6 +77,7 @@ export function createWorld(settings: KernelSettings, restored?: RestoredState):
     const seat = before ? restoredSeat(before) : null;
     const free = seat !== null && !world.seats.has(seat.extension);
     if (free) world.seats.set(seat.extension, agentId);
+    const his = memberships.get(agentId) ?? [];
     world.agents.set(agentId, {
       agentId,
       name,
@@ -84,7 +86,8 @@ export function createWorld(settings: KernelSettings, restored?: RestoredState):
       channels: channelsOf(channels),
       team: team ?? null,
       leads: leads ?? null,
-      memberships: memberships.get(agentId) ?? [],
+      memberships: his,
+      queueIds: queueIdsOf(his),
       callWaiting: callWaiting ?? 'busy',
       seat: free ? seat : null,
       since: before?.since ?? 0,

@@ -62,7 +62,9 @@ export type TimerGuard =
 
 /** The timer's name towards the runner: says what it guards, so that setting it again replaces it. */
 export function timerKey(guard: TimerGuard): string {
-  return Object.values(guard).join(' ');
+  let key = '';
+  for (const fact in guard) key += key === '' ? guard[fact as 'guard'] : ` ${guard[fact as 'guard']}`;
+  return key;
 }
 
 /** True when the two guard the same thing: then they have one name. Compares without making the names. */

@@ -30,6 +30,13 @@ interface GroupCount {
   readonly batches: Batch[];
 }
 
+interface AgentCount {
+  readonly group: GroupCount;
+  /** Null before he logged in for the first time. */
+  state: AgentState | null;
+  since: number;
+}
+
 /** Ends of an offer that are the agent's doing, or his phone's. */
 const MISSED: ReadonlySet<OfferOutcome> = new Set(['no-answer', 'rejected', 'busy', 'unreachable']);
 
@@ -41,9 +48,8 @@ export class Figures {
   readonly #times: BatchTimes;
   readonly #queues = new Map<QueueId, QueueCount>();
   readonly #all: QueueCount;
-  readonly #groups = new Map<string, GroupCount>();
-  readonly #groupOf = new Map<AgentId, GroupCount>();
-  readonly #agents = new Map<AgentId, { state: AgentState; since: number }>();
+  readonly #groups: GroupCount[] = [];
+  readonly #agents = new Map<AgentId, AgentCount>();
   readonly #waiting = new Map<CallId, QueueId>();
   readonly #intervals: IntervalCounter;
 
@@ -66,8 +72,9 @@ export class Figures {
         batches: newBatches(),
       };
       for (const state of STATES) count.stateMs[state] = 0;
-      this.#groups.set(group.group, count);
-      for (let index = 0; index < group.count; index++) this.#groupOf.set(agentName(group, index), count);
+      this.#groups.push(count);
+      for (let index = 0; index < group.count; index++)
+        this.#agents.set(agentName(group, index), { group: count, state: null, since: startMs });
     }
   }
 
@@ -112,8 +119,9 @@ export class Figures {
   }
 
   result(at: number, steps: number, forecasts: Forecasts): SimulationResult {
-    for (const [agentId, { state }] of this.#agents) this.#agentChanged(agentId, state, at);
-    const groups = [...this.#groups.values()];
+    for (const [agentId, { state }] of this.#agents)
+      if (state !== null) this.#agentChanged(agentId, state, at);
+    const groups = this.#groups;
     const busy = newBatches();
     for (const group of groups) {
       group.batches.forEach((batch, index) => {
@@ -200,16 +208,17 @@ export class Figures {
   }
 
   #agentChanged(agentId: AgentId, to: AgentState, at: number): void {
-    const before = this.#agents.get(agentId);
-    if (before) this.#spent(agentId, before.state, before.since, at);
-    if (before?.state !== to) this.#intervals.agent(at, before?.state ?? 'logged-out', to);
-    this.#agents.set(agentId, { state: to, since: at });
+    const agent = this.#agents.get(agentId);
+    if (!agent) return;
+    if (agent.state !== null) this.#spent(agent.group, agent.state, agent.since, at);
+    if (agent.state !== to) this.#intervals.agent(at, agent.state ?? 'logged-out', to);
+    agent.state = to;
+    agent.since = at;
   }
 
-  #spent(agentId: AgentId, state: AgentState, since: number, until: number): void {
-    const group = this.#groupOf.get(agentId);
+  #spent(group: GroupCount, state: AgentState, since: number, until: number): void {
     const from = Math.max(since, this.#fromMs);
-    if (!group || until <= from || state === 'logged-out') return;
+    if (until <= from || state === 'logged-out') return;
     group.stateMs[state] = (group.stateMs[state] ?? 0) + until - from;
     if (!OPEN_STATES.has(state)) return;
     this.#times.spread(group.batches, from, until, (batch, ms) => {
