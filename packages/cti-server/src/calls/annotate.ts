@@ -1,22 +1,8 @@
-import {
-  type AgentId,
-  type CallId,
-  type CallNote,
-  CallweaveError,
-  type CommandParams,
-} from '@callweave/cti-core';
+import { type AgentId, type CallId, CallweaveError, type CommandParams } from '@callweave/cti-core';
 import type { Step } from '../kernel/world.js';
 import type { Call } from './call.js';
 import { announceCall, callOf, saveCall, snapshotOf } from './call.store.js';
-
-/** What agents wrote down about a call. */
-export interface WrittenDown {
-  readonly disposition: string | null;
-  readonly tags: readonly string[];
-  readonly notes: readonly CallNote[];
-}
-
-export const NOTHING_WRITTEN: WrittenDown = { disposition: null, tags: [], notes: [] };
+import type { WrittenDown } from './written-down.js';
 
 /** More than that nobody reads; and every event of the call carries them. */
 const MOST_NOTES = 50;

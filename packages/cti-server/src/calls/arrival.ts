@@ -1,10 +1,10 @@
 import type { CallId, EpochMs, LegId } from '@callweave/cti-core';
 import type { Step } from '../kernel/world.js';
-import { NOTHING_WRITTEN } from './annotate.js';
 import type { Call } from './call.js';
 import { addLeg, announceCall, liveCall, markCustomer } from './call.store.js';
 import { NO_WANTS } from './call-wants.js';
 import { endCall } from './end-call.js';
+import { NOTHING_WRITTEN } from './written-down.js';
 
 /** The switch answers at once; a caller whose answer is not confirmed by then is gone. */
 const ANSWER_MS = 10_000;

@@ -7,7 +7,6 @@ import {
   callCapabilities,
   type OfferSnapshot,
 } from '@callweave/cti-core';
-import { NOTHING_WRITTEN } from './annotate.js';
 import {
   type Call,
   type Consult,
@@ -20,6 +19,7 @@ import {
   type Stage,
 } from './call.js';
 import type { CallBack } from './call-back.js';
+import { NOTHING_WRITTEN } from './written-down.js';
 
 /** A call whose target is an offered agent shows as offered: the one who is called must see it ring. */
 function phaseOf(call: Call): CallPhase {

@@ -12,10 +12,10 @@ import type {
   QueueId,
   RecordingId,
 } from '@callweave/cti-core';
-import type { WrittenDown } from './annotate.js';
 import { callWith, legWith } from './call.change.js';
 import type { CallBack } from './call-back.js';
 import type { CallWants } from './call-wants.js';
+import type { WrittenDown } from './written-down.js';
 
 export type Leg = Readonly<LegSnapshot>;
 

@@ -8,10 +8,10 @@ import {
 } from '@callweave/cti-core';
 import type { Agent, Seat } from '../agents/agent.js';
 import type { Step } from '../kernel/world.js';
-import { NOTHING_WRITTEN } from './annotate.js';
 import type { Call, DialTarget } from './call.js';
 import { checkedData } from './call-data.js';
 import { NO_WANTS } from './call-wants.js';
+import { NOTHING_WRITTEN } from './written-down.js';
 
 /** What an agent dials. */
 export interface Made {

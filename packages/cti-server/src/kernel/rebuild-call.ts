@@ -1,8 +1,8 @@
 import type { AgentId, CallId } from '@callweave/cti-core';
-import { NOTHING_WRITTEN } from '../calls/annotate.js';
 import type { Call } from '../calls/call.js';
 import { readMark } from '../calls/call.mark.js';
 import { addLeg, announceCall } from '../calls/call.store.js';
+import { NOTHING_WRITTEN } from '../calls/written-down.js';
 import type { FoundLeg } from '../media-switch/media-switch.port.js';
 import type { Step } from './world.js';
 
