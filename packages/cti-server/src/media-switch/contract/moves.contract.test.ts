@@ -47,12 +47,10 @@ describe('two who are parted', () => {
     const { customer, agentLeg } = await rig.current.talking();
     await rig.current.part(agentLeg, customer.legId);
     const since = rig.current.log.mark;
-    // Nobody waits for anything, as a program that parks a caller in the moment he comes back to an agent.
-    await Promise.all([
-      rig.current.order({ do: 'switch.join', legId: customer.legId, otherLegId: agentLeg }),
-      rig.current.order({ do: 'switch.part', legId: agentLeg }),
-      rig.current.order({ do: 'switch.hang-up', legId: agentLeg, cause: 'NORMAL_CLEARING' }),
-    ]);
+    // Each as soon as the one before is accepted, as a program that parks a caller in the moment he comes back to an agent.
+    await rig.current.order({ do: 'switch.join', legId: customer.legId, otherLegId: agentLeg });
+    await rig.current.order({ do: 'switch.part', legId: agentLeg });
+    await rig.current.order({ do: 'switch.hang-up', legId: agentLeg, cause: 'NORMAL_CLEARING' });
     await rig.current.log.until('leg.ended', { legId: agentLeg }, { since });
     await rig.current.order({ do: 'switch.play-music', legId: customer.legId });
     await hears(customer.end, MUSIC_HERTZ);
