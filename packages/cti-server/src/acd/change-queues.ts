@@ -1,6 +1,7 @@
 import type { EpochMs, QueueId } from '@callweave/cti-core';
 import { withMemberships } from '../agents/agent.machine.js';
 import { announceAgent, saveAgent } from '../agents/agent.store.js';
+import { isForwardedByRule } from '../calls/call.js';
 import { liveCall } from '../calls/call.store.js';
 import { liveContact } from '../contacts/contact.store.js';
 import type { Step } from '../kernel/world.js';
@@ -102,8 +103,10 @@ function fill(step: Step, { queue, before }: QueueChange): void {
   }
   if (!before) {
     for (const call of step.world.calls.values()) {
-      // He rang at an agent when a server started whose settings did not have this queue.
-      if (call.queueId !== queue.queueId || call.stage.phase !== 'offered') continue;
+      // He rang at an agent, or outside, when a server started whose settings did not have this queue.
+      const { phase } = call.stage;
+      const stands = phase === 'offered' || isForwardedByRule(call.stage);
+      if (call.queueId !== queue.queueId || !stands) continue;
       queue.today.entered += 1;
       restorePlace(step, call);
     }

@@ -53,6 +53,17 @@ describe('a caller is sent on to a number outside (ACD-4, ACD-6)', () => {
     expect(centre.switch.orders.map((order) => order.do)).toContain('switch.start-recording');
   });
 
+  test('and while it rings, a server without this queue starts, and the queue comes back: so does his place', () => {
+    const { centre, caller } = forwarded();
+    const before = centre.settings.queues;
+    centre.restart(() => undefined, { queues: [] });
+    centre.take({ input: 'settings', settings: { ...centre.settings, queues: before } });
+    expect(centre.queue('orders').waiting).toHaveLength(1);
+    picksUp(centre);
+    expect(centre.switch.legs.get(caller)?.joinedTo).toBe(centre.switch.talkingAt(MOBILE));
+    expect(centre.queue('orders')).toMatchObject({ waiting: [], today: { overflowed: 1, abandoned: 0 } });
+  });
+
   test('given either hangs up, then the call is over for both, and the record says who', () => {
     for (const [who, endedBy] of [
       ['external', 'external'],

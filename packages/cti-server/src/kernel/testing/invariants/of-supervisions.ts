@@ -1,3 +1,5 @@
+import type { AgentId } from '@callweave/cti-core';
+import type { Call } from '../../../calls/call.js';
 import { guardOf } from '../../../supervision/supervision.store.js';
 import { timerKey } from '../../timer-guards.js';
 import type { World } from '../../world.js';
@@ -25,6 +27,15 @@ export function* supervisionsAgree(world: World): Iterable<string> {
 }
 
 /** Neither his phone nor the switch is waited for without a limit. */
+/** His browser vanished, and his call waits for him to come back. */
+function isLost({ stage }: Call, agentId: AgentId): boolean {
+  if (stage.phase === 'talking') return stage.line.at.is === 'lost';
+  return (
+    stage.phase === 'conference' &&
+    stage.parties.some((party) => party.agentId === agentId && party.at === 'lost')
+  );
+}
+
 export function* supervisionsGoOn(world: World): Iterable<string> {
   if (!world.switchUp) return;
   for (const supervision of world.supervisions.values()) {
@@ -32,7 +43,7 @@ export function* supervisionsGoOn(world: World): Iterable<string> {
     if (stage.is === 'connected' || world.timers.has(timerKey(guardOf(supervision)))) continue;
     // Then the call waits for its agent, and has a limit of its own.
     const call = world.calls.get(supervision.callId);
-    const isAwaited = call?.stage.phase === 'talking' && call.stage.line.at.is === 'lost';
+    const isAwaited = call !== undefined && isLost(call, agentId);
     if (stage.is !== 'apart' || !isAwaited) yield `who supervises ${agentId} waits for ever: ${stage.is}`;
   }
 }
