@@ -1,5 +1,5 @@
 // From a caller who stands parked in the switch to the ringing of an agent: how long the server takes to find and order it.
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CtiClient, webSocketTransport } from '@callweave/cti-core';
@@ -8,6 +8,7 @@ import { openSwitch } from './parts/bench-switch.mjs';
 import { startChild } from './parts/child-process.mjs';
 import { EventSocket } from './parts/event-socket.mjs';
 import { compare, median, quantile } from './parts/figures.mjs';
+import { oneQueueServer, tokenOf } from './parts/one-queue-server.mjs';
 import { SipPhone } from './parts/sip-phone.mjs';
 
 /** Both on a real FreeSWITCH took three minutes on two busy cores: two thirds of it mod_callcenter's calls. */
@@ -16,7 +17,6 @@ export const deadlineMs = 400_000;
 const CALLS = 200;
 const WARM_UP = 20;
 const AGENTS = ['1001', '1002', '1003', '1004', '1005'];
-const KEY = 'service-key-of-the-bench';
 /** A call that is not offered and joined by then is lost, and the bench with it. */
 const CALL_MS = 5_000;
 /** Between two calls: the agent before is ready again. */
@@ -64,7 +64,7 @@ async function byCallweave(bench, events, folder) {
   const server = startChild('server');
   const undo = [() => server.stop()];
   try {
-    const url = await server.ask('start', serverOptions(folder, bench));
+    const url = await server.ask('start', oneQueueServer(folder, bench, AGENTS));
     await switchConnected(url);
     for (const agent of AGENTS) undo.push(await readyAgent(agent, url));
     return await manyCalls(bench, events, (event, customer) =>
@@ -130,43 +130,6 @@ function rowsOf(ours, theirs) {
   ];
 }
 
-function serverOptions(folder, { esl, domain, browsers, userPassword }) {
-  const flow = {
-    id: 'straight',
-    version: 1,
-    start: 'wait',
-    nodes: { wait: { type: 'queue', queueId: 'orders' } },
-  };
-  writeFileSync(join(folder, 'flow.json'), JSON.stringify(flow));
-  mkdirSync(join(folder, 'recordings'));
-  const { hostname, port } = new URL(esl.url);
-  return {
-    folder,
-    config: {
-      http: { port: 0 },
-      switch: {
-        host: hostname,
-        port: Number(port),
-        password: esl.password,
-        music: 'silence_stream://-1',
-      },
-      softphone: { server: browsers, domain },
-      database: { dataDir: join(folder, 'database') },
-      recordings: { all: false, path: join(folder, 'recordings') },
-      access: { serviceKeys: [KEY] },
-      agents: AGENTS.map((agent) => ({
-        agentId: agent,
-        name: agent,
-        extension: agent,
-        sipPassword: userPassword,
-      })),
-      queues: [{ queueId: 'orders', name: 'Orders', agents: AGENTS, wrapUpMs: 0 }],
-      entries: [{ called: 'default', flow: 'flow.json' }],
-      logLevel: 'error',
-    },
-  };
-}
-
 async function switchConnected(url) {
   const until = Date.now() + 10_000;
   for (;;) {
@@ -181,14 +144,7 @@ async function switchConnected(url) {
 async function readyAgent(agent, url) {
   const client = new CtiClient({
     transport: webSocketTransport(`${url.replace('http', 'ws')}/ws`, WebSocket),
-    getToken: async () => {
-      const reply = await fetch(`${url}/api/v1/tokens`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', authorization: `Bearer ${KEY}` },
-        body: JSON.stringify({ agentId: agent }),
-      });
-      return (await reply.json()).token;
-    },
+    getToken: () => tokenOf(agent, url),
     client: { name: 'bench', version: '0' },
   });
   client.start();

@@ -1,5 +1,5 @@
 // What an agent's page waits for: from the method of the SDK to its promise, for each telephone function, on one switch.
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { webSocketTransport } from '@callweave/cti-core';
@@ -8,6 +8,7 @@ import { WebSocket } from 'ws';
 import { openSwitch } from './parts/bench-switch.mjs';
 import { startChild } from './parts/child-process.mjs';
 import { quantile } from './parts/figures.mjs';
+import { oneQueueServer, tokenOf } from './parts/one-queue-server.mjs';
 import { SipPhone } from './parts/sip-phone.mjs';
 
 export const deadlineMs = 300_000;
@@ -17,7 +18,6 @@ const WARM_UP = 2;
 /** People do not press sooner: until a bridge has settled, the next order waits for it (docs/guide/freeswitch.md). */
 const CALM_MS = 450;
 const AGENTS = ['1001', '1002'];
-const KEY = 'service-key-of-the-bench';
 const STATE_MS = 10_000;
 
 export async function run() {
@@ -34,7 +34,11 @@ export async function run() {
     }
     const server = startChild('server');
     undo.push(() => server.stop());
-    const url = await server.ask('start', serverOptions(folder, bench));
+    const url = await server.ask(
+      'start',
+      // The second is only asked.
+      oneQueueServer(folder, bench, AGENTS, [AGENTS[0]]),
+    );
     const serving = await atDesk(AGENTS[0], url, undo);
     const colleague = await atDesk(AGENTS[1], url, undo);
     const times = new Map();
@@ -139,51 +143,11 @@ async function atDesk(agentId, url, undo) {
     device: 'ip-phone',
     softphone: false,
     transport: webSocketTransport(socket, WebSocket),
-    getToken: async () => {
-      const reply = await fetch(`${url}/api/v1/tokens`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', authorization: `Bearer ${KEY}` },
-        body: JSON.stringify({ agentId }),
-      });
-      return (await reply.json()).token;
-    },
+    getToken: () => tokenOf(agentId, url),
   });
   undo.push(() => session.stop());
   await session.start();
   await session.logIn();
   await session.setReady();
   return session;
-}
-
-function serverOptions(folder, { esl, domain, browsers, userPassword }) {
-  const flow = {
-    id: 'straight',
-    version: 1,
-    start: 'wait',
-    nodes: { wait: { type: 'queue', queueId: 'orders' } },
-  };
-  writeFileSync(join(folder, 'flow.json'), JSON.stringify(flow));
-  mkdirSync(join(folder, 'recordings'));
-  const { hostname, port } = new URL(esl.url);
-  return {
-    folder,
-    config: {
-      http: { port: 0 },
-      switch: { host: hostname, port: Number(port), password: esl.password, music: 'silence_stream://-1' },
-      softphone: { server: browsers, domain },
-      database: { dataDir: join(folder, 'database') },
-      recordings: { all: false, path: join(folder, 'recordings') },
-      access: { serviceKeys: [KEY] },
-      agents: AGENTS.map((agentId) => ({
-        agentId,
-        name: agentId,
-        extension: agentId,
-        sipPassword: userPassword,
-      })),
-      // The second is only asked.
-      queues: [{ queueId: 'orders', name: 'Orders', agents: [AGENTS[0]], wrapUpMs: 0 }],
-      entries: [{ called: 'default', flow: 'flow.json' }],
-      logLevel: 'error',
-    },
-  };
 }

@@ -7,6 +7,7 @@ import { startPostgres } from '../scripts/steps/postgres.mjs';
 import { ensureSystemPrograms } from '../scripts/steps/programs.mjs';
 import { startChild } from './parts/child-process.mjs';
 import { median, quantile } from './parts/figures.mjs';
+import { SERVICE_KEY } from './parts/one-queue-server.mjs';
 
 export const deadlineMs = 600_000;
 
@@ -14,7 +15,6 @@ const RECORDINGS = 1_000_000;
 const AGENTS = 500;
 const QUEUES = 40;
 const ASKED = 15;
-const KEY = 'service-key-of-the-bench';
 const BEGIN = Date.UTC(2025, 0, 1);
 /** One a twenty seconds: a million in 231 days. */
 const EVERY_MS = 20_000;
@@ -116,7 +116,7 @@ async function ask(url, question, log) {
   let found = 0;
   for (let time = 0; time <= ASKED; time += 1) {
     const begun = performance.now();
-    const reply = await fetch(address, { headers: { authorization: `Bearer ${KEY}` } });
+    const reply = await fetch(address, { headers: { authorization: `Bearer ${SERVICE_KEY}` } });
     const body = await reply.json();
     if (!reply.ok) throw new Error(`${address}: ${JSON.stringify(body)}`);
     // The first warms the cache.
@@ -148,7 +148,7 @@ function serverOptions(folder, url) {
       http: { port: 0 },
       database: { url },
       recordings: { all: false, path: join(folder, 'recordings') },
-      access: { serviceKeys: [KEY] },
+      access: { serviceKeys: [SERVICE_KEY] },
       logLevel: 'silent',
     },
   };
