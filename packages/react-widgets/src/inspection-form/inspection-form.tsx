@@ -1,7 +1,7 @@
 import type { SheetQuestion } from '@callweave/cti-core';
 import type { InspectionWithRights } from '@callweave/web-sdk';
 import { type ReactElement, useId } from 'react';
-import { ErrorNote, errorText } from '../problem/error-note.js';
+import { ErrorNote, RetryNote } from '../problem/error-note.js';
 import { useCallweave } from '../provider/callweave-provider.js';
 import type { RecordingPlayerModel } from '../recording-player/use-recording-player.js';
 import { formatDuration } from '../time/duration.js';
@@ -25,14 +25,7 @@ export function InspectionForm({ inspectionId, player = null, onChange }: Inspec
   return (
     <section className="cw-inspection" aria-label={t('quality.form')} data-testid="inspection-form">
       {open === null && loadError === null && <p className="cw-board__hint">{t('quality.loading')}</p>}
-      {loadError !== null && (
-        <p className="cw-note" role="alert">
-          <span className="cw-note__text">{errorText(loadError, t)}</span>
-          <button type="button" className="cw-button cw-button--small" onClick={model.reload}>
-            {t('problem.retry')}
-          </button>
-        </p>
-      )}
+      <RetryNote error={loadError} onRetry={model.reload} />
       {open !== null && (
         <>
           <Head open={open} />

@@ -2,7 +2,7 @@ import type { InspectionState } from '@callweave/cti-core';
 import type { InspectionQuery, InspectionWithRights } from '@callweave/web-sdk';
 import { type ReactElement, useEffect, useId, useRef } from 'react';
 import { useDirectory } from '../directory/use-directory.js';
-import { errorText } from '../problem/error-note.js';
+import { RetryNote } from '../problem/error-note.js';
 import { useCallweave } from '../provider/callweave-provider.js';
 import { useInspectionList } from './use-inspection-list.js';
 
@@ -89,14 +89,7 @@ export function InspectionList({
           ))}
         </ul>
       )}
-      {error !== null && (
-        <p className="cw-note" role="alert">
-          <span className="cw-note__text">{errorText(error, t)}</span>
-          <button type="button" className="cw-button cw-button--small" onClick={list.refresh}>
-            {t('problem.retry')}
-          </button>
-        </p>
-      )}
+      <RetryNote error={error} onRetry={list.refresh} />
       {list.hasMore && (
         <button
           type="button"

@@ -2,7 +2,7 @@ import type { FoundRecording, RecordingQuery, RecordingRights } from '@callweave
 import type { ReactElement } from 'react';
 import { useDirectory } from '../directory/use-directory.js';
 import { Icon } from '../icons.js';
-import { errorText } from '../problem/error-note.js';
+import { RetryNote } from '../problem/error-note.js';
 import { useCallweave } from '../provider/callweave-provider.js';
 import { formatDuration } from '../time/duration.js';
 import { RecordingFilterFields } from './recording-filter-fields.js';
@@ -80,15 +80,7 @@ function Results({
           ))}
         </ul>
       )}
-      {error !== null && (
-        <p className="cw-note" role="alert">
-          <Icon name="warning" />
-          <span className="cw-note__text">{errorText(error, t)}</span>
-          <button type="button" className="cw-button cw-button--small" onClick={again}>
-            {t('problem.retry')}
-          </button>
-        </p>
-      )}
+      <RetryNote error={error} onRetry={again} />
       <p className="cw-recordings__foot">
         <output className="cw-recordings__count">
           {recordings !== null &&

@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import { errorText } from '../problem/error-note.js';
+import { RetryNote } from '../problem/error-note.js';
 import { useCallweave } from '../provider/callweave-provider.js';
 import { RuleForm } from './rule-form.js';
 import { type SamplingRulesModel, useSamplingRules } from './use-sampling-rules.js';
@@ -17,18 +17,7 @@ export function SamplingRules(): ReactElement {
       ) : (
         <RuleForm key={draft.ruleId} model={model} draft={draft} />
       )}
-      {error !== null && (
-        <p className="cw-note" role="alert">
-          <span className="cw-note__text">{errorText(error, t)}</span>
-          <button
-            type="button"
-            className="cw-button cw-button--small"
-            onClick={draft === null ? model.refresh : model.save}
-          >
-            {t('problem.retry')}
-          </button>
-        </p>
-      )}
+      <RetryNote error={error} onRetry={draft === null ? model.refresh : model.save} />
     </section>
   );
 }

@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import { errorText } from '../problem/error-note.js';
+import { RetryNote } from '../problem/error-note.js';
 import { useCallweave } from '../provider/callweave-provider.js';
 import { SheetEditor } from './sheet-editor.js';
 import { type ScoreSheetsModel, useScoreSheets } from './use-score-sheets.js';
@@ -17,18 +17,7 @@ export function ScoreSheets(): ReactElement {
       ) : (
         <SheetEditor key={draft.sheetId} model={model} draft={draft} />
       )}
-      {error !== null && (
-        <p className="cw-note" role="alert">
-          <span className="cw-note__text">{errorText(error, t)}</span>
-          <button
-            type="button"
-            className="cw-button cw-button--small"
-            onClick={draft === null ? model.refresh : model.save}
-          >
-            {t('problem.retry')}
-          </button>
-        </p>
-      )}
+      <RetryNote error={error} onRetry={draft === null ? model.refresh : model.save} />
     </section>
   );
 }
