@@ -1,4 +1,5 @@
 import type { LegId } from '@callweave/cti-core';
+import type { UndrawnMark } from '../kernel/index.js';
 import type { FoundLeg, LegMark, SwitchFact, SwitchOrder } from '../media-switch/media-switch.port.js';
 
 interface SimulatedLeg {
@@ -46,7 +47,7 @@ export class SimulatedSwitch {
     readonly phone: (extension: string) => PhoneState;
     readonly tell: (fact: SwitchFact) => void;
     readonly now: () => number;
-    /** The connection will be lost some time. */
+    /** The connection will be lost some time: only when it is back are marks read. */
     readonly keepsMarks: boolean;
   }) {
     this.#people = parts.people;
@@ -67,7 +68,7 @@ export class SimulatedSwitch {
   }
 
   /** False when it names a leg that is not there, or nobody hears it. */
-  carryOut(order: SwitchOrder): boolean {
+  carryOut(order: SwitchOrder | UndrawnMark): boolean {
     if (!this.connected) return false;
     if (order.do === 'switch.create-leg') return this.#create(order);
     const leg = this.#legs.get(order.legId);
@@ -75,7 +76,7 @@ export class SimulatedSwitch {
     const { legId } = leg;
     switch (order.do) {
       case 'switch.mark':
-        this.#mark(leg, order.mark);
+        if (this.#keepsMarks) leg.mark = 'drawMark' in order ? order.drawMark() : order.mark;
         return true;
       case 'switch.answer':
         leg.answeredAt = this.#now();
@@ -151,11 +152,6 @@ export class SimulatedSwitch {
     }));
   }
 
-  /** They are read again when the connection comes back; kept for nothing, they would be most of what a leg weighs. */
-  #mark(leg: SimulatedLeg, mark: LegMark): void {
-    if (this.#keepsMarks) leg.mark = mark;
-  }
-
   #say(fact: SwitchFact): void {
     if (this.connected) this.#tell(fact);
   }
@@ -181,7 +177,7 @@ export class SimulatedSwitch {
       extension,
       trunk: null,
     });
-    this.#mark(leg, mark);
+    if (this.#keepsMarks) leg.mark = mark;
     this.#legs.set(legId, leg);
     this.#say({ fact: 'leg.ringing', at: this.#now(), legId });
     this.#people.phoneRings(extension, legId);
