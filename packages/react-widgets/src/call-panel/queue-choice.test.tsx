@@ -40,7 +40,7 @@ describe('for which queue a number outside is called (AGT-3)', () => {
     const session = new FakeSession({ agent: memberOf('orders', 'service') });
     session.directory = withNumber(aDirectory(), 'orders', '4008001234');
     panelOf(session);
-    const select = await screen.findByRole<HTMLSelectElement>('combobox', { name: 'Calling for' });
+    const select = await screen.findByRole<HTMLSelectElement>('combobox', { name: 'Call for' });
     expect([...select.options].map(({ text }) => text)).toEqual([
       'No queue',
       '订购热线 · 4008001234',

@@ -13,6 +13,9 @@ export function QueueChoice({ choice, disabled }: QueueChoiceProps): ReactElemen
   const { t } = useCallweave();
   const id = useId();
   if (choice.queues.length === 0) return null;
+  const word = ({ name, callerId }: (typeof choice.queues)[number]): string =>
+    callerId === undefined ? name : `${name} · ${callerId}`;
+  const chosen = choice.queues.find(({ queueId }) => queueId === choice.chosen);
   return (
     <div className="cw-panel__for">
       <label className="cw-field__label" htmlFor={id}>
@@ -22,14 +25,15 @@ export function QueueChoice({ choice, disabled }: QueueChoiceProps): ReactElemen
         id={id}
         className="cw-select cw-number"
         value={choice.chosen ?? ''}
+        title={chosen && word(chosen)}
         disabled={disabled}
         data-testid="dial-queue"
         onChange={({ target }) => choice.choose(target.value === '' ? null : (target.value as QueueId))}
       >
         <option value="">{t('panel.callsForNone')}</option>
-        {choice.queues.map(({ queueId, name, callerId }) => (
-          <option key={queueId} value={queueId}>
-            {callerId === undefined ? name : `${name} · ${callerId}`}
+        {choice.queues.map((queue) => (
+          <option key={queue.queueId} value={queue.queueId}>
+            {word(queue)}
           </option>
         ))}
       </select>

@@ -102,7 +102,7 @@ export const en: Words = {
     idleHintAux: 'You are paused. Calls come once you are ready.',
     number: 'Phone number',
     numberHint: 'Enter a number',
-    callsFor: 'Calling for',
+    callsFor: 'Call for',
     callsForNone: 'No queue',
     digitsSent: 'Keys sent',
     digitsHint: 'Keys go to the other side',
