@@ -70,6 +70,8 @@ export async function startSystem({
     ...NAMES.map((name, index) => [1001 + index, name, 'agent']),
     [2001, '赵班长', 'supervisor'],
   ];
+  // Phones of our FreeSWITCH configuration are 1001 to 1010.
+  const extensionOf = (number) => String(freeswitch !== null && number > 1010 ? 1010 : number);
   const sipPassword = (extension) =>
     freeswitch === null ? `${secrets.sip}-${extension}` : (freeswitch.sipPassword ?? 'change-me');
   const sounds = join(root, 'packages/dev-switch/sounds');
@@ -108,7 +110,7 @@ export async function startSystem({
       agentId: String(number),
       name,
       role,
-      extension: String(number),
+      extension: extensionOf(number),
       sipPassword: sipPassword(number),
       initialPassword: `demo-${number}`,
       skills: SKILLS[number] ?? {},

@@ -3,17 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BrowserContext } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { startSystem } from '../../scripts/system/system.mjs';
 import { openBrowser } from './browser/browser.js';
 import { DeskPage } from './browser/desk-page.js';
 import { SippCustomer } from './peers/sipp.js';
+import { openSystem, type System } from './switch.js';
 
 const CUSTOMER_HERTZ = 440;
 const FIRST_HERTZ = 1_000;
 const SECOND_HERTZ = 700;
 const LEADER_HERTZ = 1_300;
 
-type System = Awaited<ReturnType<typeof startSystem>>;
 let folder: string;
 let system: System;
 const browsers: BrowserContext[] = [];
@@ -32,7 +31,7 @@ const desk = async (account: string, hertz: number, path = ''): Promise<DeskPage
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'callweave-e2e-agents-'));
-  system = await startSystem({ dataDir: folder, freeswitch: null });
+  system = await openSystem(folder);
   first = await desk('1001', FIRST_HERTZ);
   second = await desk('1002', SECOND_HERTZ);
 });
