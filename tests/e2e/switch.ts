@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { startSystem } from '../../scripts/system/system.mjs';
 import { freePort } from './peers/sipp.js';
 
@@ -28,6 +29,8 @@ export async function openSystem(dataDir: string, server: object = {}, outside?:
       domain: of('DOMAIN', 'callweave.local'),
       sipPassword: of('PHONE_PASSWORD', 'change-me'),
     };
+    // Calls that a file before this one has left would be taken over.
+    await hangUpAll(address);
     return startSystem({ dataDir, freeswitch, server });
   }
   const gateways = outside?.gateways.map((gateway) => ({ ...gateway, host: '127.0.0.1', pingEveryS: 0 }));
@@ -39,4 +42,16 @@ export async function openGateway(name: string): Promise<{ readonly name: string
   if (!onFreeSwitch) return { name, port: await freePort() };
   const [gateway = '', port] = of('GATEWAY', 'test-trunk:5090').split(':');
   return { name: gateway, port: Number(port) };
+}
+
+/** Nobody hangs up for a browser that was closed, or a customer whose sipp was ended. */
+async function hangUpAll(address: string): Promise<void> {
+  const [host, port, ...password] = address.split(':');
+  const socket = connect(Number(port), host).setEncoding('utf8');
+  socket.write(`auth ${password.join(':')}\n\napi hupall NORMAL_CLEARING\n\n`);
+  for await (const text of socket) {
+    if (String(text).includes('-ERR')) throw new Error(`FreeSWITCH at ${host}:${port} says: ${text}`);
+    if (String(text).includes('+OK hangup all')) return;
+  }
+  throw new Error(`FreeSWITCH at ${host}:${port} closed the connection`);
 }

@@ -35,7 +35,7 @@ export class SippCustomer {
     return new SippCustomer(sound, new SippProcess('customer', await freePort(), keys, to));
   }
 
-  /** Ends the sipp process; what is up then is left to the switch's timers. */
+  /** Ends the sipp process; what is up then is left to the switch's timers, and to the end of the file. */
   async close(): Promise<void> {
     await this.end.close();
     this.sound.close();
