@@ -3,12 +3,13 @@ import * as fc from 'fast-check';
 import type { LookupOutcome } from '../../lookups/lookups.port.js';
 import type { LegFailure, SwitchOrder } from '../../media-switch/media-switch.port.js';
 import type { KernelCommandName } from '../index.js';
+import type { Centre } from './centre.js';
 import { violations } from './invariants/invariants.js';
 import { Ledger } from './invariants/ledger.js';
 import { nobodyHearsSilence } from './invariants/of-sound.js';
 import { LINE_COMMANDS } from './line-commands.js';
 import { AGENTS, CALLED, CONTACT_QUEUES, GATEWAYS } from './random-centre.js';
-import { type Centre, Site } from './site.js';
+import { Site } from './site.js';
 
 /** One thing that may happen; `n` and `m` pick whom it happens to and how, among what is possible then. */
 export interface Happening {
