@@ -4,8 +4,9 @@ import { describe, expect, test } from 'vitest';
 import { createKernel, type Kernel } from './index.js';
 import type { Centre } from './testing/centre.js';
 import { fuzzRuns } from './testing/fuzz-runs.js';
+import { historyOfContacts } from './testing/happenings.js';
 import { centreOfManyChannels } from './testing/random-centre.js';
-import { History, historyOfContacts } from './testing/random-history.js';
+import { History } from './testing/random-history.js';
 import { picture, recordLives, replay } from './testing/recording-of-inputs.js';
 import type { Site } from './testing/site.js';
 
