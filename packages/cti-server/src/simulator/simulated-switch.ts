@@ -38,6 +38,7 @@ export class SimulatedSwitch {
   readonly #phone: (extension: string) => PhoneState;
   readonly #tell: (fact: SwitchFact) => void;
   readonly #now: () => number;
+  readonly #keepsMarks: boolean;
   #count = 0;
 
   constructor(parts: {
@@ -45,11 +46,14 @@ export class SimulatedSwitch {
     readonly phone: (extension: string) => PhoneState;
     readonly tell: (fact: SwitchFact) => void;
     readonly now: () => number;
+    /** The connection will be lost some time. */
+    readonly keepsMarks: boolean;
   }) {
     this.#people = parts.people;
     this.#phone = parts.phone;
     this.#tell = parts.tell;
     this.#now = parts.now;
+    this.#keepsMarks = parts.keepsMarks;
   }
 
   nextLegId(): LegId {
@@ -71,7 +75,7 @@ export class SimulatedSwitch {
     const { legId } = leg;
     switch (order.do) {
       case 'switch.mark':
-        leg.mark = order.mark;
+        this.#mark(leg, order.mark);
         return true;
       case 'switch.answer':
         leg.answeredAt = this.#now();
@@ -147,6 +151,11 @@ export class SimulatedSwitch {
     }));
   }
 
+  /** They are read again when the connection comes back; kept for nothing, they would be most of what a leg weighs. */
+  #mark(leg: SimulatedLeg, mark: LegMark): void {
+    if (this.#keepsMarks) leg.mark = mark;
+  }
+
   #say(fact: SwitchFact): void {
     if (this.connected) this.#tell(fact);
   }
@@ -172,7 +181,7 @@ export class SimulatedSwitch {
       extension,
       trunk: null,
     });
-    leg.mark = mark;
+    this.#mark(leg, mark);
     this.#legs.set(legId, leg);
     this.#say({ fact: 'leg.ringing', at: this.#now(), legId });
     this.#people.phoneRings(extension, legId);

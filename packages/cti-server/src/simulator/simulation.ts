@@ -80,6 +80,7 @@ class Simulation {
           : 'rings',
       tell: (fact) => this.#tell(fact),
       now: () => this.#driver.nowMs,
+      keepsMarks: scenario.faults.switchAway.length > 0,
     });
     this.#staff = new Staff({
       scenario,
