@@ -4,32 +4,14 @@ import { join } from 'node:path';
 import { root } from '../steps/run.mjs';
 import { answers, Child } from './child.mjs';
 import { choosePort } from './ports.mjs';
+import { distribution, HOTLINE, NAMES, OUTSIDE, SKILLS } from './shop-settings.mjs';
 
 const HOST = '127.0.0.1';
+/** Of the ports. */
+const UDP = ['internal', 'external', 'network'];
 const DOMAIN = 'callweave.local';
-/** Who may serve VIPs at once; after 15 s anybody may. */
-const SKILLS = { 1001: { vip: 80 }, 1002: { vip: 60 } };
-/** The welcome of the shop's number: 1 orders, 0 service; the rules of `distribution` choose the queue. */
-const HOTLINE = {
-  id: 'hotline',
-  version: 1,
-  start: 'menu',
-  nodes: {
-    menu: {
-      type: 'menu',
-      prompt: { kind: 'prompt', name: 'greeting' },
-      timeoutMs: 5000,
-      retries: 1,
-      exits: { 1: 'group', 0: 'group' },
-      otherwise: 'group',
-    },
-    group: { type: 'route', route: 'hotline' },
-  },
-};
 /** Customers whom the shop knows. */
 const REGULARS = ['13800138000', '13900139000', '13611223344'];
-const NAMES = ['王芳', '李娜', '张敏', '刘洋', '陈静'];
-
 /**
  * A real switch in the place of dev-switch.
  * @typedef {object} FreeSwitch
@@ -42,6 +24,15 @@ const NAMES = ['王芳', '李娜', '张敏', '刘洋', '陈静'];
  */
 
 /**
+ * A way outside.
+ * @typedef {object} Gateway
+ * @property {string} name
+ * @property {string} host
+ * @property {number} port
+ * @property {number} [pingEveryS] seconds between OPTIONS; 0 for none
+ */
+
+/**
  * Starts switch, server and TV-shopping app as three processes, the way a site would, and waits until each answers.
  *
  * @param {object} options
@@ -49,6 +40,7 @@ const NAMES = ['王芳', '李娜', '张敏', '刘洋', '陈静'];
  * @param {boolean} [options.preferPorts] the documented ports when they are free; otherwise any
  * @param {number} [options.callsPerHour] synthetic customers; 0 for none
  * @param {FreeSwitch | null} [options.freeswitch] null starts dev-switch
+ * @param {Gateway[] | null} [options.gateways] of dev-switch; null: `mobile` and `pstn`, on whose network every number answers
  * @param {object} [options.server] settings of the server beside the ones made here
  */
 export async function startSystem({
@@ -56,17 +48,18 @@ export async function startSystem({
   preferPorts = false,
   callsPerHour = 0,
   freeswitch = null,
+  gateways = null,
   server: changes = {},
 }) {
   mkdirSync(join(dataDir, 'recordings'), { recursive: true });
   const logs = join(dataDir, 'logs');
   const secrets = keptSecrets(join(dataDir, 'secrets.json'));
   const wanted = preferPorts
-    ? { esl: 8021, internal: 5060, ws: 5066, external: 5080, http: 7080, shop: 7090 }
-    : { esl: 0, internal: 0, ws: 0, external: 0, http: 0, shop: 0 };
+    ? { esl: 8021, internal: 5060, ws: 5066, external: 5080, network: 5090, http: 7080, shop: 7090 }
+    : { esl: 0, internal: 0, ws: 0, external: 0, network: 0, http: 0, shop: 0 };
   const ports = {};
   for (const [name, port] of Object.entries(wanted)) {
-    ports[name] = await choosePort(name === 'internal' || name === 'external' ? 'udp' : 'tcp', port);
+    ports[name] = await choosePort(UDP.includes(name) ? 'udp' : 'tcp', port);
   }
   const [switchHost, switchPort, switchPassword] = freeswitch?.address.split(':') ?? [
     HOST,
@@ -77,6 +70,8 @@ export async function startSystem({
     ...NAMES.map((name, index) => [1001 + index, name, 'agent']),
     [2001, '赵班长', 'supervisor'],
   ];
+  // Phones of our FreeSWITCH configuration are 1001 to 1010.
+  const extensionOf = (number) => String(freeswitch !== null && number > 1010 ? 1010 : number);
   const sipPassword = (extension) =>
     freeswitch === null ? `${secrets.sip}-${extension}` : (freeswitch.sipPassword ?? 'change-me');
   const sounds = join(root, 'packages/dev-switch/sounds');
@@ -115,14 +110,13 @@ export async function startSystem({
       agentId: String(number),
       name,
       role,
-      extension: String(number),
+      extension: extensionOf(number),
       sipPassword: sipPassword(number),
       initialPassword: `demo-${number}`,
       skills: SKILLS[number] ?? {},
     })),
     ...distribution(`http://${HOST}:${ports.shop}/callweave/caller`, `Bearer ${secrets.lookup}`),
-    outboundGateway: 'pstn',
-    outboundCallerId: '4008001234',
+    ...OUTSIDE,
     ...changes,
   };
   writeFileSync(join(dataDir, 'hotline.json'), JSON.stringify(HOTLINE, null, 2));
@@ -142,7 +136,11 @@ export async function startSystem({
       const switchFile = join(dataDir, 'switch.json');
       writeFileSync(
         switchFile,
-        JSON.stringify(switchConfig({ ports, secrets, agents, sipPassword, sounds, callsPerHour }), null, 2),
+        JSON.stringify(
+          switchConfig({ ports, secrets, agents, sipPassword, sounds, callsPerHour, gateways }),
+          null,
+          2,
+        ),
         { mode: 0o600 },
       );
       const child = start('switch', 'packages/dev-switch/bin/callweave-dev-switch.js', [
@@ -190,7 +188,9 @@ export async function startSystem({
   }
 }
 
-function switchConfig({ ports, secrets, agents, sipPassword, sounds, callsPerHour }) {
+function switchConfig({ ports, secrets, agents, sipPassword, sounds, callsPerHour, gateways }) {
+  const seed = Date.now() % 2 ** 31;
+  const leadTo = (name) => ({ name, host: HOST, port: ports.network });
   return {
     esl: { host: HOST, port: ports.esl, password: secrets.esl },
     sip: {
@@ -201,10 +201,12 @@ function switchConfig({ ports, secrets, agents, sipPassword, sounds, callsPerHou
       externalPort: ports.external,
     },
     users: agents.map(([number]) => ({ user: String(number), password: sipPassword(number) })),
+    gateways: gateways ?? ['mobile', 'pstn'].map(leadTo),
+    network: gateways === null ? { port: ports.network, seed } : undefined,
     soundsDir: sounds,
     customers:
       callsPerHour > 0
-        ? { callsPerHour, called: '4008001234', keys: '1', seed: Date.now() % 2 ** 31, regulars: REGULARS }
+        ? { callsPerHour, called: '4008001234', keys: '1', seed, regulars: REGULARS }
         : undefined,
   };
 }
@@ -218,63 +220,6 @@ async function connects(port) {
     });
     socket.once('error', reject);
   });
-}
-
-/** How a call ends for the shop; its desk shows the same codes. */
-const DISPOSITIONS = [
-  { code: 'sold', name: '已订购' },
-  { code: 'call-again', name: '再联系' },
-  { code: 'inquiry', name: '咨询' },
-  { code: 'complaint', name: '投诉' },
-  { code: 'wrong-number', name: '打错' },
-];
-
-/** Who gets which call: the shop knows its VIPs and their account managers, and the queues do the rest. */
-function distribution(url, authorization) {
-  return {
-    lookups: { shop: { url, authorization } },
-    routes: {
-      hotline: {
-        lookup: { source: 'shop', timeoutMs: 800 },
-        rules: [
-          // biome-ignore lint/suspicious/noThenProperty: the settings' own word
-          { name: '售后', when: { keys: ['0'] }, then: { queueId: 'service' } },
-          {
-            name: 'VIP',
-            when: { data: { level: ['VIP'] } },
-            // biome-ignore lint/suspicious/noThenProperty: the settings' own word
-            then: {
-              queueId: 'orders',
-              priority: 30,
-              requires: { vip: 50 },
-              preferredAgentId: { fromData: 'owner' },
-              preferredWaitMs: 8000,
-            },
-          },
-        ],
-        otherwise: { queueId: 'orders' },
-      },
-    },
-    queues: [
-      {
-        queueId: 'orders',
-        name: '订购热线',
-        agents: NAMES.map((_, index) => String(1001 + index)),
-        relax: [{ afterMs: 15000, requires: { vip: 0 } }],
-        lastAgent: { withinMs: 7 * 86400000, waitMs: 5000 },
-        resumeMs: 120000,
-        dispositions: DISPOSITIONS,
-      },
-      {
-        queueId: 'service',
-        name: '售后服务',
-        agents: ['1001', '1002'].map((agentId) => ({ agentId, priority: 2 })),
-        overflow: [{ when: { is: 'waited', ms: 120000 }, target: { to: 'queue', queueId: 'orders' } }],
-        dispositions: DISPOSITIONS,
-      },
-    ],
-    entries: [{ called: 'default', flow: 'hotline.json' }],
-  };
 }
 
 /** Passwords of this installation, made once; a folder of an older version gets those that it lacks. */

@@ -3,16 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BrowserContext } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { startSystem } from '../../scripts/system/system.mjs';
 import { openBrowser } from './browser/browser.js';
 import { DeskPage } from './browser/desk-page.js';
 import { SippCustomer } from './peers/sipp.js';
 import { toneMs } from './recording.js';
+import { openSystem, type System } from './switch.js';
 
 const CUSTOMER_HERTZ = 440;
 const AGENT_HERTZ = 1_000;
 
-type System = Awaited<ReturnType<typeof startSystem>>;
 let folder: string;
 let system: System;
 let browser: BrowserContext;
@@ -21,11 +20,7 @@ let customer: SippCustomer | null = null;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'callweave-e2e-'));
-  // `host:port:password` of a FreeSWITCH that runs packages/cti-server/freeswitch/conf as it is; dev-switch otherwise.
-  const address = process.env.CALLWEAVE_TEST_FREESWITCH;
-  const freeswitch =
-    address === undefined ? null : { address, webSocket: 'ws://127.0.0.1:5066', trunk: 'sip:127.0.0.1:5080' };
-  system = await startSystem({ dataDir: folder, freeswitch });
+  system = await openSystem(folder);
   browser = await openBrowser(AGENT_HERTZ);
   desk = await DeskPage.open(browser, system.addresses.shop);
   await desk.logIn('1001', 'demo-1001');

@@ -3,17 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BrowserContext } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { startSystem } from '../../scripts/system/system.mjs';
 import { openBrowser } from './browser/browser.js';
 import { DeskPage } from './browser/desk-page.js';
 import { SippCustomer } from './peers/sipp.js';
+import { openSystem, type System } from './switch.js';
 
 const CUSTOMER_HERTZ = 440;
 const FIRST_HERTZ = 1_000;
 const SECOND_HERTZ = 700;
 const LEADER_HERTZ = 1_300;
 
-type System = Awaited<ReturnType<typeof startSystem>>;
 let folder: string;
 let system: System;
 const browsers: BrowserContext[] = [];
@@ -32,7 +31,7 @@ const desk = async (account: string, hertz: number, path = ''): Promise<DeskPage
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'callweave-e2e-agents-'));
-  system = await startSystem({ dataDir: folder, freeswitch: null });
+  system = await openSystem(folder);
   first = await desk('1001', FIRST_HERTZ);
   second = await desk('1002', SECOND_HERTZ);
 });
@@ -77,6 +76,20 @@ const consulting = async (): Promise<SippCustomer> => {
   return caller;
 };
 
+/** Who writes about a call that is over is not asked about another. */
+const rest = async (agent: DeskPage): Promise<void> => {
+  await agent.inState('wrap-up');
+  await agent.click('btn-finish-wrapup');
+  await agent.inState('aux');
+};
+
+/** From the wall, as with the right button on his tile. */
+const listenTo = async (leader: DeskPage, agent: string): Promise<void> => {
+  await leader.page.getByTestId('agent-tile').filter({ hasText: agent }).click({ button: 'right' });
+  await leader.page.getByTestId('agent-menu-listen').click();
+  await leader.page.getByTestId('supervision-bar').waitFor();
+};
+
 test('consultation, then the caller is handed over: the three hear whom they should (AGT-3)', async () => {
   const caller = await consulting();
   await first.click('btn-complete-transfer');
@@ -86,10 +99,7 @@ test('consultation, then the caller is handed over: the three hear whom they sho
   await second.inState('talking');
   await second.click('btn-hangup');
   expect(await caller.ended).toBe(0);
-  await second.inState('wrap-up');
-  // Who writes about a call that is over is not asked about another.
-  await second.click('btn-finish-wrapup');
-  await second.inState('aux');
+  await rest(second);
   expect([...first.errors, ...second.errors]).toEqual([]);
 });
 
@@ -104,21 +114,60 @@ test('three-way: all hear one another, one leaves, and two go on (AGT-3)', async
   await caller.sound.hears((heard) => heard.share(SECOND_HERTZ) > 0.6, 'the second agent');
   await second.click('btn-hangup');
   expect(await caller.ended).toBe(0);
+  await rest(second);
   expect([...first.errors, ...second.errors]).toEqual([]);
+});
+
+test('a team leader takes the place of an agent in a conference, and the others go on with him (SUP-4, AGT-3)', async () => {
+  const leader = await desk('2001', LEADER_HERTZ, '/wall');
+  const caller = await consulting();
+  await first.click('btn-conference');
+  await first.inPhase('conference');
+  await second.inPhase('conference');
+  await listenTo(leader, '1001');
+  await leader.hearsAll(CUSTOMER_HERTZ, FIRST_HERTZ, SECOND_HERTZ);
+  await leader.click('supervision-takeOver');
+  await leader.page.getByTestId('confirm-yes').click();
+  await first.inState('wrap-up');
+  await leader.inPhase('conference');
+  await caller.sound.hears(
+    (heard) =>
+      heard.share(LEADER_HERTZ) > 0.02 &&
+      heard.share(SECOND_HERTZ) > 0.02 &&
+      heard.share(FIRST_HERTZ) < 0.002,
+    'the leader and the second agent',
+  );
+  await second.hearsAll(CUSTOMER_HERTZ, LEADER_HERTZ);
+  await leader.hearsAll(CUSTOMER_HERTZ, SECOND_HERTZ);
+  // It is his call now: when the second leaves, he talks with the caller alone.
+  await second.click('btn-hangup');
+  await rest(second);
+  await leader.inPhase('talking');
+  await caller.sound.hears((heard) => heard.share(LEADER_HERTZ) > 0.6, 'the leader alone');
+  await leader.hears(CUSTOMER_HERTZ);
+  await leader.click('btn-hangup');
+  expect(await caller.ended).toBe(0);
+  await rest(leader);
+  expect([...first.errors, ...second.errors, ...leader.errors]).toEqual([]);
+  await leader.page.context().close();
 });
 
 test('a team leader listens, whispers, barges in and takes over from the wall (SUP-4)', async () => {
   const leader = await desk('2001', LEADER_HERTZ, '/wall');
   const caller = await calls();
-  await leader.page.getByTestId('agent-tile').filter({ hasText: '1001' }).click({ button: 'right' });
-  await leader.page.getByTestId('agent-menu-listen').click();
-  await leader.page.getByTestId('supervision-bar').waitFor();
+  await listenTo(leader, '1001');
   await caller.sound.hears((heard) => heard.share(FIRST_HERTZ) > 0.6, 'the agent alone');
   await leader.click('supervision-whisper');
-  await first.hears(LEADER_HERTZ);
-  await caller.sound.hears((heard) => heard.share(LEADER_HERTZ) < 0.1, 'the agent, and no whisper');
+  await first.hearsAll(CUSTOMER_HERTZ, LEADER_HERTZ);
+  await caller.sound.hears(
+    (heard) => heard.share(FIRST_HERTZ) > 0.6 && heard.share(LEADER_HERTZ) < 0.002,
+    'the agent, and no whisper',
+  );
   await leader.click('supervision-barge');
-  await caller.sound.hears((heard) => heard.share(LEADER_HERTZ) > 0.2, 'the leader as well');
+  await caller.sound.hears(
+    (heard) => heard.share(LEADER_HERTZ) > 0.02 && heard.share(FIRST_HERTZ) > 0.02,
+    'the leader as well',
+  );
   await leader.click('supervision-takeOver');
   await leader.page.getByTestId('confirm-yes').click();
   await first.inState('wrap-up');

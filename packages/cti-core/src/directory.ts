@@ -15,7 +15,14 @@ export const directorySchema = z.object({
     }),
   ),
   queues: z.array(
-    z.object({ queueId: branded<QueueId>(), name: z.string(), ready: z.number(), waiting: z.number() }),
+    z.object({
+      queueId: branded<QueueId>(),
+      name: z.string(),
+      ready: z.number(),
+      waiting: z.number(),
+      /** The number that is shown outside to whom an agent calls for it; left out when it has none of its own. */
+      callerId: z.optional(z.string()),
+    }),
   ),
 });
 export type Directory = z.infer<typeof directorySchema>;

@@ -46,7 +46,7 @@ beforeAll(async () => {
   mkdirSync(join(folder, 'recordings'));
   const queues = [
     { queueId: 'orders', name: 'Orders', agents: ['1001', '1002'] },
-    { queueId: 'service', name: 'Service', agents: ['1001'] },
+    { queueId: 'service', name: 'Service', agents: ['1001'], callerId: '4008009999' },
   ];
   server = await startServer(config({ queues }), { log });
 }, 60_000);
@@ -213,6 +213,16 @@ describe('WebSocket (API-1)', () => {
       error: { code: 'call.unknown' },
     });
     expect(await session.ask('agent.log-out')).toMatchObject({ ok: true });
+    session.socket.close();
+  });
+
+  test('the directory says of each queue whose number calls for it show (AGT-3)', async () => {
+    const session = await openSession('1001');
+    const { result } = await session.ask('directory.list');
+    expect(result.queues).toEqual([
+      { queueId: 'orders', name: 'Orders', ready: 0, waiting: 0 },
+      { queueId: 'service', name: 'Service', ready: 0, waiting: 0, callerId: '4008009999' },
+    ]);
     session.socket.close();
   });
 

@@ -69,6 +69,17 @@ const customersSchema = z.strictObject({
     .default([]),
 });
 
+const networkSchema = z.strictObject({
+  /** UDP; gateways lead here by their own `port`. */
+  port: z.number().int().min(1).max(65_535),
+  /** How long a telephone rings before somebody picks up, seconds. */
+  ringS: z.number().min(0).max(50).default(3),
+  /** How long they talk, in the mean, seconds. */
+  talkS: z.number().min(2).default(120),
+  /** The same seed brings the same voices and patience in the same order. */
+  seed: z.number().int().min(0).default(1),
+});
+
 /** What a switch can be told; everything has a default that suits a laptop. */
 export const devSwitchSchema = z.strictObject({
   esl: eslSchema.prefault({}),
@@ -83,6 +94,8 @@ export const devSwitchSchema = z.strictObject({
   /** Where relative recording paths land; the working directory when left out. */
   recordingsDir: z.string().min(1).optional(),
   customers: customersSchema.optional(),
+  /** A telephone network for gateways: every number that is called there rings, and a synthetic customer picks up. */
+  network: networkSchema.optional(),
   /** Channels at a time; beyond it calls are refused with SWITCH_CONGESTION. */
   maxSessions: z.number().int().min(1).max(10_000).default(1_000),
 });

@@ -1,3 +1,4 @@
+import { createSocket } from 'node:dgram';
 import { createServer } from 'node:net';
 import { FreeSwitchClient, once } from 'esl';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -11,6 +12,9 @@ afterEach(async () => {
   devSwitch = null;
   client = null;
 });
+
+/** Of planned customers: whole numbers of hertz. */
+const VOICES = Array.from({ length: 501 }, (_, step) => 300 + step);
 
 const quiet = { debug: () => {}, info: () => {}, error: () => {} };
 const anywhere = {
@@ -30,6 +34,14 @@ async function start(options = {}) {
 }
 
 type Esl = Awaited<ReturnType<typeof start>>['esl'];
+
+async function freeUdpPort(): Promise<number> {
+  const socket = createSocket('udp4');
+  await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', () => resolve()));
+  const { port } = socket.address();
+  await new Promise<void>((resolve) => socket.close(() => resolve()));
+  return port;
+}
 
 /** The next channel that is parked. */
 function parked(esl: Esl): Promise<string> {
@@ -124,6 +136,26 @@ describe('the whole switch, with synthetic customers over real SIP and RTP', () 
     const second = running.placeCall({ called: '4008001234' });
     expect(await second.ended).toMatchObject({ how: 'refused', cause: 'NORMAL_TEMPORARY_FAILURE' });
     expect(first.phase).not.toBe('ended');
+  });
+
+  it('whom a gateway calls on its network is rung, picks up, and talks with whom he is joined to', async () => {
+    const port = await freeUdpPort();
+    const { devSwitch: running, esl } = await start({
+      network: { port, ringS: 0.2, talkS: 600 },
+      gateways: [{ name: 'pstn', host: '127.0.0.1', port }],
+    });
+    const arrived = parked(esl);
+    const caller = running.placeCall({ called: '4008001234', toneHertz: 1_700 });
+    const uuid = await arrived;
+    await esl.api(`uuid_answer ${uuid}`);
+    const picked = parked(esl);
+    await esl.api('originate sofia/gateway/pstn/13900139000 &park()');
+    await esl.api(`uuid_bridge ${uuid} ${await picked}`);
+    await until(() => caller.phase === 'talking');
+    // His voice is one of those that planned customers have.
+    await until(() => VOICES.some((hertz) => caller.heard(hertz) > 0.5));
+    caller.hangUp();
+    expect(await caller.ended).toMatchObject({ how: 'served' });
   });
 
   it('customers come by themselves at the rate that was asked for', async () => {

@@ -74,7 +74,7 @@ export function createDevSwitch(options: DevSwitchOptions = {}): DevSwitch {
     host: settings.sip.host,
     internalPort: null,
     wsPort: null,
-    externalPort: 0,
+    externalPort: settings.network?.port ?? 0,
     password: () => null,
   });
   const customers = new Customers({
@@ -92,6 +92,7 @@ export function createDevSwitch(options: DevSwitchOptions = {}): DevSwitch {
         if (joined.length > 0) listener(joined.map((session) => session.endpoint.info.callId));
       }),
   });
+  if (settings.network !== undefined) outside.onInbound = customers.answerer(settings.network);
   let addresses: DevSwitchAddresses | null = null;
 
   async function stop(): Promise<void> {
@@ -108,8 +109,9 @@ export function createDevSwitch(options: DevSwitchOptions = {}): DevSwitch {
     async start() {
       try {
         pacer.start();
-        await sip.start();
+        // First, because gateways that lead there are asked at once whether they are.
         await outside.start();
+        await sip.start();
         core.start();
         const socket = await esl.start();
         const { internal, ws, external } = sip.addresses;

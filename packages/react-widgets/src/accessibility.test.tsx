@@ -103,7 +103,7 @@ function manyCalls(): FakeSession {
 function session(): FakeSession {
   const call = aCall({ can: { answer: true, reject: true, setData: true } });
   return new FakeSession({
-    agent: anAgent({ state: 'ringing', auxReason: null }),
+    agent: anAgent({ state: 'ringing', auxReason: null, queueIds: ['orders', 'service'] as never }),
     calls: [call],
     activeCall: call,
     monitor: {
@@ -133,6 +133,7 @@ describe('WCAG 2.2 AA (WEB-4)', () => {
           </main>
         </CallweaveProvider>,
       );
+      await screen.findByTestId('dial-queue');
       expect(await violationsIn(container)).toEqual([]);
     });
 

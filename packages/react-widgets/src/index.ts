@@ -42,7 +42,9 @@ export { type CallLines as CallLinesModel, useCallLines } from './call-lines/use
 export { type CallPanelView, callPanelView } from './call-panel/call-panel.core.js';
 export { CallPanel, type CallPanelProps } from './call-panel/call-panel.js';
 export { DialPad, type DialPadProps } from './call-panel/dial-pad.js';
+export { type QueueChoiceView, queueChoiceView } from './call-panel/queue-choice.core.js';
 export { type CallPanel as CallPanelModel, useCallPanel } from './call-panel/use-call-panel.js';
+export { type QueueChoice, useQueueChoice } from './call-panel/use-queue-choice.js';
 export {
   type ConferenceParty,
   type ConferenceView,

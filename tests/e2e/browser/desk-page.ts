@@ -77,10 +77,32 @@ export class DeskPage {
       throw new Error(`the page plays ${heard} Hz, not ${hertz} Hz`, { cause });
     }
   }
+
+  /**
+   * Waits until the page plays each of these tones at once. A browser's noise suppression takes a steady tone for noise and makes it
+   * some 20 dB softer within ten seconds; what nobody says is 47 dB below the loudest.
+   */
+  async hearsAll(...hertz: readonly number[]): Promise<void> {
+    try {
+      await this.page.waitForFunction(
+        (wanted) => wanted.every((each) => window.decibelsOf?.(each) > -30),
+        hertz,
+        { timeout: 15_000, polling: 100 },
+      );
+    } catch (cause) {
+      const heard = await this.page.evaluate(
+        (wanted) => wanted.map((each) => `${each} Hz at ${window.decibelsOf?.(each)} dB`),
+        hertz,
+      );
+      throw new Error(`the page plays ${heard.join(', ')}`, { cause });
+    }
+  }
 }
 
 declare global {
   interface Window {
+    /** How loud the page plays a tone (± 15 Hz), in decibels below the loudest of all; -Infinity when it plays nothing. */
+    decibelsOf: (hertz: number) => number;
     /** Frequency of the loudest tone the page plays, in hertz; 0 when it plays nothing. */
     loudestHertz: () => number;
   }
@@ -111,12 +133,24 @@ function listenToSpeakers(): void {
       stream.addEventListener('addtrack', tap);
     },
   });
-  window.loudestHertz = () => {
-    if (analyser === null || context === null) return 0;
+  const spectrum = () => {
+    if (analyser === null || context === null) return null;
     const bins = new Float32Array(analyser.frequencyBinCount);
     analyser.getFloatFrequencyData(bins);
     let best = 1;
     for (let at = 1; at < bins.length; at += 1) if ((bins[at] as number) > (bins[best] as number)) best = at;
-    return (bins[best] as number) < -70 ? 0 : (best * context.sampleRate) / analyser.fftSize;
+    if ((bins[best] as number) < -70) return null;
+    return { bins, best, hertzOfBin: context.sampleRate / analyser.fftSize };
+  };
+  window.loudestHertz = () => {
+    const heard = spectrum();
+    return heard === null ? 0 : heard.best * heard.hertzOfBin;
+  };
+  window.decibelsOf = (hertz) => {
+    const heard = spectrum();
+    if (heard === null) return Number.NEGATIVE_INFINITY;
+    const { bins, best, hertzOfBin } = heard;
+    const near = bins.slice(Math.floor((hertz - 15) / hertzOfBin), Math.ceil((hertz + 15) / hertzOfBin) + 1);
+    return Math.max(...near) - (bins[best] as number);
   };
 }

@@ -6,7 +6,8 @@ import { groupingSchema } from '../grouping/index.js';
 import type { Flow } from '../ivr/index.js';
 import type { LookupOutcome } from '../lookups/lookups.port.js';
 import type { KernelCommandName } from './index.js';
-import { type Centre, Site } from './testing/site.js';
+import type { Centre } from './testing/centre.js';
+import { Site } from './testing/site.js';
 
 /** The same histories each time, so that a red run can be had again; another seed looks further. */
 const RUNS = { seed: 20_261_123, numRuns: 400 };

@@ -1,19 +1,19 @@
 import * as fc from 'fast-check';
 import { describe, test } from 'vitest';
 import { fuzzMs, fuzzRuns } from './testing/fuzz-runs.js';
-import { centreOfManyChannels, randomCentre } from './testing/random-centre.js';
 import {
   calmHistoryOfLines,
   changingHistory,
   changingHistoryOfContacts,
   changingHistoryOfLines,
-  History,
   historyOfContacts,
   historyOfLines,
   historyOfOutsideCalls,
   randomHistory,
   supervisedHistory,
-} from './testing/random-history.js';
+} from './testing/happenings.js';
+import { centreOfManyChannels, randomCentre } from './testing/random-centre.js';
+import { History } from './testing/random-history.js';
 
 describe('in any centre, whatever happens, after every step (ACD-2, ACD-3, ACD-4, ACD-5, OPS-2)', () => {
   test(

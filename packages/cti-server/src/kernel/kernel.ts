@@ -101,6 +101,7 @@ export function createKernel(
     callSnapshot: callView,
     agentSnapshots: () => [...world.agents.values()].map(agentSnapshotOf),
     queueSnapshots: () => [...world.queues.values()].map((queue) => snapshotOfQueue(world, queue)),
+    callerIdOf: (queueId) => world.queues.get(queueId)?.callerId ?? null,
     trunkSnapshots: () => [...world.trunks.values()],
     parkedCalls: () => parkedCalls(world),
     callsOfAgent(agentId) {

@@ -203,6 +203,8 @@ export interface KernelViews {
   callSnapshot(callId: CallId, viewer: AgentId | null): CallSnapshot | null;
   agentSnapshots(): AgentSnapshot[];
   queueSnapshots(): QueueSnapshot[];
+  /** The number that calls for it show outside; null when it has none of its own. */
+  callerIdOf(queueId: QueueId): string | null;
   trunkSnapshots(): TrunkSnapshot[];
   /** Calls that anybody may pick up. */
   parkedCalls(): ParkedCall[];

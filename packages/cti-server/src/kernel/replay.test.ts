@@ -2,11 +2,13 @@ import type { CallId } from '@callweave/cti-core';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createKernel, type Kernel } from './index.js';
+import type { Centre } from './testing/centre.js';
 import { fuzzRuns } from './testing/fuzz-runs.js';
+import { historyOfContacts } from './testing/happenings.js';
 import { centreOfManyChannels } from './testing/random-centre.js';
-import { History, historyOfContacts } from './testing/random-history.js';
+import { History } from './testing/random-history.js';
 import { picture, recordLives, replay } from './testing/recording-of-inputs.js';
-import type { Centre, Site } from './testing/site.js';
+import type { Site } from './testing/site.js';
 
 describe('the decider is a function of what it takes in (OPS-2, ACD-8)', () => {
   test('its inputs, written down and read back, give byte for byte the same events and effects', async () => {

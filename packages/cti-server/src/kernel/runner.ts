@@ -203,6 +203,7 @@ export function createRunner(parts: RunnerParts): Runner {
     callSnapshot: (callId, viewer) => kernel.callSnapshot(callId, viewer),
     agentSnapshots: () => kernel.agentSnapshots(),
     queueSnapshots: () => kernel.queueSnapshots(),
+    callerIdOf: (queueId) => kernel.callerIdOf(queueId),
     trunkSnapshots: () => kernel.trunkSnapshots(),
     parkedCalls: () => kernel.parkedCalls(),
     callsOfAgent: (agentId) => kernel.callsOfAgent(agentId),

@@ -92,7 +92,10 @@ export type SwitchOrder =
    * `leg.left-room`. From now on neither ends with the other.
    */
   | { readonly do: 'switch.part'; readonly legId: LegId }
-  /** Brings an answered leg into a room, where all hear all; the first makes it: `leg.conferred`. Its partner is parted from it. */
+  /**
+   * Brings an answered leg into a room, where all hear all; the first makes it: `leg.conferred`. Its partner is parted from it; if it
+   * spied it spies no more, and no `spy.ended` says so.
+   */
   | { readonly do: 'switch.confer'; readonly legId: LegId; readonly room: string }
   /** In a room: the others do not hear this leg, or do again. */
   | { readonly do: 'switch.mute'; readonly legId: LegId; readonly muted: boolean }

@@ -6,6 +6,7 @@ import { CustomerCall } from './customer-call.js';
 import type { CustomerLine } from './customer-line.js';
 import { type CustomerPlan, nextArrivalMs, planCustomer } from './customer-plan.js';
 import { networkLine } from './network-line.js';
+import { ringingLine } from './ringing-line.js';
 import { seededRandom } from './seeded-random.js';
 import { SilentLine } from './silent-line.js';
 
@@ -18,6 +19,12 @@ export interface CustomersOptions {
   readonly talkS: number;
   readonly maxAtOnce: number;
   readonly regulars: readonly string[];
+}
+
+export interface CalledOptions {
+  readonly ringS: number;
+  readonly talkS: number;
+  readonly seed: number;
 }
 
 /** One customer's call; what is left out is as a plain caller would do it. */
@@ -83,13 +90,23 @@ export class Customers {
     arrive();
   }
 
+  /** Whoever is called from now on is at home: his telephone rings, he picks up and talks. */
+  answerer({ ringS, talkS, seed }: CalledOptions): (endpoint: Endpoint) => void {
+    const random = seededRandom(seed);
+    const habits = { keys: '', patienceS: talkS, talkS, regulars: [] };
+    return (endpoint) => {
+      const plan = { ...planCustomer(random, habits), caller: endpoint.info.toUser };
+      const { clock } = this.#parts;
+      const line = ringingLine(endpoint, clock, ringS * 1000);
+      this.#keep(new CustomerCall(line, plan, clock, voiceOf(plan.toneHertz)));
+    };
+  }
+
   place({ called, media = 'rtp', ...wishes }: PlaceCallOptions): CustomerCall {
     if (this.#stopped) throw new Error('The switch is stopped; nobody can call.');
     const plan = { ...DEFAULT_PLAN, ...wishes };
     const call = media === 'silent' ? this.#silent(called, plan) : this.#overNetwork(called, plan);
-    this.#calls.set(call.callId, call);
-    void call.ended.then(() => this.#calls.delete(call.callId));
-    return call;
+    return this.#keep(call);
   }
 
   stop(): void {
@@ -97,6 +114,12 @@ export class Customers {
     this.#cancelArrival();
     this.#stopListening();
     for (const call of this.calls) call.hangUp();
+  }
+
+  #keep(call: CustomerCall): CustomerCall {
+    this.#calls.set(call.callId, call);
+    void call.ended.then(() => this.#calls.delete(call.callId));
+    return call;
   }
 
   #silent(called: string, plan: CustomerPlan): CustomerCall {

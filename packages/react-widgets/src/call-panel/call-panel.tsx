@@ -10,6 +10,7 @@ import { useServerNow } from '../time/use-server-now.js';
 import { DeviceChoice } from './device-choice.js';
 import { DialField, PadChoice } from './dial-field.js';
 import { DialPad } from './dial-pad.js';
+import { QueueChoice } from './queue-choice.js';
 import { type CallPanel as Panel, useCallPanel } from './use-call-panel.js';
 
 export interface CallPanelProps {
@@ -25,11 +26,18 @@ export function CallPanel({ terminalRecording = false }: CallPanelProps): ReactE
     <section className="cw-panel" aria-label={t('panel.label')} data-mode={panel.mode}>
       <CallFacts panel={panel} />
       {panel.padSends ? (
-        <output className="cw-panel__digits cw-number" aria-label={t('panel.digitsSent')}>
+        <output
+          className="cw-panel__digits cw-number"
+          data-tall={panel.queueChoice.queues.length > 0}
+          aria-label={t('panel.digitsSent')}
+        >
           {panel.sentDigits || <span className="cw-panel__hint">{t('panel.digitsHint')}</span>}
         </output>
       ) : (
-        <DialField panel={panel} />
+        <>
+          <QueueChoice choice={panel.queueChoice} disabled={!panel.canDial} />
+          <DialField panel={panel} />
+        </>
       )}
       <DialPad onPress={panel.press} disabled={!panel.canDial && !panel.padSends} />
       {panel.canSendDigits && panel.canDial && <PadChoice panel={panel} />}

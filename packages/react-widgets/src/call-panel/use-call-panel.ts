@@ -3,6 +3,7 @@ import { useDirectory } from '../directory/use-directory.js';
 import { type Attempt, useAttempt } from '../problem/use-attempt.js';
 import { useCallweave, useSessionState } from '../provider/callweave-provider.js';
 import { type CallPanelView, callPanelView, cleanNumber, personAt } from './call-panel.core.js';
+import { type QueueChoice, useQueueChoice } from './use-queue-choice.js';
 
 export interface CallPanel extends CallPanelView, Omit<Attempt, 'attempt'> {
   readonly number: string;
@@ -16,6 +17,8 @@ export interface CallPanel extends CallPanelView, Omit<Attempt, 'attempt'> {
   readonly padSends: boolean;
   readonly setPadSends: (sends: boolean) => void;
   readonly sentDigits: string;
+  /** For which queue a number is dialled. */
+  readonly queueChoice: QueueChoice;
 }
 
 /** The call panel without its looks. */
@@ -26,6 +29,7 @@ export function useCallPanel(): CallPanel {
   const [number, setNumber] = useState('');
   const [sent, setSent] = useState({ callId: '', digits: '' });
   const { attempt, ...problem } = useAttempt();
+  const queueChoice = useQueueChoice();
   const callId = view.call?.callId ?? null;
   const [dialsBeside, setDialsBeside] = useState<string | null>(null);
   const padSends = view.canSendDigits && !(view.canDial && dialsBeside === callId);
@@ -49,7 +53,9 @@ export function useCallPanel(): CallPanel {
     },
     dial() {
       if (number === '') return;
-      void attempt(session.makeCall(number).then(done));
+      const { chosen } = queueChoice;
+      const options = chosen === null ? {} : { queueId: chosen };
+      void attempt(session.makeCall(number, undefined, options).then(done));
     },
     consult() {
       if (number === '' || callId === null) return;
@@ -58,6 +64,7 @@ export function useCallPanel(): CallPanel {
     padSends,
     setPadSends: (sends) => setDialsBeside(sends ? null : callId),
     sentDigits: sent.callId === callId ? sent.digits : '',
+    queueChoice,
     ...problem,
   };
 }

@@ -102,6 +102,8 @@ export const en: Words = {
     idleHintAux: 'You are paused. Calls come once you are ready.',
     number: 'Phone number',
     numberHint: 'Enter a number',
+    callsFor: 'Call for',
+    callsForNone: 'No queue',
     digitsSent: 'Keys sent',
     digitsHint: 'Keys go to the other side',
     padIs: 'What the keypad does',

@@ -96,6 +96,8 @@ export const zhCn = {
     idleHintAux: '您正在暂停。就绪后才会有来电。',
     number: '电话号码',
     numberHint: '输入号码',
+    callsFor: '外呼队列',
+    callsForNone: '不指定',
     digitsSent: '已发按键',
     digitsHint: '按键直接发给对方',
     padIs: '拨号盘用途',

@@ -2,6 +2,7 @@ import {
   type AgentId,
   type AgentSnapshot,
   agentCapabilitiesSchema,
+  type CallData,
   type CallId,
   type ContactId,
   callCapabilitiesSchema,
@@ -14,7 +15,13 @@ import {
   type QueueSnapshot,
   SafeEmitter,
 } from '@callweave/cti-core';
-import type { AgentCall, AgentSession, AgentSessionEvents, AgentSessionState } from '@callweave/web-sdk';
+import type {
+  AgentCall,
+  AgentSession,
+  AgentSessionEvents,
+  AgentSessionState,
+  MakeCallOptions,
+} from '@callweave/web-sdk';
 import { FakeQuality } from './fake-quality.js';
 import { FakeRecordings } from './fake-recordings.js';
 
@@ -290,8 +297,8 @@ export class FakeSession implements AgentSession {
     return this.directory;
   }
 
-  async makeCall(to: string): Promise<AgentCall> {
-    await this.#ask(`call ${to}`);
+  async makeCall(to: string, _?: CallData, { queueId }: MakeCallOptions = {}): Promise<AgentCall> {
+    await this.#ask(queueId === undefined ? `call ${to}` : `call ${to} for ${queueId}`);
     return aCall({ called: to });
   }
 

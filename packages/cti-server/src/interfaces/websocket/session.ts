@@ -292,12 +292,16 @@ export class Session {
       queues: runner
         .queueSnapshots()
         .filter(({ channel }) => channel === undefined)
-        .map(({ queueId, name, agents, waiting }) => ({
-          queueId,
-          name,
-          ready: agents.ready,
-          waiting: waiting.length,
-        })),
+        .map(({ queueId, name, agents, waiting }) => {
+          const callerId = runner.callerIdOf(queueId);
+          return {
+            queueId,
+            name,
+            ready: agents.ready,
+            waiting: waiting.length,
+            ...(callerId === null ? {} : { callerId }),
+          };
+        }),
     };
   }
 

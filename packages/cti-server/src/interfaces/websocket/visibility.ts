@@ -74,9 +74,10 @@ function takesPart(entry: Extract<JournalEntry, { data: { call: unknown } }>, ag
   const { call } = entry.data;
   if (entry.event === 'call.offer-ended' && entry.data.agentId === agentId) return true;
   if (entry.event === 'call.transferred' && entry.data.by === agentId) return true;
-  // Whom an agent asked is in the caller's call already when the consultation ends.
+  // Whom an agent asked is in the caller's call already when the consultation ends; and who wraps up a caller whom he handed on,
+  // parked or sent to a queue would see him on his way for as long as another talks with him.
   if (
-    entry.event === 'call.ended' &&
+    (entry.event === 'call.ended' || entry.event === 'call.answered') &&
     call.legs.some((leg) => leg.agentId === agentId && leg.answeredAt !== null)
   )
     return true;

@@ -3,7 +3,7 @@ import type { QueueInput, StrategyName } from '../../acd/acd.schema.js';
 import { groupingSchema } from '../../grouping/index.js';
 import type { Flow } from '../../ivr/flow.types.js';
 import { outboundRuleSchema } from '../../outbound/index.js';
-import type { Centre } from './site.js';
+import type { Centre } from './centre.js';
 
 /*
  * Centres of every kind: few or many queues of any strategy, with or without ageing, relaxation, overflow, comfort,

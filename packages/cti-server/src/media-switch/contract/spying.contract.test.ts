@@ -6,7 +6,7 @@ import { AGENT_HERTZ, CUSTOMER_HERTZ, SUPERVISOR_HERTZ, TARGET_HERTZ } from './f
 import { hears, PROMPT_HERTZ, useRig } from './rig.js';
 
 /**
- * A supervisor who listens to an agent, whispers to him, talks with both, or takes the call over. Serves SUP-2.
+ * A supervisor who listens to an agent, whispers to him, talks with both, or takes the call over. Serves SUP-4.
  * Held against every switch behind the port (see switch-under-test.ts).
  */
 
@@ -160,6 +160,32 @@ describe('a supervisor', () => {
       await rig.current.log.until('leg.ended', { legId: agentLeg });
       await hears(customer.end, SUPERVISOR_HERTZ);
       expect(rig.current.log.namesOf(supervisor.legId, since)).toEqual(['legs.joined']);
+    },
+  );
+
+  it.each(['listen', 'whisper', 'barge'] as const)(
+    'takes a place in the conference out of %s, and the agent whose it was leaves',
+    async (mode) => {
+      const room = `call-${randomUUID()}`;
+      const { customer, phone, agentLeg, supervisor } = await supervised(mode);
+      const target = await rig.current.also('1002', TARGET_HERTZ);
+      await rig.current.confer(room, customer.legId, agentLeg, target.legId);
+      await hears(supervisor.phone, CUSTOMER_HERTZ, AGENT_HERTZ, TARGET_HERTZ);
+      const since = rig.current.log.mark;
+      await rig.current.confer(room, supervisor.legId);
+      await hears(customer.end, AGENT_HERTZ, TARGET_HERTZ, SUPERVISOR_HERTZ);
+      await hears(phone, CUSTOMER_HERTZ, TARGET_HERTZ, SUPERVISOR_HERTZ);
+      await hears(supervisor.phone, CUSTOMER_HERTZ, AGENT_HERTZ, TARGET_HERTZ);
+      await rig.current.order({ do: 'switch.hang-up', legId: agentLeg, cause: 'NORMAL_CLEARING' });
+      await rig.current.log.until('leg.ended', { legId: agentLeg });
+      await hears(customer.end, TARGET_HERTZ, SUPERVISOR_HERTZ);
+      await hears(target.phone, CUSTOMER_HERTZ, SUPERVISOR_HERTZ);
+      await hears(supervisor.phone, CUSTOMER_HERTZ, TARGET_HERTZ);
+      // He is a member like any other: nothing is said of spying any more, and he can be muted.
+      expect(rig.current.log.namesOf(supervisor.legId, since)).toEqual(['leg.conferred']);
+      await rig.current.order({ do: 'switch.mute', legId: supervisor.legId, muted: true });
+      await hears(customer.end, TARGET_HERTZ);
+      await hears(supervisor.phone, CUSTOMER_HERTZ, TARGET_HERTZ);
     },
   );
 
