@@ -44,8 +44,8 @@ export function callCommand(
   replyTo: string,
 ) {
   if (command === 'call.make') {
-    const { to, data = {}, queueId = null } = params as CommandParams<'call.make'>;
-    const call = makeCall(step, agentOf(step, agentId), to, { data, queueId });
+    const { to, data = {}, queueId = null, video = false } = params as CommandParams<'call.make'>;
+    const call = makeCall(step, agentOf(step, agentId), to, { data, queueId, video });
     return answer(step, call, agentId, replyTo);
   }
   const { callId } = params as { readonly callId: CallId };

@@ -8,6 +8,7 @@ import { type Call, legOf, type Offer, offersOf, offerTo, withOffers } from './c
 import { agentMark } from './call.mark.js';
 import { addLeg, announceCall, newLegId, saveCall, snapshotOf } from './call.store.js';
 import { hangUpLegs } from './legs.js';
+import { picturesFor } from './pictures.js';
 
 /** The switch rings a little longer than the offer lasts, so that the deadline is ours and counted once. */
 const SWITCH_SLACK_MS = 1_000;
@@ -75,6 +76,7 @@ function orderOfferLeg(step: Step, call: Call, agent: Agent, offer: Offer): void
     ringMs: offer.deadline - step.at + SWITCH_SLACK_MS,
     offerId: offer.offerId,
     autoAnswer: offer.autoAnswer,
+    video: picturesFor(step, call, offer.legId),
   });
 }
 

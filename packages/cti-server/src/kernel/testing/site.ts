@@ -197,8 +197,8 @@ export class Site {
   }
 
   /** A customer calls the queue's own number, and no menu is in the way. */
-  calls(queueId: string, caller = '13800138000'): LegId {
-    const legId = this.switch.arrive(caller, queueId);
+  calls(queueId: string, caller = '13800138000', offer: { readonly video?: boolean } = {}): LegId {
+    const legId = this.switch.arrive(caller, queueId, offer);
     this.settle();
     return legId;
   }
@@ -506,6 +506,7 @@ export class Site {
       legs: this.switch.found(),
       extensions: [...this.switch.registered],
       gateways: [...this.switch.gateways].map(([name, up]) => ({ name, up, channelsInUse: 0 })),
+      ...(this.switch.video ? { video: true } : {}),
       restarted,
     };
   }
