@@ -43,6 +43,12 @@ export { type CallPanelView, callPanelView } from './call-panel/call-panel.core.
 export { CallPanel, type CallPanelProps } from './call-panel/call-panel.js';
 export { DialPad, type DialPadProps } from './call-panel/dial-pad.js';
 export { type CallPanel as CallPanelModel, useCallPanel } from './call-panel/use-call-panel.js';
+export { type CallPicturesView, callPicturesView } from './call-pictures/call-pictures.core.js';
+export { CallPictures } from './call-pictures/call-pictures.js';
+export {
+  type CallPictures as CallPicturesModel,
+  useCallPictures,
+} from './call-pictures/use-call-pictures.js';
 export {
   type ConferenceParty,
   type ConferenceView,
