@@ -2,27 +2,38 @@ import type { AgentCall, AgentSession, AgentSessionState } from '@callweave/web-
 
 export interface CallPicturesView {
   readonly call: AgentCall;
-  /** The far end's; null while the call is on hold, or shows none. */
+  /** The far end's; null before the answer, on hold, and of a leg that was answered without. */
   readonly remote: MediaStream | null;
   /** What his own camera sends; null when he answered without. */
   readonly own: MediaStream | null;
-  readonly held: boolean;
+  /** What stands in the place of the far end's while there is none. */
+  readonly instead: 'ringing' | 'held' | 'none';
   readonly cameraOff: boolean;
 }
 
-/** The pictures of the present call; null while there are none, so that a page makes no room for them. */
+/**
+ * The pictures of the present call; null where it has sound alone. There is room for them from the first ring to the end, also when
+ * nobody shows himself: answering must not move what is being read.
+ */
 export function callPicturesView(
   { activeCall: call, cameraOff }: AgentSessionState,
   mediaOf: AgentSession['mediaOf'],
 ): CallPicturesView | null {
-  if (call === null || call.video !== true || call.local !== 'connected') return null;
-  if (call.phase === 'ended') return null;
+  if (call === null || call.video !== true || call.local === 'none' || call.phase === 'ended') return null;
   const media = mediaOf(call.callId);
-  const remote = withPictures(media?.remote);
-  const own = withPictures(media?.local);
-  if (remote === null && own === null) return null;
-  const held = call.heldSince !== null;
-  return { call, remote: held ? null : remote, own, held, cameraOff };
+  const instead = insteadOf(call);
+  return {
+    call,
+    remote: instead === 'none' ? withPictures(media?.remote) : null,
+    own: call.local === 'connected' ? withPictures(media?.local) : null,
+    instead,
+    cameraOff,
+  };
+}
+
+function insteadOf({ phase, local, heldSince }: AgentCall): CallPicturesView['instead'] {
+  if (heldSince !== null) return 'held';
+  return local === 'connected' && (phase === 'talking' || phase === 'conference') ? 'none' : 'ringing';
 }
 
 function withPictures(stream: MediaStream | undefined): MediaStream | null {

@@ -2,6 +2,7 @@ import type { AgentCall } from '@callweave/web-sdk';
 import { cleanup, render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import axe from 'axe-core';
+import '../styles.css';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { AgentBar } from '../agent-bar/agent-bar.js';
 import { CallPanel } from '../call-panel/call-panel.js';
@@ -64,14 +65,26 @@ describe('the pictures of a call (VOX-4)', () => {
     expect(violations.map(({ id }) => id)).toEqual([]);
   });
 
-  test('a call with sound alone, and one that was answered without on both sides, take no room', () => {
+  test('a call with sound alone, and one at a telephone beside the page, take no room', () => {
     draw(seeing({ video: undefined } as never));
     expect(screen.queryByTestId('call-pictures')).toBeNull();
     cleanup();
-    const session = seeing();
-    session.media = { remote: anEndedStream(), local: new MediaStream() };
-    draw(session);
+    draw(seeing({ local: 'none' }));
     expect(screen.queryByTestId('call-pictures')).toBeNull();
+  });
+
+  test('answering moves nothing: there is as much room while it rings, and when he answers without', () => {
+    const heightOf = (session: FakeSession) => {
+      draw(session);
+      const { height } = screen.getByTestId('call-pictures').getBoundingClientRect();
+      cleanup();
+      return height;
+    };
+    const ringing = heightOf(seeing({ phase: 'offered', local: 'ringing' }));
+    const without = seeing();
+    without.media = { remote: anEndedStream(), local: new MediaStream() };
+    expect(ringing).toBeGreaterThan(200);
+    expect([heightOf(seeing()), heightOf(without)]).toEqual([ringing, ringing]);
   });
 
   test('on hold nobody is shown', () => {

@@ -5,14 +5,14 @@ import { Icon } from '../icons.js';
 import { useCallweave, useSessionState } from '../provider/callweave-provider.js';
 import { useCallPictures } from './use-call-pictures.js';
 
-/** Who is seen in a video call, and oneself (VOX-4); nothing while the call has sound alone. */
+/** Who is seen in a video call, and oneself (VOX-4); no room is taken by a call that has sound alone. */
 export function CallPictures(): ReactElement | null {
   const { t } = useCallweave();
   const { agent } = useSessionState();
   const { nameOf } = useDirectory('off');
   const { pictures, setCamera } = useCallPictures();
   if (pictures === null) return null;
-  const { call, remote, own, held, cameraOff } = pictures;
+  const { call, remote, own, instead, cameraOff } = pictures;
   const who = otherSideOf(call, agent?.agentId, nameOf) || t('bar.unknownCaller');
   const camera = t(cameraOff ? 'pictures.cameraOn' : 'pictures.cameraOff');
   return (
@@ -20,7 +20,7 @@ export function CallPictures(): ReactElement | null {
     <div className="cw-pictures" role="group" aria-label={t('pictures.label')} data-testid="call-pictures">
       <div className="cw-pictures__one">
         {/* Seen until the first picture covers it. */}
-        <span className="cw-pictures__none">{t(held ? 'pictures.held' : 'pictures.none')}</span>
+        <span className="cw-pictures__none">{t(`pictures.${instead}`)}</span>
         {remote !== null && (
           <Picture stream={remote} label={t('pictures.of', { who })} testId="picture-remote" />
         )}

@@ -101,6 +101,7 @@ export const en: Words = {
     label: 'Pictures of the call',
     of: 'Picture of {{who}}',
     own: 'What your camera sends',
+    ringing: 'The picture comes with the answer',
     none: 'No picture from the other side',
     held: 'On hold: nobody sees anybody',
     cameraOff: 'Turn camera off',

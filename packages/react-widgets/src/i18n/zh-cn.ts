@@ -95,6 +95,7 @@ export const zhCn = {
     label: '视频画面',
     of: '{{who}} 的画面',
     own: '您的摄像头画面',
+    ringing: '接通后显示画面',
     none: '对方没有画面',
     held: '保持中：双方都看不到画面',
     cameraOff: '关闭摄像头',
