@@ -23,7 +23,7 @@ export async function readCodecs(commands: EslConnection): Promise<SwitchCodecs>
   const known = wanted.length === 0 ? '' : (await commands.call('show codec')).toUpperCase();
   return {
     sound: sound.length === 0 ? SOUND_ALONE.sound : sound,
-    pictures: wanted.filter((codec) => new RegExp(`^CODEC,${codec}\\b`, 'm').test(known)),
+    pictures: wanted.filter((codec) => new RegExp(`^CODEC,${codec}[ ,]`, 'm').test(known)),
   };
 }
 
