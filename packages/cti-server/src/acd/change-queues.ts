@@ -10,7 +10,7 @@ import { startAnnouncing } from './announce.js';
 import { startComfort } from './comfort.js';
 import { setNextContactRelaxation, standContactInLane } from './contact-places.js';
 import { passTime } from './estimated-wait.js';
-import { changeOf, reindexMember } from './members.js';
+import { takeInMember } from './members.js';
 import { rulesChanged } from './overflow.js';
 import { type AnyPlace, byEntry, type ContactPlace, type Place, rankOf, scoreAt } from './place.js';
 import { restorePlace, setNextRelaxation, standInLane } from './places.js';
@@ -99,7 +99,7 @@ export function closeIfDone(step: Step, queueId: QueueId): void {
 function fill(step: Step, { queue, before }: QueueChange): void {
   for (const member of queue.members.values()) {
     const agent = step.world.agents.get(member.agentId);
-    if (agent) reindexMember(member, agent, changeOf(null, agent), step.at);
+    if (agent) takeInMember(member, agent, step.at);
   }
   if (!before) {
     for (const call of step.world.calls.values()) {

@@ -1,5 +1,6 @@
 import type { EpochMs, RoutingDecision } from '@callweave/cti-core';
 import { type Agent, isOfferable, mayBeOffered } from '../agents/agent.js';
+import type { Parts } from './members.js';
 import { type AnyPlace, byEntry, scoreAt } from './place.js';
 import type { Lane, Member, Queue } from './queue.js';
 import { meets } from './skills.js';
@@ -30,15 +31,17 @@ interface Best {
  */
 export function chooseCall(
   agent: Agent,
-  parts: readonly Member[],
+  { queues, members }: Parts,
   at: EpochMs,
   switchUp: boolean,
 ): ChosenCall | null {
   const takesCalls = switchUp && isOfferable(agent);
   let best: Best | null = null;
   const seen: (Best & { readonly why: 'lacks-skill' | 'beyond-reach' | null })[] = [];
-  for (const { queue, level, priority } of parts) {
+  for (let part = 0; part < queues.length; part++) {
+    const queue = queues[part] as Queue;
     if (queue.lanes.size === 0) continue;
+    const { level, priority } = members[part] as Member;
     if (!(queue.channel === 'voice' ? takesCalls : mayBeOffered(agent, queue.channel))) continue;
     for (const lane of queue.lanes.values()) {
       const place = lane.places.first;

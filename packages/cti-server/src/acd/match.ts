@@ -13,7 +13,7 @@ import { matchContact, offerContact } from './match-contacts.js';
 import { partsOf } from './members.js';
 import type { ContactPlace, Place } from './place.js';
 import { demandOf } from './places.js';
-import { type Lane, leaveLane, type Queue } from './queue.js';
+import { type Lane, leaveLane, type Member, type Queue } from './queue.js';
 import { touch } from './queue-events.js';
 import { type Demand, meets } from './skills.js';
 
@@ -106,8 +106,11 @@ function takeContact(step: Step, queue: Queue, { demand }: Lane, place: ContactP
 
 /** Nobody waits whom he may serve; but where all are rung, a call may ring at him as well. */
 function ringAsWell(step: Step, agent: Agent): void {
-  for (const { queue, level } of partsOf(step.world, agent)) {
+  const { queues, members } = partsOf(step.world, agent);
+  for (let at = 0; at < queues.length; at++) {
+    const queue = queues[at] as Queue;
     if (queue.ringing.size === 0) continue;
+    const { level } = members[at] as Member;
     for (const callId of queue.ringing) {
       const call = liveCall(step, callId);
       const place = queue.places.get(callId);

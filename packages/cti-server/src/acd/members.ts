@@ -7,13 +7,25 @@ import { reservationEnded } from './places.js';
 import type { Member, Queue } from './queue.js';
 import { touch } from './queue-events.js';
 
+/**
+ * An agent's parts in the queues that there are, and at the same places these queues: most looks need no more, and while a few
+ * hundred queues stay at hand in memory, members are ten thousands.
+ */
+export interface Parts {
+  /** What the rest was found by. */
+  readonly memberships: Agent['memberships'];
+  readonly queues: readonly Queue[];
+  readonly members: readonly Member[];
+}
+
 /** His parts in the queues that there are, the one he serves first before the others. */
-export function partsOf({ parts, queues }: World, { agentId, memberships }: Agent): readonly Member[] {
+export function partsOf({ parts, queues }: World, { agentId, memberships }: Agent): Parts {
   const known = parts.get(agentId);
-  if (known?.memberships === memberships) return known.members;
+  if (known?.memberships === memberships) return known;
   const members = memberships.flatMap(({ queueId }) => queues.get(queueId)?.members.get(agentId) ?? []);
-  parts.set(agentId, { memberships, members });
-  return members;
+  const found = { memberships, queues: members.map(({ queue }) => queue), members };
+  parts.set(agentId, found);
+  return found;
 }
 
 /** Keeps the queues' orders true to an agent's change. */
@@ -21,15 +33,7 @@ export function agentChanged(step: Step, before: Agent | null, after: Agent): vo
   const { world } = step;
   const { unmatched } = world;
   const change = changeOf(before, after);
-  const counted = before === null || change.from !== change.to;
-  if (counted || concernsQueues(change, before, after)) {
-    for (const member of partsOf(world, after)) {
-      const { queue } = member;
-      reindexMember(member, after, change, step.at);
-      if (counted) touch(step, queue);
-      if (counted && queue.rulesWatchAgents) unmatched.rules.add(queue.queueId);
-    }
-  }
+  if (isCounted(change) || concernsOrders(change, before, after)) takeIn(step, before, after, change);
   const room = takesContacts(after);
   if (room || change.offerable) unmatched.agents.add(after.agentId);
   if (room && !world.switchUp) unmatched.withoutSwitch.add(after.agentId);
@@ -39,8 +43,23 @@ export function agentChanged(step: Step, before: Agent | null, after: Agent): vo
     for (const callId of [...(world.reserved.get(after.agentId) ?? [])]) reservationEnded(step, callId);
 }
 
+function takeIn(step: Step, before: Agent | null, after: Agent, change: AgentChange): void {
+  const { queues, members } = partsOf(step.world, after);
+  if (isCounted(change)) {
+    const shown = change.from !== change.to;
+    for (const queue of queues) {
+      countMember(queue, change, step.at);
+      if (!shown) continue;
+      touch(step, queue);
+      if (queue.rulesWatchAgents) step.world.unmatched.rules.add(queue.queueId);
+    }
+  }
+  if (concernsOrders(change, before, after))
+    for (const member of members) placeMember(member, after, change.offerable);
+}
+
 /** What an agent's change means to his queues; found once for all of them. */
-export interface AgentChange {
+interface AgentChange {
   /** What queues counted him as, and count him as from now on. */
   readonly from: CountedAs;
   readonly to: CountedAs;
@@ -68,7 +87,7 @@ function countedAs(state: AgentState): CountedAs {
   }
 }
 
-export function changeOf(before: Agent | null, after: Agent): AgentChange {
+function changeOf(before: Agent | null, after: Agent): AgentChange {
   return {
     from: before ? countedAs(stateOf(before)) : null,
     to: countedAs(stateOf(after)),
@@ -78,25 +97,38 @@ export function changeOf(before: Agent | null, after: Agent): AgentChange {
   };
 }
 
-/** A change that no queue counts: most are of one on a call, whom none has in its order before or after. */
-function concernsQueues(change: AgentChange, before: Agent, after: Agent): boolean {
-  const onVoice = change.wasOfferable || change.offerable || change.held !== 0;
-  return onVoice || before.channels.others.length > 0 || after.channels.others.length > 0;
+/** A change that queues count. */
+function isCounted({ from, to, held }: AgentChange): boolean {
+  return from !== to || held !== 0;
 }
 
-/** Takes in how an agent of a queue changed. */
-export function reindexMember(member: Member, agent: Agent, change: AgentChange, at: EpochMs): void {
-  const { queue } = member;
-  const { from, to } = change;
+/** Most changes are of one on a call, whom no queue has in its order before or after. */
+function concernsOrders(change: AgentChange, before: Agent | null, after: Agent): boolean {
+  if (change.wasOfferable || change.offerable) return true;
+  return after.channels.others.length > 0 || (before !== null && before.channels.others.length > 0);
+}
+
+/** Takes in what an agent of a queue is, whom it does not know yet. */
+export function takeInMember(member: Member, agent: Agent, at: EpochMs): void {
+  const change = changeOf(null, agent);
+  countMember(member.queue, change, at);
+  placeMember(member, agent, change.offerable);
+}
+
+function countMember(queue: Queue, { from, to, held }: AgentChange, at: EpochMs): void {
   if (from !== to) {
     passTime(queue, at);
     count(queue.counts, from, -1);
     count(queue.counts, to, 1);
     dutyChanged(queue, from, to);
   }
-  const isVoice = queue.channel === 'voice';
-  if (isVoice) queue.held += change.held;
-  const takes = isVoice ? change.offerable : mayBeOffered(agent, queue.channel);
+  if (queue.channel === 'voice') queue.held += held;
+}
+
+/** Puts him where he belongs in the order of a queue, or out of it. */
+function placeMember(member: Member, agent: Agent, offerable: boolean): void {
+  const { queue } = member;
+  const takes = queue.channel === 'voice' ? offerable : mayBeOffered(agent, queue.channel);
   if (!member.stands && !takes) return;
   const { skills } = agent;
   const key = takes ? queue.chosenBy.key(agent, queue.channel) : member.key;

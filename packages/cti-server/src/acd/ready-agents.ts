@@ -4,8 +4,9 @@ import type { Member } from './queue.js';
 export class Ring {
   readonly level: number;
   readonly members: Member[] = [];
-  /** Their keys, side by side in memory: looking for a place touches no members. */
+  /** Their keys and positions, side by side in memory: looking for a place touches no members. */
   readonly #keys: number[] = [];
+  readonly #positions: number[] = [];
 
   constructor(level: number) {
     this.level = level;
@@ -13,49 +14,44 @@ export class Ring {
 
   /** The first index behind the member of this position, in the order of the list; only where all keys are equal. */
   behind(position: number): number {
-    let from = 0;
-    let to = this.members.length;
-    while (from < to) {
-      const middle = (from + to) >>> 1;
-      if ((this.members[middle] as Member).position > position) to = middle;
-      else from = middle + 1;
-    }
-    return from;
+    return this.members.length === 0 ? 0 : this.#placeOf(this.#keys[0] as number, position + 1);
   }
 
   add(member: Member): void {
-    const { key } = member;
+    const { key, position } = member;
     const last = this.#keys.length - 1;
     // Whoever becomes ready has mostly the latest key.
-    if (last < 0 || (this.#keys[last] as number) < key) {
-      this.#keys.push(key);
-      this.members.push(member);
-      return;
-    }
-    const at = this.#placeOf(member);
-    this.#keys.splice(at, 0, key);
-    this.members.splice(at, 0, member);
+    const at = last < 0 || (this.#keys[last] as number) < key ? last + 1 : this.#placeOf(key, position);
+    insert(this.#keys, at, key);
+    insert(this.#positions, at, position);
+    insert(this.members, at, member);
   }
 
   remove(member: Member): void {
-    const at = this.#placeOf(member);
+    const at = this.#placeOf(member.key, member.position);
     if (this.members[at] !== member) return;
     this.#keys.splice(at, 1);
+    this.#positions.splice(at, 1);
     this.members.splice(at, 1);
   }
 
-  #placeOf({ key, position }: Member): number {
+  /** The index of whoever has this key and position, or where he would be put. */
+  #placeOf(key: number, position: number): number {
     let from = 0;
     let to = this.#keys.length;
     while (from < to) {
       const middle = (from + to) >>> 1;
       const its = this.#keys[middle] as number;
-      const before = its < key || (its === key && (this.members[middle] as Member).position < position);
-      if (before) from = middle + 1;
+      if (its < key || (its === key && (this.#positions[middle] as number) < position)) from = middle + 1;
       else to = middle;
     }
     return from;
   }
+}
+
+function insert<Item>(list: Item[], at: number, item: Item): void {
+  if (at === list.length) list.push(item);
+  else list.splice(at, 0, item);
 }
 
 /** Agents who may be offered what waits in a queue now, in the order in which they are: ring by ring. */

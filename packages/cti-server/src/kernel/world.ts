@@ -8,8 +8,9 @@ import type {
   RoutingDecision,
   TrunkSnapshot,
 } from '@callweave/cti-core';
+import type { Parts } from '../acd/members.js';
 import type { Memory } from '../acd/memory.js';
-import type { Member, Queue } from '../acd/queue.js';
+import type { Queue } from '../acd/queue.js';
 import type { Agent } from '../agents/agent.js';
 import type { Call, ParkedAt } from '../calls/call.js';
 import type { DiallingEnd } from '../calls/call-back.js';
@@ -52,11 +53,8 @@ export interface World {
   /** Legs being hung up that keep an agent from the next offer. */
   readonly lingering: Map<LegId, AgentId>;
   readonly queues: Map<QueueId, Queue>;
-  /** Agents' parts in these queues, by the memberships they were found by; see `partsOf`. */
-  readonly parts: Map<
-    AgentId,
-    { readonly memberships: Agent['memberships']; readonly members: readonly Member[] }
-  >;
+  /** Agents' parts in these queues; see `partsOf`. */
+  readonly parts: Map<AgentId, Parts>;
   /** Queues whose picture changed since it was last published. */
   readonly dirtyQueues: Set<QueueId>;
   /** What the ACD has to look at when the step has settled everything else. */

@@ -34,20 +34,14 @@ export class BatchTimes {
     return at < this.fromMs ? null : (batches[this.#indexAt(at)] ?? null);
   }
 
-  /** Shares out a time between the batches it lies in. */
-  spread(
-    batches: readonly Batch[],
-    since: number,
-    until: number,
-    spend: (batch: Batch, ms: number) => void,
-  ): void {
+  /** Shares out a time between the batches it lies in: adds to the sum of each. */
+  spread(sums: Float64Array, since: number, until: number): void {
     let at = Math.max(since, this.fromMs);
     if (until <= at) return;
     const last = BATCHES - 1;
     for (let index = this.#indexAt(at); at < until && index <= last; index++) {
       const end = index === last ? until : Math.min(until, this.fromMs + (index + 1) * this.batchMs);
-      const spentMs = Math.max(0, end - at);
-      spend(batches[index] as Batch, spentMs);
+      sums[index] = (sums[index] as number) + Math.max(0, end - at);
       at = Math.max(at, end);
     }
   }

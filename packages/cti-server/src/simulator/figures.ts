@@ -1,14 +1,13 @@
-import type { AgentId, AgentState, CallId, CallSnapshot, OfferOutcome, QueueId } from '@callweave/cti-core';
+import type { AgentState, CallId, CallSnapshot, OfferOutcome, QueueId } from '@callweave/cti-core';
 import type { KernelEvent } from '../kernel/index.js';
-import { BatchTimes, newBatches } from './batches.js';
+import { BATCHES, BatchTimes, newBatches } from './batches.js';
 import { batchMeans, type Estimate } from './estimate.js';
 import type { Batch, GroupResult, QueueResult, SimulationResult } from './figures.types.js';
 import type { Forecasts } from './forecasts.js';
 import { IntervalCounter } from './intervals.js';
-import { agentName, type CustomerClass, type Scenario } from './scenario.schema.js';
+import type { AgentGroup, CustomerClass, Scenario } from './scenario.schema.js';
 
 const EDGES_MS = [0, 5_000, 10_000, 20_000, 30_000, 60_000, 120_000, 300_000, 600_000];
-const OPEN_STATES = new Set<AgentState>(['ready', 'ringing', 'dialling', 'talking', 'holding', 'wrap-up']);
 const STATES = ['ready', 'ringing', 'dialling', 'talking', 'holding', 'wrap-up', 'aux'] as const;
 
 interface QueueCount {
@@ -23,15 +22,18 @@ interface QueueCount {
   readonly bins: number[];
 }
 
-interface GroupCount {
+/** A group's times: by state, and by batch. */
+export interface GroupCount {
   readonly group: string;
   readonly agents: number;
-  readonly stateMs: Record<string, number>;
-  readonly batches: Batch[];
+  readonly stateMs: Float64Array;
+  readonly busyMs: Float64Array;
+  readonly openMs: Float64Array;
 }
 
-interface AgentCount {
-  readonly group: GroupCount;
+/** What is kept of an agent for the figures. */
+export interface CountedAgent {
+  readonly count: GroupCount;
   /** Null before he logged in for the first time. */
   state: AgentState | null;
   since: number;
@@ -48,8 +50,7 @@ export class Figures {
   readonly #times: BatchTimes;
   readonly #queues = new Map<QueueId, QueueCount>();
   readonly #all: QueueCount;
-  readonly #groups: GroupCount[] = [];
-  readonly #agents = new Map<AgentId, AgentCount>();
+  readonly #groups = new Map<AgentGroup, GroupCount>();
   readonly #waiting = new Map<CallId, QueueId>();
   readonly #intervals: IntervalCounter;
 
@@ -65,17 +66,18 @@ export class Figures {
     }
     this.#all = newQueueCount(null, 0);
     for (const group of scenario.agents) {
-      const count: GroupCount = {
+      this.#groups.set(group, {
         group: group.group,
         agents: group.count,
-        stateMs: {},
-        batches: newBatches(),
-      };
-      for (const state of STATES) count.stateMs[state] = 0;
-      this.#groups.push(count);
-      for (let index = 0; index < group.count; index++)
-        this.#agents.set(agentName(group, index), { group: count, state: null, since: startMs });
+        stateMs: new Float64Array(STATES.length),
+        busyMs: new Float64Array(BATCHES),
+        openMs: new Float64Array(BATCHES),
+      });
     }
+  }
+
+  groupCount(group: AgentGroup): GroupCount {
+    return this.#groups.get(group) as GroupCount;
   }
 
   hear(event: KernelEvent, at: number) {
@@ -95,8 +97,6 @@ export class Figures {
           for (const count of this.#countsOf(event.data.call.queueId)) count.missedOffers += 1;
         }
         return;
-      case 'agent.state-changed':
-        return this.#agentChanged(event.data.agent.agentId, event.data.to, at);
       default:
         return;
     }
@@ -118,21 +118,14 @@ export class Figures {
     for (const count of this.#countsOf(queueId as QueueId)) count.blocked += 1;
   }
 
-  result(at: number, steps: number, forecasts: Forecasts): SimulationResult {
-    for (const [agentId, { state }] of this.#agents)
-      if (state !== null) this.#agentChanged(agentId, state, at);
-    const groups = this.#groups;
-    const busy = newBatches();
-    for (const group of groups) {
-      group.batches.forEach((batch, index) => {
-        const sum = busy[index] as Batch;
-        sum.busyMs += batch.busyMs;
-        sum.openMs += batch.openMs;
-      });
-    }
+  result(at: number, steps: number, forecasts: Forecasts, agents: Iterable<CountedAgent>): SimulationResult {
+    for (const agent of agents) if (agent.state !== null) this.agentChanged(agent, agent.state, at);
+    const groups = [...this.#groups.values()];
     this.#all.batches.forEach((batch, index) => {
-      batch.busyMs = busy[index]?.busyMs ?? 0;
-      batch.openMs = busy[index]?.openMs ?? 0;
+      for (const group of groups) {
+        batch.busyMs += group.busyMs[index] as number;
+        batch.openMs += group.openMs[index] as number;
+      }
     });
     return {
       name: this.#scenario.name,
@@ -142,7 +135,7 @@ export class Figures {
       total: queueResult(this.#all, forecasts),
       queues: [...this.#queues.values()].map((queue) => queueResult(queue, forecasts)),
       groups: groups.map(groupResult),
-      occupancy: ratio(busy, 'busyMs', 'openMs'),
+      occupancy: occupancyOf(this.#all.batches),
       intervals: this.#intervals.result(this.#startMs, at),
     };
   }
@@ -207,24 +200,22 @@ export class Figures {
     return call.queuedAt;
   }
 
-  #agentChanged(agentId: AgentId, to: AgentState, at: number): void {
-    const agent = this.#agents.get(agentId);
-    if (!agent) return;
-    if (agent.state !== null) this.#spent(agent.group, agent.state, agent.since, at);
-    if (agent.state !== to) this.#intervals.agent(at, agent.state ?? 'logged-out', to);
+  agentChanged(agent: CountedAgent, to: AgentState, at: number): void {
+    const { state } = agent;
+    if (state !== null) this.#spent(agent.count, state, agent.since, at);
+    if (state !== to) this.#intervals.agent(at, state ?? 'logged-out', to);
     agent.state = to;
     agent.since = at;
   }
 
-  #spent(group: GroupCount, state: AgentState, since: number, until: number): void {
+  #spent({ stateMs, busyMs, openMs }: GroupCount, state: AgentState, since: number, until: number): void {
     const from = Math.max(since, this.#fromMs);
     if (until <= from || state === 'logged-out') return;
-    group.stateMs[state] = (group.stateMs[state] ?? 0) + until - from;
-    if (!OPEN_STATES.has(state)) return;
-    this.#times.spread(group.batches, from, until, (batch, ms) => {
-      batch.openMs += ms;
-      if (state !== 'ready') batch.busyMs += ms;
-    });
+    const place = STATES.indexOf(state);
+    stateMs[place] = (stateMs[place] as number) + until - from;
+    if (state === 'aux') return;
+    this.#times.spread(openMs, from, until);
+    if (state !== 'ready') this.#times.spread(busyMs, from, until);
   }
 
   #countsOf(queueId: QueueId | null): QueueCount[] {
@@ -276,21 +267,23 @@ function queueResult(count: QueueCount, forecasts: Forecasts): QueueResult {
   };
 }
 
-function groupResult({ group, agents, stateMs, batches }: GroupCount): GroupResult {
+function groupResult({ group, agents, stateMs, busyMs, openMs }: GroupCount): GroupResult {
+  const times = STATES.map((state, place) => [state, stateMs[place] as number] as const);
+  const batches = Array.from(busyMs, (ms, index) => ({ busyMs: ms, openMs: openMs[index] as number }));
   return {
     group,
     agents,
-    stateMs: stateMs as GroupResult['stateMs'],
-    loggedInMs: Object.values(stateMs).reduce((total, ms) => total + ms, 0),
-    occupancy: ratio(batches, 'busyMs', 'openMs'),
+    stateMs: Object.fromEntries(times) as GroupResult['stateMs'],
+    loggedInMs: times.reduce((total, [, ms]) => total + ms, 0),
+    occupancy: occupancyOf(batches),
   };
 }
 
-function ratio(batches: readonly Batch[], above: keyof Batch, below: keyof Batch): Estimate {
-  const { halfWidth } = batchMeans(batches.map((batch) => batch[above] / batch[below]));
-  return { value: sum(batches, above) / sum(batches, below), halfWidth };
+function occupancyOf(batches: readonly Pick<Batch, 'busyMs' | 'openMs'>[]): Estimate {
+  const { halfWidth } = batchMeans(batches.map(({ busyMs, openMs }) => busyMs / openMs));
+  return { value: sum(batches, 'busyMs') / sum(batches, 'openMs'), halfWidth };
 }
 
-function sum(batches: readonly Batch[], what: keyof Batch): number {
+function sum<What extends keyof Batch>(batches: readonly Pick<Batch, What>[], what: What): number {
   return batches.reduce((total, batch) => total + batch[what], 0);
 }

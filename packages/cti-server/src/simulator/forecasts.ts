@@ -1,4 +1,4 @@
-import type { AgentId, CallId, CallSnapshot, QueueId } from '@callweave/cti-core';
+import type { AgentId, AgentState, CallId, CallSnapshot, QueueId } from '@callweave/cti-core';
 import { estimateFor } from '../acd/estimated-wait.js';
 import type { Place } from '../acd/place.js';
 import { type Queue, standingBefore } from '../acd/queue.js';
@@ -12,6 +12,13 @@ interface Waiting {
   readonly queueId: QueueId;
   readonly since: number;
   readonly told: readonly (readonly [method: Method, at: number, ms: number])[];
+}
+
+/** What is kept of an agent until he is done with a call. */
+export interface HandlingAgent {
+  busySince: number | null;
+  /** The queue of whom he answered. */
+  servesQueue: QueueId | null;
 }
 
 interface Handling {
@@ -30,14 +37,14 @@ export class Forecasts {
   readonly #waiting = new Map<CallId, Waiting>();
   readonly #lastServedMs = new Map<QueueId, number>();
   readonly #handling = new Map<QueueId, Handling>();
-  readonly #busySince = new Map<AgentId, number>();
-  readonly #serves = new Map<AgentId, QueueId>();
+  readonly #agentOf: (agentId: AgentId) => HandlingAgent | undefined;
   readonly #errors = new Map<QueueId, ForecastErrors>();
   readonly #all = new ForecastErrors();
 
-  constructor(world: World, fromMs: number) {
+  constructor(world: World, fromMs: number, agentOf: (agentId: AgentId) => HandlingAgent | undefined) {
     this.#world = world;
     this.#fromMs = fromMs;
+    this.#agentOf = agentOf;
   }
 
   hear(event: KernelEvent, at: number) {
@@ -49,8 +56,6 @@ export class Forecasts {
       case 'call.ended':
         this.#waiting.delete(event.data.call.callId);
         return;
-      case 'agent.state-changed':
-        return this.#agentIs(event.data.agent.agentId, event.data.to, at);
       default:
         return;
     }
@@ -65,6 +70,20 @@ export class Forecasts {
     const ms = estimateFor(queue, standingBefore(queue, place));
     if (ms !== null)
       this.#waiting.set(callId, { ...waiting, told: [...waiting.told, ['announced', at, ms]] });
+  }
+
+  /** Ringing, talk and after-call work of the calls that were answered. */
+  agentIs(agent: HandlingAgent, state: AgentState, at: number): void {
+    if (state === 'ringing') agent.busySince = at;
+    if (state !== 'ready' && state !== 'aux' && state !== 'logged-out') return;
+    const { busySince, servesQueue } = agent;
+    agent.busySince = null;
+    agent.servesQueue = null;
+    if (busySince === null || servesQueue === null) return;
+    const handling = this.#handling.get(servesQueue) ?? { calls: 0, ms: 0 };
+    handling.calls += 1;
+    handling.ms += at - busySince;
+    this.#handling.set(servesQueue, handling);
   }
 
   result(queueId: QueueId | null): WaitForecasts {
@@ -98,7 +117,8 @@ export class Forecasts {
     this.#waiting.delete(callId);
     if (queueId === null) return;
     if (queuedAt !== null) this.#lastServedMs.set(queueId, at - (waiting?.since ?? queuedAt));
-    if (agentId !== null) this.#serves.set(agentId, queueId);
+    const agent = agentId === null ? undefined : this.#agentOf(agentId);
+    if (agent) agent.servesQueue = queueId;
     if (waiting?.queueId !== queueId || waiting.since < this.#fromMs) return;
     let own = this.#errors.get(queueId);
     if (!own) {
@@ -109,21 +129,6 @@ export class Forecasts {
       errors.waited(at - waiting.since);
       for (const [method, toldAt, ms] of waiting.told) errors.foretold(method, ms, at - toldAt);
     }
-  }
-
-  /** Ringing, talk and after-call work of the calls that were answered. */
-  #agentIs(agentId: AgentId, state: string, at: number): void {
-    if (state === 'ringing') this.#busySince.set(agentId, at);
-    if (state !== 'ready' && state !== 'aux' && state !== 'logged-out') return;
-    const since = this.#busySince.get(agentId);
-    const queueId = this.#serves.get(agentId);
-    this.#busySince.delete(agentId);
-    this.#serves.delete(agentId);
-    if (since === undefined || queueId === undefined) return;
-    const handling = this.#handling.get(queueId) ?? { calls: 0, ms: 0 };
-    handling.calls += 1;
-    handling.ms += at - since;
-    this.#handling.set(queueId, handling);
   }
 
   #byLength({ queueId, counts }: Queue, before: number): number | null {

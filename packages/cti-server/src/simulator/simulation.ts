@@ -1,4 +1,4 @@
-import type { AgentId, LegId } from '@callweave/cti-core';
+import type { LegId } from '@callweave/cti-core';
 import { isAnnouncement } from '../acd/announce.js';
 import type { SwitchFact } from '../media-switch/media-switch.port.js';
 import { type Happening, START_MS } from './agenda.js';
@@ -9,8 +9,9 @@ import type { SimulationResult } from './figures.types.js';
 import { Forecasts } from './forecasts.js';
 import { type Due, KernelDriver } from './kernel-driver.js';
 import { type Random, randomStream } from './random.js';
-import { type AgentGroup, agentName, type CustomerClass, type Scenario } from './scenario.schema.js';
+import type { CustomerClass, Scenario } from './scenario.schema.js';
 import { SimulatedSwitch } from './simulated-switch.js';
+import { Staff } from './staff.js';
 
 interface Customer {
   readonly of: CustomerClass;
@@ -39,19 +40,14 @@ class Simulation {
   readonly #figures: Figures;
   readonly #forecasts: Forecasts;
   readonly #customers = new Map<LegId, Customer>();
-  readonly #groupOf = new Map<string, AgentGroup>();
   readonly #trunks: Map<string, { readonly channels: number; busy: number }>;
-  readonly #answers: Random;
   readonly #phones: Random;
-  readonly #people: Random;
-  readonly #pausing = new Set<AgentId>();
+  readonly #staff: Staff;
 
   constructor(scenario: Scenario) {
     this.#scenario = scenario;
     this.#trunks = new Map(scenario.trunks.map(({ name, channels }) => [name, { channels, busy: 0 }]));
-    this.#answers = randomStream(scenario.seed, 'agents answer');
     this.#phones = randomStream(scenario.seed, 'phones refuse');
-    this.#people = randomStream(scenario.seed, 'agents rest');
     this.#figures = new Figures(scenario, START_MS);
     this.#driver = new KernelDriver(
       {
@@ -61,17 +57,20 @@ class Simulation {
           return this.#switch.carryOut(order);
         },
         onEvent: (event, at) => {
+          if (event.event === 'agent.state-changed')
+            return this.#staff.isNow(event.data.agent.agentId, event.data.to, at);
           this.#figures.hear(event, at);
           this.#forecasts.hear(event, at);
-          if (event.event === 'agent.state-changed') this.#agentIs(event.data.agent.agentId, event.data.to);
         },
       },
       START_MS,
     );
-    this.#forecasts = new Forecasts(this.#driver.world, START_MS + scenario.warmUpMs);
+    this.#forecasts = new Forecasts(this.#driver.world, START_MS + scenario.warmUpMs, (agentId) =>
+      this.#staff.serves(agentId),
+    );
     this.#switch = new SimulatedSwitch({
       people: {
-        phoneRings: (extension, legId) => this.#phoneRings(extension, legId),
+        phoneRings: (extension, legId) => this.#staff.phoneRings(extension, legId),
         talkBegins: (legId) => this.#talkBegins(legId),
         customerGone: (legId) => this.#customerGone(legId),
       },
@@ -82,17 +81,25 @@ class Simulation {
       tell: (fact) => this.#tell(fact),
       now: () => this.#driver.nowMs,
     });
+    this.#staff = new Staff({
+      scenario,
+      driver: this.#driver,
+      phones: this.#switch,
+      figures: this.#figures,
+      forecasts: this.#forecasts,
+      tellRegistration: (extension, is) => this.#tellRegistration(extension, is),
+    });
   }
 
   run(): SimulationResult {
     const { durationMs } = this.#scenario;
-    for (const group of this.#scenario.agents) this.#staff(group);
+    this.#staff.engage(START_MS);
     this.#driver.take({ input: 'start', at: START_MS });
     this.#connect();
     for (const customers of this.#scenario.customers) this.#arrivalsOf(customers);
     for (const { atMs, lengthMs } of this.#scenario.faults.switchAway) this.#switchGoesAway(atMs, lengthMs);
     this.#driver.runUntil(START_MS + durationMs);
-    return this.#figures.result(this.#driver.nowMs, this.#driver.steps, this.#forecasts);
+    return this.#figures.result(this.#driver.nowMs, this.#driver.steps, this.#forecasts, this.#staff.counted);
   }
 
   #tell(fact: SwitchFact): void {
@@ -118,8 +125,6 @@ class Simulation {
       this.#driver.after(lengthMs, () => this.#connect());
     });
   }
-
-  // Customers
 
   #arrivalsOf(of: CustomerClass): void {
     const chances: Chances = {
@@ -189,94 +194,9 @@ class Simulation {
     if (trunk) trunk.busy -= 1;
   }
 
-  // Agents
-
-  #staff(group: AgentGroup): void {
-    const { shift } = group;
-    for (let index = 0; index < group.count; index++) {
-      const agentId = agentName(group, index);
-      this.#groupOf.set(agentId, group);
-      this.#switch.registered.add(agentId);
-      this.#driver.after(shift?.fromMs ?? 0, () => {
-        this.#driver.command(agentId, 'agent.log-in', { device: 'browser' });
-        this.#driver.command(agentId, 'agent.set-ready');
-      });
-      if (shift) this.#driver.after(shift.untilMs, () => this.#goesHome(agentId));
-      if (group.pauses && group.pauses.perHour > 0) this.#rests(agentId, group.pauses);
-      this.#losesBrowser(agentId);
-    }
-  }
-
-  #phoneRings(extension: string, legId: LegId): void {
-    const group = this.#groupOf.get(extension);
-    if (!group) return;
-    if (group.misses > 0 && this.#answers() < group.misses) return;
-    const answersMs = sample(group.answers, this.#answers);
-    if (answersMs === 0) this.#switch.answer(legId);
-    else this.#driver.after(answersMs, () => this.#switch.answer(legId));
-  }
-
-  #agentIs(agentId: AgentId, state: string): void {
-    const group = this.#groupOf.get(agentId);
-    if (!group) return;
-    if (state === 'wrap-up' && group.wrapUp) {
-      this.#driver.after(sample(group.wrapUp, this.#people), () =>
-        this.#driver.command(agentId, 'agent.finish-wrap-up'),
-      );
-    }
-    // Who missed a call notices it, and is back after a minute.
-    if (state === 'aux' && !this.#pausing.has(agentId)) {
-      this.#driver.after(NOTICES_MS, () => {
-        const now = this.#driver.kernel.agentSnapshot(agentId);
-        if (now?.auxReason === 'rona') this.#driver.command(agentId, 'agent.set-ready');
-      });
-    }
-  }
-
-  #goesHome(agentId: AgentId): void {
-    const resting = this.#driver.kernel.agentSnapshot(agentId)?.can;
-    if (resting?.logOut) this.#driver.command(agentId, 'agent.log-out');
-    else this.#driver.command(agentId, 'agent.set-next', { next: { state: 'logged-out' } });
-  }
-
-  #rests(agentId: AgentId, pauses: NonNullable<AgentGroup['pauses']>): void {
-    this.#driver.after(exponential(3_600_000 / pauses.perHour, this.#people), () => {
-      const agent = this.#driver.kernel.agentSnapshot(agentId);
-      const lengthMs = sample(pauses.length, this.#people);
-      if (agent?.state === 'ready') {
-        this.#pausing.add(agentId);
-        this.#driver.command(agentId, 'agent.set-aux', { reason: 'break' });
-        this.#driver.after(lengthMs, () => {
-          this.#pausing.delete(agentId);
-          this.#driver.command(agentId, 'agent.set-ready');
-        });
-      }
-      this.#rests(agentId, pauses);
-    });
-  }
-
-  #losesBrowser(agentId: AgentId): void {
-    const { browserLost } = this.#scenario.faults;
-    if (!browserLost || browserLost.perAgentHour === 0) return;
-    this.#driver.after(exponential(3_600_000 / browserLost.perAgentHour, this.#people), () => {
-      const lengthMs = sample(browserLost.length, this.#people);
-      this.#switch.registered.delete(agentId);
-      this.#tellRegistration(agentId, false);
-      const leg = this.#switch.talkingAt(agentId);
-      if (leg !== null) this.#switch.end(leg, 'MEDIA_TIMEOUT', 'switch');
-      this.#driver.after(lengthMs, () => {
-        this.#switch.registered.add(agentId);
-        this.#tellRegistration(agentId, true);
-        this.#losesBrowser(agentId);
-      });
-    });
-  }
-
   #tellRegistration(extension: string, is: boolean): void {
     if (!this.#switch.connected) return;
     const fact = is ? 'extension.registered' : 'extension.unregistered';
     this.#tell({ fact, extension, at: this.#driver.nowMs });
   }
 }
-
-const NOTICES_MS = 60_000;

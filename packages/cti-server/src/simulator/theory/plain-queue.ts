@@ -1,5 +1,5 @@
 import { START_MS } from '../agenda.js';
-import { BatchTimes, newBatches } from '../batches.js';
+import { BATCHES, BatchTimes, newBatches } from '../batches.js';
 import { exponential } from '../distributions.js';
 import type { Batch } from '../figures.types.js';
 import { type Random, randomStream } from '../random.js';
@@ -64,6 +64,7 @@ class PlainQueue {
   readonly #times: BatchTimes;
   readonly #endMs: number;
   readonly #total = newBatches();
+  readonly #busyMs = new Float64Array(BATCHES);
   readonly #classes: readonly ClassState[];
   readonly #busy: EarliestEnds;
 
@@ -101,7 +102,8 @@ class PlainQueue {
       for (let left = line.take(); left; left = line.take()) this.#gaveUp(left);
     }
     for (const batch of this.#total) batch.openMs = this.#centre.agents * this.#times.batchMs;
-    return { total: this.#total, classes: this.#classes.map(({ batches }) => batches) };
+    const total = this.#total.map((batch, index) => ({ ...batch, busyMs: this.#busyMs[index] as number }));
+    return { total, classes: this.#classes.map(({ batches }) => batches) };
   }
 
   #arrives(of: ClassState, at: number): void {
@@ -142,9 +144,7 @@ class PlainQueue {
     if (inTurn) this.#busy.replaceFirst(endsAt);
     else this.#busy.add(endsAt);
     const until = Math.min(endsAt, this.#endMs);
-    this.#times.spread(this.#total, servedAt, until, (batch, ms) => {
-      batch.busyMs += ms;
-    });
+    this.#times.spread(this.#busyMs, servedAt, until);
     const waitMs = servedAt - at;
     for (const batches of [this.#total, of.batches]) {
       const batch = this.#waited(batches, at, waitMs);
