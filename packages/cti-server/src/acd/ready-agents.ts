@@ -30,9 +30,9 @@ export class Ring {
   remove(member: Member): void {
     const at = this.#placeOf(member.key, member.position);
     if (this.members[at] !== member) return;
-    this.#keys.splice(at, 1);
-    this.#positions.splice(at, 1);
-    this.members.splice(at, 1);
+    takeOut(this.#keys, at);
+    takeOut(this.#positions, at);
+    takeOut(this.members, at);
   }
 
   /** The index of whoever has this key and position, or where he would be put. */
@@ -49,9 +49,16 @@ export class Ring {
   }
 }
 
+// By hand: `splice` makes a list of what it took out.
 function insert<Item>(list: Item[], at: number, item: Item): void {
-  if (at === list.length) list.push(item);
-  else list.splice(at, 0, item);
+  list.push(item);
+  for (let place = list.length - 1; place > at; place--) list[place] = list[place - 1] as Item;
+  list[at] = item;
+}
+
+function takeOut<Item>(list: Item[], at: number): void {
+  for (let place = at + 1; place < list.length; place++) list[place - 1] = list[place] as Item;
+  list.pop();
 }
 
 /** Agents who may be offered what waits in a queue now, in the order in which they are: ring by ring. */

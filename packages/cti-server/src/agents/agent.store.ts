@@ -1,8 +1,9 @@
 import { type AgentId, CallweaveError, type LegId } from '@callweave/cti-core';
 import type { Step } from '../kernel/world.js';
 import { agentWith } from './agent.change.js';
-import { type Agent, agentSnapshotOf, auxReasonOf, callIdOf, stateOf } from './agent.js';
+import { type Agent, auxReasonOf, callIdOf, stateOf } from './agent.js';
 import { withCoolDown, withLingeringLeg, withRest } from './agent.machine.js';
+import { AgentNews, StateNews } from './agent.news.js';
 
 /** A leg that was told to hang up and says nothing for this long is thought gone. */
 const LINGER_MS = 3_000;
@@ -38,13 +39,9 @@ export function saveAgent(
     step.clearTimer({ guard: 'rest', agentId: after.agentId });
   }
   if (changed) {
-    const agent = agentSnapshotOf(after);
-    if (from === 'logged-out') step.emit({ event: 'agent.logged-in', data: { agent } });
-    step.emit({
-      event: 'agent.state-changed',
-      data: { agent, from, to, reason: agent.auxReason ?? reason, ...(by === null ? {} : { by }) },
-    });
-    if (to === 'logged-out') step.emit({ event: 'agent.logged-out', data: { agent } });
+    if (from === 'logged-out') step.emitUndrawn(new AgentNews('agent.logged-in', after));
+    step.emitUndrawn(new StateNews(after, from, to, { reason, by }));
+    if (to === 'logged-out') step.emitUndrawn(new AgentNews('agent.logged-out', after));
   }
   // Another call is news, too, though his state is the same.
   else if (callIdOf(before) !== callIdOf(after) || before.seat?.others !== after.seat?.others)
@@ -55,7 +52,7 @@ export function saveAgent(
 
 /** Tells of a change that is not a change of state. */
 export function announceAgent(step: Step, agent: Agent): void {
-  step.emit({ event: 'agent.changed', data: { agent: agentSnapshotOf(agent) } });
+  step.emitUndrawn(new AgentNews('agent.changed', agent));
 }
 
 /** No offers to him until this leg of his is gone. */

@@ -1,4 +1,13 @@
-import type { AgentId, CallDirection, CallId, OfferId, QueueId, RecordingId } from '@callweave/cti-core';
+import type {
+  AgentId,
+  CallDirection,
+  CallId,
+  LegId,
+  OfferId,
+  QueueId,
+  RecordingId,
+} from '@callweave/cti-core';
+import type { UndrawnMark } from '../kernel/kernel.types.js';
 import type { LegMark } from '../media-switch/media-switch.port.js';
 import { type Call, legOf } from './call.js';
 import { type CallWants, readWants, wantsText } from './call-wants.js';
@@ -44,6 +53,20 @@ export function customerMark(call: Call): LegMark {
     party: partyOf(call),
     facts,
   };
+}
+
+/** Writes on the customer's channel what a new server would need. */
+export class CustomerMarked implements UndrawnMark {
+  readonly do = 'switch.mark';
+
+  constructor(
+    readonly legId: LegId,
+    private readonly call: Call,
+  ) {}
+
+  drawMark(): LegMark {
+    return customerMark(this.call);
+  }
 }
 
 /** Who is only asked is no customer, so that nobody serves him when the caller is gone. */

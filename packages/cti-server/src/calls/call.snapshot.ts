@@ -7,6 +7,7 @@ import {
   callCapabilities,
   type OfferSnapshot,
 } from '@callweave/cti-core';
+import type { World } from '../kernel/world.js';
 import {
   type Call,
   type Consult,
@@ -35,11 +36,24 @@ function callBackSnapshotOf({ wants, standsSince }: Call, callBack: CallBack): C
   };
 }
 
+/** What is said elsewhere of a call's queue and of whoever is asked about it. */
+export interface Around {
+  readonly queueName: string | null;
+  readonly consultation: Call | null;
+}
+
+export function aroundCall(world: World, { queueId, consult }: Call): Around {
+  return {
+    queueName: queueId === null ? null : (world.queues.get(queueId)?.name ?? null),
+    consultation: consult?.is === 'by' ? (world.calls.get(consult.callId) ?? null) : null,
+  };
+}
+
 /** The call as `viewer` sees it. */
 export function callSnapshotOf(
   call: Call,
   viewer: AgentId | null,
-  { queueName, consultation }: { readonly queueName: string | null; readonly consultation: Call | null },
+  { queueName, consultation }: Around,
 ): CallSnapshot {
   const offer = (viewer === null ? undefined : offerTo(call, viewer)) ?? offerOf(call);
   const offers = offersOf(call);

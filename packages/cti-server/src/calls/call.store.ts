@@ -8,8 +8,9 @@ import {
 } from '@callweave/cti-core';
 import type { Step, World } from '../kernel/world.js';
 import { type Call, type Leg, offerOf, withLeg } from './call.js';
-import { customerMark } from './call.mark.js';
-import { callSnapshotOf } from './call.snapshot.js';
+import { CustomerMarked } from './call.mark.js';
+import { CallNews } from './call.news.js';
+import { aroundCall, callSnapshotOf } from './call.snapshot.js';
 
 type CallEventName = {
   [Name in import('@callweave/cti-core').EventName]: EventData<Name> extends { call: unknown } ? Name : never;
@@ -51,25 +52,26 @@ export function addLeg(step: Step, call: Call, leg: Leg): Call {
 
 /** The call as a viewer sees it; without one, as the agent sees it whom it concerns most. */
 export function snapshotOf({ world }: Step, call: Call, viewer?: AgentId | null): CallSnapshot {
-  return viewOf(world, call, viewer === undefined ? (offerOf(call)?.agentId ?? call.agentId) : viewer);
+  return viewOf(world, call, viewer === undefined ? mostConcerned(call) : viewer);
 }
 
 /** The call as a viewer sees it, with what is said elsewhere of its queue and of whoever is asked about it. */
 export function viewOf(world: World, call: Call, viewer: AgentId | null): CallSnapshot {
-  const { queueId, consult } = call;
-  const queueName = queueId === null ? null : (world.queues.get(queueId)?.name ?? null);
-  const consultation = consult?.is === 'by' ? (world.calls.get(consult.callId) ?? null) : null;
-  return callSnapshotOf(call, viewer, { queueName, consultation });
+  return callSnapshotOf(call, viewer, aroundCall(world, call));
 }
 
 export function announceCall(step: Step, event: PlainCallEventName, call: Call): void {
-  step.emit({ event, data: { call: snapshotOf(step, call) } });
+  step.emitUndrawn(new CallNews(step.world, event, call, mostConcerned(call)));
+}
+
+function mostConcerned(call: Call): AgentId | null {
+  return offerOf(call)?.agentId ?? call.agentId;
 }
 
 /** Writes on the customer's channel what a new server would need. */
 export function markCustomer(step: Step, call: Call): void {
   if (call.customerLegId === null) return;
-  step.order({ do: 'switch.mark', legId: call.customerLegId, mark: customerMark(call) });
+  step.orderUndrawn(new CustomerMarked(call.customerLegId, call));
 }
 
 export function newLegId(step: Step): LegId {

@@ -6,7 +6,8 @@ import type { Step } from '../kernel/world.js';
 import type { HangUpCause } from '../media-switch/media-switch.port.js';
 import { type Call, legOf, type Offer, offersOf, offerTo, withOffers } from './call.js';
 import { agentMark } from './call.mark.js';
-import { addLeg, announceCall, newLegId, saveCall, snapshotOf } from './call.store.js';
+import { OfferEndedNews } from './call.news.js';
+import { addLeg, announceCall, newLegId, saveCall } from './call.store.js';
 import { hangUpLegs } from './legs.js';
 import { picturesFor } from './pictures.js';
 
@@ -152,13 +153,5 @@ function playMusicAgain(step: Step, { stage, customerLegId }: Call): void {
 }
 
 export function announceOfferEnded(step: Step, call: Call, offer: Offer, outcome: OfferOutcome): void {
-  step.emit({
-    event: 'call.offer-ended',
-    data: {
-      call: snapshotOf(step, call, offer.agentId),
-      offerId: offer.offerId,
-      agentId: offer.agentId,
-      outcome,
-    },
-  });
+  step.emitUndrawn(new OfferEndedNews(step.world, call, offer, outcome));
 }

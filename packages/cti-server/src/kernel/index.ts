@@ -12,11 +12,13 @@ export type {
   KernelSettings,
   KernelViews,
   LastAgent,
+  News,
   RestoredAgent,
   RestoredCall,
   RestoredContact,
   RestoredState,
   StepOutput,
+  UndrawnMark,
 } from './kernel.types.js';
 export { LAST_AGENTS_KEPT } from './restore.js';
 export { createRunner } from './runner.js';

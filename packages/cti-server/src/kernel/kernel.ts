@@ -77,20 +77,23 @@ export function createKernel(
   const contactView = (contact: Contact, viewer: AgentId | null) =>
     contactSnapshotOf(contact, viewer, world.queues.get(contact.queueId)?.name ?? null);
 
+  function stepOf(input: KernelInput): OpenStep {
+    const step = open(input.at);
+    take(step, input);
+    settle(step);
+    followAgents(step);
+    settle(step);
+    // What an offer changes may make a rule hold, which sends a caller to where somebody is free.
+    while (isUnmatched(world)) {
+      match(step);
+      settle(step);
+    }
+    return step;
+  }
+
   return {
-    step(input) {
-      const step = open(input.at);
-      take(step, input);
-      settle(step);
-      followAgents(step);
-      settle(step);
-      // What an offer changes may make a rule hold, which sends a caller to where somebody is free.
-      while (isUnmatched(world)) {
-        match(step);
-        settle(step);
-      }
-      return step.output();
-    },
+    step: (input) => stepOf(input).output(),
+    stepUndrawn: (input) => stepOf(input).undrawn(),
     agentSnapshot(agentId) {
       const agent = world.agents.get(agentId);
       return agent ? agentSnapshotOf(agent) : null;

@@ -13,6 +13,7 @@ import type {
   EpochMs,
   EventData,
   EventName,
+  LegId,
   ParkedCall,
   QueueId,
   QueueSnapshot,
@@ -24,7 +25,7 @@ import type { QueueSettings } from '../acd/acd.schema.js';
 import type { AgentSettings } from '../agents/change-agents.js';
 import type { GroupingSettings } from '../grouping/index.js';
 import type { LookupFacts, LookupOutcome } from '../lookups/lookups.port.js';
-import type { SwitchFact, SwitchOrder } from '../media-switch/media-switch.port.js';
+import type { LegMark, SwitchFact, SwitchOrder } from '../media-switch/media-switch.port.js';
 import type { OutboundRule } from '../outbound/index.js';
 import type { RecordingSettings } from '../recording/index.js';
 
@@ -120,6 +121,20 @@ export type KernelEvent = {
   [Name in EventName]: { readonly event: Name; readonly data: EventData<Name> };
 }[EventName];
 
+/** What has happened, with no picture drawn yet of whom it happened to; he is kept as he was, so that it can be drawn later. */
+export interface Undrawn {
+  readonly event: EventName;
+  draw(): KernelEvent;
+}
+export type News = KernelEvent | Undrawn;
+
+/** An order to mark a leg, whose mark is not written yet. */
+export interface UndrawnMark {
+  readonly do: 'switch.mark';
+  readonly legId: LegId;
+  drawMark(): LegMark;
+}
+
 /**
  * Journal form of an event. Snapshots in journalled events carry `can` as the serving agent sees it; the doors
  * compute it anew for each viewer.
@@ -134,6 +149,11 @@ export type JournalEntry = CtiEvent & {
 export interface StepOutput {
   readonly events: readonly KernelEvent[];
   readonly effects: readonly Effect[];
+}
+
+export interface UndrawnOutput {
+  readonly news: readonly News[];
+  readonly effects: readonly (Effect | UndrawnMark)[];
 }
 
 /**
@@ -207,6 +227,8 @@ export interface KernelViews {
 /** The decider: the same inputs and ids give the same outputs. */
 export interface Kernel extends KernelViews {
   step(input: KernelInput): StepOutput;
+  /** As {@link step}, for those who read few pictures. */
+  stepUndrawn(input: KernelInput): UndrawnOutput;
 }
 
 export type { CallData };

@@ -1,5 +1,13 @@
 import type { CallId, EpochMs } from '@callweave/cti-core';
-import type { Effect, KernelEvent, StepOutput } from './kernel.types.js';
+import type {
+  Effect,
+  KernelEvent,
+  News,
+  StepOutput,
+  Undrawn,
+  UndrawnMark,
+  UndrawnOutput,
+} from './kernel.types.js';
 import { callOfGuard, guardsTheSame, type TimerGuard, timerKey } from './timer-guards.js';
 import type { Signal, Step, World } from './world.js';
 
@@ -12,8 +20,8 @@ export class OpenStep implements Step {
   readonly world: World;
   readonly #ids: () => string;
   readonly #now: AgentListener;
-  readonly #events: KernelEvent[] = [];
-  readonly #effects: Effect[] = [];
+  readonly #news: News[] = [];
+  readonly #effects: (Effect | UndrawnMark)[] = [];
   readonly #signals: Signal[] = [];
 
   constructor(world: World, at: EpochMs, ids: () => string, now: AgentListener) {
@@ -28,11 +36,19 @@ export class OpenStep implements Step {
   }
 
   emit(event: KernelEvent): void {
-    this.#events.push(event);
+    this.#news.push(event);
+  }
+
+  emitUndrawn(news: Undrawn): void {
+    this.#news.push(news);
   }
 
   order(effect: Effect): void {
     this.#effects.push(effect);
+  }
+
+  orderUndrawn(mark: UndrawnMark): void {
+    this.#effects.push(mark);
   }
 
   signal(signal: Signal): void {
@@ -75,13 +91,27 @@ export class OpenStep implements Step {
   }
 
   output(): StepOutput {
-    return { events: this.#events, effects: this.#effects };
+    return {
+      events: this.#news.map((news) => ('draw' in news ? news.draw() : news)),
+      effects: this.#effects.map(drawn),
+    };
+  }
+
+  undrawn(): UndrawnOutput {
+    return { news: this.#news, effects: this.#effects };
   }
 
   #clear(key: string): void {
     if (forgetTimer(this.world, key)) this.#effects.push({ do: 'timer.clear', key });
   }
 }
+
+/** The effect with its mark written. */
+export function drawn<Other extends Effect>(effect: Other | UndrawnMark): Other | MarkOrder {
+  return 'drawMark' in effect ? { do: effect.do, legId: effect.legId, mark: effect.drawMark() } : effect;
+}
+
+type MarkOrder = Extract<Effect, { do: 'switch.mark' }>;
 
 /** The timer has fired or is cleared: what it guarded; undefined when it was not set. */
 export function forgetTimer({ timers, timersOfCall }: World, key: string): TimerGuard | undefined {

@@ -20,7 +20,7 @@ import type { RouteTable } from '../grouping/index.js';
 import type { FlowRun } from '../ivr/flow-run.js';
 import type { MessageLimits, RecordingRun } from '../recording/recording-run.js';
 import type { Supervision } from '../supervision/supervision.js';
-import type { Effect, KernelEvent, KernelSettings } from './kernel.types.js';
+import type { Effect, KernelEvent, KernelSettings, Undrawn, UndrawnMark } from './kernel.types.js';
 import type { OldestFirst } from './oldest-first.js';
 import type { TimerGuard } from './timer-guards.js';
 
@@ -153,7 +153,9 @@ export interface Step {
   readonly world: World;
   newId(): string;
   emit(event: KernelEvent): void;
+  emitUndrawn(news: Undrawn): void;
   order(effect: Effect): void;
+  orderUndrawn(mark: UndrawnMark): void;
   signal(signal: Signal): void;
   setTimer(guard: TimerGuard, delayMs: number): void;
   clearTimer(guard: TimerGuard): void;

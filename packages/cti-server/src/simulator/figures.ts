@@ -1,5 +1,7 @@
-import type { AgentState, CallId, CallSnapshot, OfferOutcome, QueueId } from '@callweave/cti-core';
-import type { KernelEvent } from '../kernel/index.js';
+import type { AgentState, CallId, OfferOutcome, QueueId } from '@callweave/cti-core';
+import type { Call } from '../calls/call.js';
+import { CallNews, OfferEndedNews } from '../calls/call.news.js';
+import type { News } from '../kernel/index.js';
 import { BATCHES, BatchTimes, newBatches } from './batches.js';
 import { batchMeans, type Estimate } from './estimate.js';
 import type { Batch, GroupResult, QueueResult, SimulationResult } from './figures.types.js';
@@ -80,26 +82,16 @@ export class Figures {
     return this.#groups.get(group) as GroupCount;
   }
 
-  hear(event: KernelEvent, at: number) {
-    switch (event.event) {
-      case 'call.queued':
-        return this.#queued(event.data.call, at);
-      case 'call.answered':
-        return this.#answered(event.data.call, at);
-      case 'call.ended':
-        return this.#ended(event.data.call, at);
-      case 'call.routed':
-        if (event.data.decision.outcome.is === 'overflowed')
-          this.#overflowed(event.data.decision.queueId, at);
-        return;
-      case 'call.offer-ended':
-        if (MISSED.has(event.data.outcome) && at >= this.#fromMs) {
-          for (const count of this.#countsOf(event.data.call.queueId)) count.missedOffers += 1;
-        }
-        return;
-      default:
-        return;
+  hear(news: News, at: number) {
+    if (news instanceof CallNews) return this.#callIs(news.event, news.call, at);
+    if (news instanceof OfferEndedNews) {
+      if (!MISSED.has(news.outcome) || at < this.#fromMs) return;
+      for (const count of this.#countsOf(news.call.queueId)) count.missedOffers += 1;
+      return;
     }
+    if (news.event !== 'call.routed' || 'draw' in news) return;
+    const { outcome, queueId } = news.data.decision;
+    if (outcome.is === 'overflowed') this.#overflowed(queueId, at);
   }
 
   /** Chance has drawn a customer's talk and patience. */
@@ -140,7 +132,20 @@ export class Figures {
     };
   }
 
-  #queued(call: CallSnapshot, at: number): void {
+  #callIs(event: CallNews['event'], call: Call, at: number) {
+    switch (event) {
+      case 'call.queued':
+        return this.#queued(call, at);
+      case 'call.answered':
+        return this.#answered(call, at);
+      case 'call.ended':
+        return this.#ended(call, at);
+      default:
+        return;
+    }
+  }
+
+  #queued(call: Call, at: number): void {
     if (call.queueId === null) return;
     if (!this.#waiting.has(call.callId)) this.#intervals.waiting(at, 1);
     this.#waiting.set(call.callId, call.queueId);
@@ -151,7 +156,7 @@ export class Figures {
     }
   }
 
-  #answered(call: CallSnapshot, at: number): void {
+  #answered(call: Call, at: number): void {
     const queuedAt = this.#leaves(call, at);
     if (queuedAt === null || call.queueId === null) return;
     const waitMs = at - queuedAt;
@@ -166,9 +171,10 @@ export class Figures {
     }
   }
 
-  #ended(call: CallSnapshot, at: number): void {
+  #ended(call: Call, at: number): void {
     const queuedAt = this.#leaves(call, at);
-    if (queuedAt === null || call.queueId === null || call.endedBy !== 'customer') return;
+    const gaveUp = call.stage.phase === 'ended' && call.stage.by === 'customer';
+    if (queuedAt === null || call.queueId === null || !gaveUp) return;
     this.#intervals.left(queuedAt, at - queuedAt, 'gave-up');
     for (const count of this.#countsOf(call.queueId)) {
       const batch = this.#waited(count, queuedAt, at - queuedAt);
@@ -194,7 +200,7 @@ export class Figures {
   }
 
   /** When he began to wait, if he did until now. */
-  #leaves(call: CallSnapshot, at: number): number | null {
+  #leaves(call: Call, at: number): number | null {
     if (!this.#waiting.delete(call.callId)) return null;
     this.#intervals.waiting(at, -1);
     return call.queuedAt;

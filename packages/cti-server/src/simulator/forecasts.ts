@@ -1,8 +1,9 @@
-import type { AgentId, AgentState, CallId, CallSnapshot, QueueId } from '@callweave/cti-core';
+import type { AgentId, AgentState, CallId, QueueId } from '@callweave/cti-core';
 import { estimateFor } from '../acd/estimated-wait.js';
 import type { Place } from '../acd/place.js';
 import { type Queue, standingBefore } from '../acd/queue.js';
-import type { KernelEvent } from '../kernel/index.js';
+import type { Call } from '../calls/call.js';
+import type { CallNews } from '../calls/call.news.js';
 import type { World } from '../kernel/world.js';
 import type { WaitForecasts } from './figures.types.js';
 import { ForecastErrors, type Method } from './forecast-errors.js';
@@ -47,14 +48,14 @@ export class Forecasts {
     this.#agentOf = agentOf;
   }
 
-  hear(event: KernelEvent, at: number) {
-    switch (event.event) {
+  hear({ event, call }: CallNews, at: number) {
+    switch (event) {
       case 'call.queued':
-        return this.#queued(event.data.call, at);
+        return this.#queued(call, at);
       case 'call.answered':
-        return this.#answered(event.data.call, at);
+        return this.#answered(call, at);
       case 'call.ended':
-        this.#waiting.delete(event.data.call.callId);
+        this.#waiting.delete(call.callId);
         return;
       default:
         return;
@@ -91,7 +92,7 @@ export class Forecasts {
     return (errors ?? new ForecastErrors()).result();
   }
 
-  #queued({ callId, queueId }: CallSnapshot, at: number): void {
+  #queued({ callId, queueId }: Call, at: number): void {
     const queue = queueId === null ? undefined : this.#world.queues.get(queueId);
     const place = queue?.places.get(callId);
     if (!queue || !place || place.countsFrom !== at || this.#waiting.get(callId)?.queueId === queueId) return;
@@ -112,7 +113,7 @@ export class Forecasts {
     });
   }
 
-  #answered({ callId, queueId, queuedAt, agentId }: CallSnapshot, at: number): void {
+  #answered({ callId, queueId, queuedAt, agentId }: Call, at: number): void {
     const waiting = this.#waiting.get(callId);
     this.#waiting.delete(callId);
     if (queueId === null) return;

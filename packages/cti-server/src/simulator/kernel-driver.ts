@@ -4,11 +4,13 @@ import {
   type Effect,
   type Kernel,
   type KernelCommandName,
-  type KernelEvent,
   type KernelInput,
   type KernelSettings,
+  type News,
+  type UndrawnMark,
 } from '../kernel/index.js';
 import { createWorld } from '../kernel/restore.js';
+import { drawn } from '../kernel/step.js';
 import { timerKey } from '../kernel/timer-guards.js';
 import type { World } from '../kernel/world.js';
 import type { SwitchOrder } from '../media-switch/media-switch.port.js';
@@ -19,8 +21,8 @@ export type Due = (() => void) | string;
 
 export interface DriverParts {
   readonly settings: KernelSettings;
-  readonly carryOut: (order: SwitchOrder) => boolean;
-  readonly onEvent: (event: KernelEvent, at: number) => void;
+  readonly carryOut: (order: SwitchOrder | UndrawnMark) => boolean;
+  readonly hears: (news: News, at: number) => void;
 }
 
 /** The kernel with a clock that jumps from one happening to the next: hours pass in seconds. */
@@ -92,12 +94,12 @@ export class KernelDriver {
 
   #step(input: KernelInput): void {
     this.#steps += 1;
-    const { events, effects } = this.kernel.step(input);
-    for (const event of events) this.#parts.onEvent(event, this.nowMs);
+    const { news, effects } = this.kernel.stepUndrawn(input);
+    for (const one of news) this.#parts.hears(one, this.nowMs);
     for (const effect of effects) this.#act(effect);
   }
 
-  #act(effect: Effect): void {
+  #act(effect: Effect | UndrawnMark): void {
     switch (effect.do) {
       case 'timer.set': {
         // Pictures of queues for walls nobody looks at; never fired, it is never set again either.
@@ -122,7 +124,7 @@ export class KernelDriver {
         return;
       default:
         if (!this.#parts.carryOut(effect))
-          this.take({ input: 'order-failed', at: this.nowMs, order: effect, error: NO_CHANNEL });
+          this.take({ input: 'order-failed', at: this.nowMs, order: drawn(effect), error: NO_CHANNEL });
     }
   }
 }

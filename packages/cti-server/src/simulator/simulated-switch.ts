@@ -1,4 +1,5 @@
 import type { LegId } from '@callweave/cti-core';
+import type { UndrawnMark } from '../kernel/index.js';
 import type { FoundLeg, LegMark, SwitchFact, SwitchOrder } from '../media-switch/media-switch.port.js';
 
 interface SimulatedLeg {
@@ -38,6 +39,7 @@ export class SimulatedSwitch {
   readonly #phone: (extension: string) => PhoneState;
   readonly #tell: (fact: SwitchFact) => void;
   readonly #now: () => number;
+  readonly #keepsMarks: boolean;
   #count = 0;
 
   constructor(parts: {
@@ -45,11 +47,14 @@ export class SimulatedSwitch {
     readonly phone: (extension: string) => PhoneState;
     readonly tell: (fact: SwitchFact) => void;
     readonly now: () => number;
+    /** The connection will be lost some time: only when it is back are marks read. */
+    readonly keepsMarks: boolean;
   }) {
     this.#people = parts.people;
     this.#phone = parts.phone;
     this.#tell = parts.tell;
     this.#now = parts.now;
+    this.#keepsMarks = parts.keepsMarks;
   }
 
   nextLegId(): LegId {
@@ -63,7 +68,7 @@ export class SimulatedSwitch {
   }
 
   /** False when it names a leg that is not there, or nobody hears it. */
-  carryOut(order: SwitchOrder): boolean {
+  carryOut(order: SwitchOrder | UndrawnMark): boolean {
     if (!this.connected) return false;
     if (order.do === 'switch.create-leg') return this.#create(order);
     const leg = this.#legs.get(order.legId);
@@ -71,7 +76,7 @@ export class SimulatedSwitch {
     const { legId } = leg;
     switch (order.do) {
       case 'switch.mark':
-        leg.mark = order.mark;
+        if (this.#keepsMarks) leg.mark = 'drawMark' in order ? order.drawMark() : order.mark;
         return true;
       case 'switch.answer':
         leg.answeredAt = this.#now();
@@ -173,7 +178,7 @@ export class SimulatedSwitch {
       extension,
       trunk: null,
     });
-    leg.mark = mark;
+    if (this.#keepsMarks) leg.mark = mark;
     this.#legs.set(legId, leg);
     this.#say({ fact: 'leg.ringing', at: this.#now(), legId });
     this.#people.phoneRings(extension, legId);

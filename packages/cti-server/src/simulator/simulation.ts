@@ -1,5 +1,7 @@
 import type { LegId } from '@callweave/cti-core';
 import { isAnnouncement } from '../acd/announce.js';
+import { StateNews } from '../agents/agent.news.js';
+import { CallNews } from '../calls/call.news.js';
 import type { SwitchFact } from '../media-switch/media-switch.port.js';
 import { type Happening, START_MS } from './agenda.js';
 import { centreOf } from './centre.js';
@@ -56,11 +58,10 @@ class Simulation {
           if (order.do === 'switch.play') this.#isTold(order.legId, order.tag);
           return this.#switch.carryOut(order);
         },
-        onEvent: (event, at) => {
-          if (event.event === 'agent.state-changed')
-            return this.#staff.isNow(event.data.agent.agentId, event.data.to, at);
-          this.#figures.hear(event, at);
-          this.#forecasts.hear(event, at);
+        hears: (news, at) => {
+          if (news instanceof StateNews) return this.#staff.isNow(news.agent.agentId, news.to, at);
+          this.#figures.hear(news, at);
+          if (news instanceof CallNews) this.#forecasts.hear(news, at);
         },
       },
       START_MS,
@@ -80,6 +81,7 @@ class Simulation {
           : 'rings',
       tell: (fact) => this.#tell(fact),
       now: () => this.#driver.nowMs,
+      keepsMarks: scenario.faults.switchAway.length > 0,
     });
     this.#staff = new Staff({
       scenario,
