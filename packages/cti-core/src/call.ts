@@ -242,7 +242,7 @@ export const callSnapshotSchema = z.object({
   disposition: z.optional(z.string()),
   tags: z.optional(z.array(z.string())),
   notes: z.optional(z.array(callNoteSchema)),
-  /** Parties offered pictures, too. */
+  /** A video call: those who are rung for it are asked for pictures as well; each sends them or not. */
   video: z.optional(z.literal(true)),
   can: callCapabilitiesSchema,
 });

@@ -45,6 +45,12 @@ export { DialPad, type DialPadProps } from './call-panel/dial-pad.js';
 export { type QueueChoiceView, queueChoiceView } from './call-panel/queue-choice.core.js';
 export { type CallPanel as CallPanelModel, useCallPanel } from './call-panel/use-call-panel.js';
 export { type QueueChoice, useQueueChoice } from './call-panel/use-queue-choice.js';
+export { type CallPicturesView, callPicturesView } from './call-pictures/call-pictures.core.js';
+export { CallPictures } from './call-pictures/call-pictures.js';
+export {
+  type CallPictures as CallPicturesModel,
+  useCallPictures,
+} from './call-pictures/use-call-pictures.js';
 export {
   type ConferenceParty,
   type ConferenceView,

@@ -28,7 +28,7 @@ import type {
 import type { Quality } from './quality/quality.types.js';
 import type { Recordings } from './recordings/recordings.types.js';
 import type { SoftphoneFactory } from './softphone/softphone.port.js';
-import type { TerminalRecording } from './terminal/terminal-recording.types.js';
+import type { LegStreams, TerminalRecording } from './terminal/terminal-recording.types.js';
 
 /** What a page gives to {@link createAgentSession}. */
 export interface AgentSessionOptions {
@@ -83,6 +83,10 @@ export interface AgentSessionState {
   /** Recordings that this browser makes itself, or has not sent to the server yet; oldest first (AGT-7). */
   readonly terminalRecordings: readonly TerminalRecording[];
   readonly muted: boolean;
+  /** His camera sends black for now, by {@link AgentSession.setCamera}. */
+  readonly cameraOff: boolean;
+  /** The switch carries pictures: a call can be made with them. */
+  readonly video: boolean;
   /** Server clock minus this machine's clock, in milliseconds; add it to `Date.now()` for honest timers. */
   readonly clockOffsetMs: number;
   readonly monitor: MonitorState | null;
@@ -179,7 +183,10 @@ export interface AgentSession {
   /** For supervisors: puts another agent into a state, at once or when his call is over. Rejects with `access.denied`. */
   forceState(agentId: AgentId, to: NextState): Promise<void>;
 
-  /** Also beside a call, which waits on hold then. Without a camera it becomes a call with sound alone. */
+  /**
+   * Also beside a call, which waits on hold then. Without a camera, or on a switch that carries no pictures (`state.video`), it
+   * becomes a call with sound alone.
+   */
   makeCall(to: string, data?: CallData, options?: MakeCallOptions): Promise<AgentCall>;
   /** A call that waits beside another is answered by the server: the present one is held. Rejects with `device.*` while it rings on. */
   answer(callId: CallId, options?: MediaOptions): Promise<void>;
@@ -190,6 +197,10 @@ export interface AgentSession {
   sendDigits(callId: CallId, digits: string): Promise<void>;
   setData(callId: CallId, data: CallData): Promise<void>;
   setMuted(muted: boolean): void;
+  /** Sends black instead of the camera's pictures, or the pictures again; a camera that is not on in this call stays off. */
+  setCamera(on: boolean): void;
+  /** What is heard and seen of a call in this browser, to be shown by a page; null without a softphone's leg. */
+  mediaOf(callId: CallId): LegStreams | null;
 
   /** Hands the caller on without asking (盲转). Resolves when the agent is rid of him; `transfer-failed` tells when nobody took him. */
   transfer(callId: CallId, destination: Destination): Promise<void>;

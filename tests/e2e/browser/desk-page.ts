@@ -120,7 +120,8 @@ function listenToSpeakers(): void {
     get,
     set(this: HTMLMediaElement, stream: MediaStream | null) {
       set.call(this, stream);
-      if (stream === null) return;
+      // Pictures are shown without their sound.
+      if (stream === null || this.muted) return;
       const tap = (): void => {
         if (stream.getAudioTracks().length === 0) return;
         context ??= new AudioContext();

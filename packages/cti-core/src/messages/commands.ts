@@ -32,6 +32,8 @@ export const sessionStateSchema = z.object({
   parked: z.optional(z.array(parkedCallSchema)),
   /** What its supervisor listens to now; left out when he does not. */
   supervision: z.optional(supervisionSnapshotSchema),
+  /** The switch carries pictures; left out where calls have sound alone. */
+  video: z.optional(z.literal(true)),
 });
 export type SessionState = z.infer<typeof sessionStateSchema>;
 
@@ -113,7 +115,7 @@ export const commandSchemas = {
        * dispositions count, and reports know it. A call to a colleague is made for no queue.
        */
       queueId: z.optional(branded<QueueId>()),
-      /** Pictures are offered, too. */
+      /** Pictures are offered, too; on a switch that carries none the call is made with sound alone, and does not say `video`. */
       video: z.optional(z.boolean()),
     }),
     result: callResult,

@@ -155,8 +155,11 @@ export const eventSchemas = {
   /** The settings have it no longer, and the last of its calls is over. */
   'queue.removed': z.object({ queueId: branded<QueueId>() }),
   'trunk.changed': z.object({ trunk: trunkSnapshotSchema }),
-  /** The media switch is gone or back; calls that were up are taken over when it returns. */
-  'switch.changed': z.object({ connected: z.boolean() }),
+  /**
+   * The media switch is gone or back; calls that were up are taken over when it returns. `video`: it carries pictures; left out
+   * while it is gone, or carries sound alone.
+   */
+  'switch.changed': z.object({ connected: z.boolean(), video: z.optional(z.literal(true)) }),
 } as const;
 
 export type EventName = keyof typeof eventSchemas;

@@ -11,6 +11,7 @@ import { endCall } from './end-call.js';
 import { orderJoin } from './join.js';
 import { hangUpLegs, legGone } from './legs.js';
 import { partyReleased } from './line.js';
+import { picturesFor } from './pictures.js';
 
 /*
  * AGT-8: a lost browser never loses the call. What facts a reload gives, and in which order, depends on the browser:
@@ -160,6 +161,7 @@ function bringBack(step: Step, call: Call, line: AgentLine): void {
     callerName: call.callerName ?? call.caller,
     ringMs: RETURN_RING_MS,
     offerId: null,
+    video: picturesFor(step, call, legId),
   });
   step.setTimer({ guard: 'ring', callId: call.callId, legId }, RETURN_RING_MS + RING_SLACK_MS);
 }

@@ -15,6 +15,7 @@ export interface Arrival {
   readonly callerName: string | null;
   readonly called: string;
   readonly trunk: string | null;
+  readonly video?: boolean;
   /** When the channel came up, if the server was away then. */
   readonly createdAt?: EpochMs;
   readonly answeredAt?: EpochMs | null;
@@ -51,6 +52,7 @@ export function callArrived(step: Step, arrival: Arrival): Call | null {
     consult: null,
     recording: null,
     unrecordable: false,
+    video: arrival.video === true,
     written: NOTHING_WRITTEN,
     message: null,
     supervisedBy: [],

@@ -35,7 +35,9 @@ export function callBeside(step: Step, agent: Agent, made: Made): Call {
       details: { limit: MOST_CALLS },
     });
   }
-  const call = newCall(step, agent, seat, leg.legId, made);
+  // His line stays what it is: one without pictures gets none for another call.
+  const video = made.video && present.video;
+  const call = newCall(step, agent, seat, leg.legId, { ...made, video });
   const parting = isTogether(step, present);
   standApart(step, present, agent.agentId);
   const stage: Dialling = { ...(call.stage as Dialling), parting };

@@ -35,6 +35,7 @@ export function callWith(call: Call, change: Partial<Call>): Call {
     consult: call.consult,
     recording: call.recording,
     unrecordable: call.unrecordable,
+    video: call.video,
     written: call.written,
     message: call.message,
     supervisedBy: call.supervisedBy,

@@ -20,7 +20,7 @@ import { leaveConference } from './conference-facts.js';
 import { dropParty, invite, lockConference, muteParty } from './conference-parties.js';
 import { completeTransfer, consult, returnToCaller, swappedTo } from './consult.js';
 import { endCall } from './end-call.js';
-import { orderHold } from './hold.js';
+import { holdApart, orderHold } from './hold.js';
 import { isApart, sideOf, talkingWith } from './line.js';
 import { makeCall } from './make-call.js';
 import { parkCall, pickUp } from './park.js';
@@ -44,8 +44,8 @@ export function callCommand(
   replyTo: string,
 ) {
   if (command === 'call.make') {
-    const { to, data = {}, queueId = null } = params as CommandParams<'call.make'>;
-    const call = makeCall(step, agentOf(step, agentId), to, { data, queueId });
+    const { to, data = {}, queueId = null, video = false } = params as CommandParams<'call.make'>;
+    const call = makeCall(step, agentOf(step, agentId), to, { data, queueId, video });
     return answer(step, call, agentId, replyTo);
   }
   const { callId } = params as { readonly callId: CallId };
@@ -56,8 +56,13 @@ export function callCommand(
     case 'call.hang-up':
       hangUp(step, permitted(step, callId, agentId, 'hangUp'), agentId);
       break;
-    case 'call.hold':
-      return orderHold(step, permitted(step, callId, agentId, 'hold'), agentId, 'held', replyTo);
+    case 'call.hold': {
+      const call = permitted(step, callId, agentId, 'hold');
+      const withPictures = call.video ? talkingWith(call, agentId) : null;
+      if (withPictures === null) return orderHold(step, call, agentId, 'held', replyTo);
+      holdApart(step, withPictures, agentId);
+      break;
+    }
     case 'call.retrieve':
       return retrieve(step, permitted(step, callId, agentId, 'retrieve'), agentId, replyTo);
     case 'call.swap': {

@@ -36,6 +36,7 @@ export function customerMark(call: Call): LegMark {
   if (call.flowPlace !== null && call.stage.phase === 'ivr') facts.flow = call.flowPlace;
   if (data !== '{}' && data.length <= DATA_LIMIT) facts.data = encodeURIComponent(data);
   if (wants !== null) facts.wants = wants;
+  if (call.video) facts.video = 'true';
   if (call.overflowedFrom.length > 0) facts.overflowedFrom = call.overflowedFrom.join(' ');
   if (call.recording) {
     facts.recordingId = call.recording.recordingId;
@@ -111,6 +112,7 @@ export interface MarkFacts {
   readonly data: Record<string, string>;
   readonly wants: CallWants;
   readonly overflowedFrom: readonly QueueId[];
+  readonly video: boolean;
   readonly recording: Call['recording'];
   readonly message: Call['message'];
 }
@@ -148,6 +150,7 @@ export function readMark(mark: LegMark): MarkFacts {
     data: readData(text('data')),
     wants: readWants(text('wants')),
     overflowedFrom: (text('overflowedFrom')?.split(' ') ?? []) as QueueId[],
+    video: text('video') === 'true',
     recording:
       recordingId && path
         ? {

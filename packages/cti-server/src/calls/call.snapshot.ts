@@ -92,6 +92,7 @@ export function callSnapshotOf(
     snapshot.recordedBy = call.recording.by;
   }
   if (call.unrecordable) snapshot.unrecordable = true;
+  if (call.video) snapshot.video = true;
   if (call.written !== NOTHING_WRITTEN) Object.assign(snapshot, writtenOf(call));
   if (call.supervisedBy.length > 0) snapshot.supervisedBy = [...call.supervisedBy];
   if (call.consult !== null) Object.assign(snapshot, consultOf(call.consult, consultation));

@@ -207,6 +207,8 @@ export interface Call {
   } | null;
   /** A rule says that it is not recorded, whoever asks. */
   readonly unrecordable: boolean;
+  /** A video call: those who are rung for it are asked for pictures as well; whether they send any is theirs. */
+  readonly video: boolean;
   readonly written: WrittenDown;
   /** What he leaves on a voicemail; `done` until the flow has gone on. */
   readonly message: {

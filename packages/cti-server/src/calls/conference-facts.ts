@@ -22,6 +22,7 @@ import {
 import { endCall, wrapUpOf } from './end-call.js';
 import { legGone } from './legs.js';
 import { announceOfferEnded, closeOffer } from './offer.js';
+import { picturesFor } from './pictures.js';
 
 const RING_SLACK_MS = 2_000;
 /** His page answers by itself when it is there again. */
@@ -152,6 +153,7 @@ export function confereeRegistered(step: Step, before: ConferenceCall, agentId: 
     callerName: call.callerName ?? call.caller,
     ringMs: RETURN_RING_MS,
     offerId: null,
+    video: picturesFor(step, call, legId),
   });
   step.setTimer({ guard: 'ring', callId, legId }, RETURN_RING_MS + RING_SLACK_MS);
   announceCall(step, 'call.changed', next);

@@ -41,7 +41,15 @@ export function consult(step: Step, call: Call, agentId: AgentId, destination: P
   const talking = talkingWith(call, agentId);
   if (talking) saveCall(step, facing(talking, agentId));
   const called = destination.to === 'number' ? destination.number : numberOf(target.phone);
-  return callBeside(step, agent, { target, called, data: call.data, consultOf: call.callId, queueId: null });
+  return callBeside(step, agent, {
+    target,
+    called,
+    data: call.data,
+    consultOf: call.callId,
+    queueId: null,
+    // Whom he asks may be joined with the caller, or be in a conference with him: by then his phone is not asked again.
+    video: call.video,
+  });
 }
 
 function numberOf(phone: Phone): string {

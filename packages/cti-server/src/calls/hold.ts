@@ -4,6 +4,7 @@ import { saveAgent } from '../agents/agent.store.js';
 import type { Step } from '../kernel/world.js';
 import { type Call, changeLeg, isLive, legOf } from './call.js';
 import { announceCall, saveCall } from './call.store.js';
+import { isTogether, legAt, sideOf, standApart, type TalkingCall } from './line.js';
 import { type ReplyUntil, refuseReplies, reply, replyWhen } from './pending-replies.js';
 
 /** Holding is done at the agent's leg: he falls silent, the other party hears music. Answered when the switch says so. */
@@ -22,6 +23,18 @@ export function orderHold(
   }
   replyWhen(step, call.callId, until, replyTo);
   step.order({ do: until === 'held' ? 'switch.hold' : 'switch.retrieve', legId: leg.legId });
+}
+
+/**
+ * Holds a call with pictures by parting the two: music covers the sound of legs that stay joined, and leaves their pictures. No
+ * part of him is seen by whom he holds.
+ */
+export function holdApart(step: Step, call: TalkingCall, agentId: AgentId): void {
+  const legId = legAt(call, sideOf(call, agentId) ?? 'line');
+  const together = isTogether(step, call);
+  const held = standApart(step, call, agentId);
+  setWork(step, agentId, held, 'holding');
+  if (together && legId !== null) step.order({ do: 'switch.part', legId });
 }
 
 /**

@@ -19,13 +19,14 @@ import { targetOf } from './dial-target.js';
 import { hangUpLegs } from './legs.js';
 import { loseOthers } from './lost-line.js';
 import { newCall, notHimself } from './new-call.js';
+import { picturesFor } from './pictures.js';
 
 const OWN_RING_MS = 30_000;
 const RING_SLACK_MS = 2_000;
 
 /**
  * Calls a number for an agent: his own phone first, then the far end. While he talks it is called on the line he has, and his
- * party waits (AGT-4).
+ * party waits (AGT-4). Pictures are asked for where the switch carries any; where it does not, the call has sound alone.
  * @throws {CallweaveError} `agent.not-allowed-now`, `call.failed`, `request.invalid`, `call.data-too-large`, `call.too-many`,
  * `queue.unknown`, `access.denied`
  */
@@ -33,7 +34,11 @@ export function makeCall(
   step: Step,
   agent: Agent,
   to: string,
-  { data = {}, queueId = null }: { readonly data?: CallData; readonly queueId?: QueueId | null },
+  {
+    data = {},
+    queueId = null,
+    video = false,
+  }: { readonly data?: CallData; readonly queueId?: QueueId | null; readonly video?: boolean },
 ): Call {
   const { seat } = agent;
   if (seat === null) throw new CallweaveError('agent.not-logged-in', 'The agent is not logged in');
@@ -48,7 +53,7 @@ export function makeCall(
   if (queueId !== null) checkQueue(step, agent, queueId);
   const target = targetOf(step, to);
   notHimself(agent, seat, target);
-  const made = { target, called: to, data, consultOf: null, queueId };
+  const made = { target, called: to, data, consultOf: null, queueId, video: video && step.world.switchVideo };
   if (seat.work.is !== 'idle' && seat.work.is !== 'wrap-up') return callBeside(step, agent, made);
   const legId = newLegId(step);
   clearWrapUpTimer(step, agent.agentId);
@@ -89,6 +94,7 @@ function ringMaker(step: Step, call: Call, agent: Agent, legId: LegId): Call {
     callerName: call.callBack ? call.caller : call.called,
     ringMs: OWN_RING_MS,
     offerId: null,
+    video: picturesFor(step, call, legId),
   });
   step.setTimer({ guard: 'ring', callId: call.callId, legId }, OWN_RING_MS + RING_SLACK_MS);
   return next;

@@ -22,6 +22,7 @@ export interface Made {
   readonly consultOf: CallId | null;
   /** The queue that it is made for. */
   readonly queueId: QueueId | null;
+  readonly video: boolean;
 }
 
 /**
@@ -33,7 +34,7 @@ export function newCall(
   agent: Agent,
   seat: Seat,
   legId: LegId,
-  { target, called, data, consultOf, queueId }: Made,
+  { target, called, data, consultOf, queueId, video }: Made,
 ): Call {
   const isOutside = target.phone.is === 'outside';
   return {
@@ -72,6 +73,7 @@ export function newCall(
     consult: consultOf === null ? null : { is: 'about', callId: consultOf },
     recording: null,
     unrecordable: false,
+    video,
     written: NOTHING_WRITTEN,
     message: null,
     supervisedBy: [],

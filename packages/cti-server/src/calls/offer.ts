@@ -9,6 +9,7 @@ import { agentMark } from './call.mark.js';
 import { OfferEndedNews } from './call.news.js';
 import { addLeg, announceCall, newLegId, saveCall } from './call.store.js';
 import { hangUpLegs } from './legs.js';
+import { picturesFor } from './pictures.js';
 
 /** The switch rings a little longer than the offer lasts, so that the deadline is ours and counted once. */
 const SWITCH_SLACK_MS = 1_000;
@@ -76,6 +77,7 @@ function orderOfferLeg(step: Step, call: Call, agent: Agent, offer: Offer): void
     ringMs: offer.deadline - step.at + SWITCH_SLACK_MS,
     offerId: offer.offerId,
     autoAnswer: offer.autoAnswer,
+    video: picturesFor(step, call, offer.legId),
   });
 }
 

@@ -4,6 +4,7 @@ import type { OutboundRoute } from '../outbound/index.js';
 import type { Call, Phone } from './call.js';
 import { customerMark } from './call.mark.js';
 import { addLeg } from './call.store.js';
+import { picturesFor } from './pictures.js';
 import { causeOf, gatewayNow, routeTo } from './way-out.js';
 
 /** How long beyond its time a leg that never says a word may ring. */
@@ -80,6 +81,8 @@ export function ringOutside(
     callerName: shows,
     ringMs,
     offerId: null,
+    // A carrier that has no pictures refuses their section, not the call (RFC 3264, section 6).
+    video: picturesFor(step, call, legId),
   });
   step.setTimer({ guard: 'ring', callId: call.callId, legId }, ringMs + RING_SLACK_MS);
   return next;
@@ -96,6 +99,7 @@ function ringExtension(step: Step, call: Call, ring: PhoneRing, extension: strin
     ...inside,
     ringMs,
     offerId: null,
+    video: picturesFor(step, call, legId),
   });
   step.setTimer({ guard: 'ring', callId: call.callId, legId }, ringMs + RING_SLACK_MS);
   return next;

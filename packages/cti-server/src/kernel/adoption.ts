@@ -23,8 +23,12 @@ type Up = Extract<SwitchFact, { fact: 'switch.up' }>;
 export function switchUp(step: Step, up: Up): void {
   const { world } = step;
   world.switchUp = true;
+  world.switchVideo = up.video === true;
   switchTurned(step);
-  step.emit({ event: 'switch.changed', data: { connected: true } });
+  step.emit({
+    event: 'switch.changed',
+    data: { connected: true, ...(world.switchVideo ? { video: true } : {}) },
+  });
   const gateways = new Set(up.gateways.map(({ name }) => name));
   for (const name of [...world.trunks.keys()]) if (!gateways.has(name)) world.trunks.delete(name);
   for (const gateway of up.gateways) gatewayChanged(step, gateway);

@@ -127,6 +127,7 @@ export function createKernel(
       return supervision ? supervisionSnapshotOf(supervision) : null;
     },
     switchConnected: () => world.switchUp,
+    switchCarriesVideo: () => world.switchUp && world.switchVideo,
   };
 }
 

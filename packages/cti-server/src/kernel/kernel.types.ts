@@ -222,6 +222,8 @@ export interface KernelViews {
   supervisionOf(supervisorId: AgentId): SupervisionSnapshot | null;
   /** False until the media switch is connected and its calls are taken over. */
   switchConnected(): boolean;
+  /** It is connected, and carries pictures. */
+  switchCarriesVideo(): boolean;
 }
 
 /** The decider: the same inputs and ids give the same outputs. */

@@ -45,6 +45,7 @@ export function rebuildCall(step: Step, callId: CallId, found: readonly FoundLeg
     consult: null,
     recording: facts.recording,
     unrecordable: false,
+    video: facts.video,
     written: NOTHING_WRITTEN,
     message: facts.message,
     supervisedBy: [],

@@ -58,6 +58,7 @@ export function restoredCall(before: RestoredCall, isKnown: (agentId: AgentId) =
             by: before.recordedBy ?? 'rule',
           },
     unrecordable: before.unrecordable ?? false,
+    video: before.video ?? false,
     supervisedBy: [],
     written: {
       disposition: before.disposition ?? null,

@@ -58,6 +58,7 @@ export function createWorld(settings: KernelSettings, restored?: RestoredState):
     timersOfCall: new Map(),
     pendingReplies: new Map(),
     switchUp: false,
+    switchVideo: false,
   };
   for (const queue of settings.queues) {
     const before = restored?.queues?.find((one) => one.queueId === queue.queueId);

@@ -213,6 +213,7 @@ export function createRunner(parts: RunnerParts): Runner {
     supervisions: () => kernel.supervisions(),
     supervisionOf: (supervisorId) => kernel.supervisionOf(supervisorId),
     switchConnected: () => kernel.switchConnected(),
+    switchCarriesVideo: () => kernel.switchCarriesVideo(),
   };
 }
 

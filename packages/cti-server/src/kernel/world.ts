@@ -97,6 +97,8 @@ export interface World {
   readonly pendingReplies: Map<string, string[]>;
   /** False while the switch is away: calls stand still as last known, and nobody is offered one. */
   switchUp: boolean;
+  /** It carries pictures. As last known while it is away. */
+  switchVideo: boolean;
 }
 
 /** News that one domain has for those it must not know; the kernel brings it to them within the step. */

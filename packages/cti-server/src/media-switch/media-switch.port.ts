@@ -77,8 +77,11 @@ export type SwitchOrder =
       readonly offerId: OfferId | null;
       /** The phone is asked to pick up by itself: SIP header `Call-Info: <…>;answer-after=0`, which IP phones know. */
       readonly autoAnswer?: boolean;
-      /** Pictures are offered beside the sound. */
-      readonly video?: boolean;
+      /**
+       * Pictures are offered beside the sound, where the switch carries any: of the kind that the leg has which this one will
+       * face, so that they can be passed on as they come.
+       */
+      readonly video?: { readonly like: LegId | null } | null;
     }
   /** Asks a phone that rings, and knows how, to pick up: the event `talk` (RFC 3265, as IP phones have it). */
   | { readonly do: 'switch.answer-phone'; readonly legId: LegId }
@@ -164,6 +167,8 @@ export interface FoundLeg {
   readonly callerName: string | null;
   readonly called: string;
   readonly trunk: string | null;
+  /** As in `leg.arrived`. */
+  readonly video: boolean;
   readonly createdAt: EpochMs;
   readonly answeredAt: EpochMs | null;
   readonly joinedTo: LegId | null;
@@ -185,6 +190,8 @@ export type SwitchFact = { readonly at: EpochMs } & (
       readonly legs: readonly FoundLeg[];
       readonly extensions: readonly string[];
       readonly gateways: readonly GatewayState[];
+      /** It carries pictures between those legs that have them; left out where it does not. */
+      readonly video?: boolean;
       readonly restarted: boolean;
     }
   | { readonly fact: 'switch.down'; readonly reason: string }
@@ -196,6 +203,8 @@ export type SwitchFact = { readonly at: EpochMs } & (
       readonly callerName: string | null;
       readonly called: string;
       readonly trunk: string | null;
+      /** It offered pictures that the switch carries. */
+      readonly video?: boolean;
     }
   | { readonly fact: 'leg.ringing'; readonly legId: LegId }
   | { readonly fact: 'leg.answered'; readonly legId: LegId }

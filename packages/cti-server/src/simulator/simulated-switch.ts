@@ -141,6 +141,7 @@ export class SimulatedSwitch {
       callerName: null,
       called: leg.called,
       trunk: leg.trunk,
+      video: false,
       createdAt: leg.createdAt,
       answeredAt: leg.answeredAt,
       joinedTo: leg.joinedTo,

@@ -50,6 +50,8 @@ export function ringSupervisor(step: Step, supervision: Supervision): Supervisio
     ringMs: OWN_RING_MS,
     offerId: null,
     autoAnswer: true,
+    // He listens: nobody is shown to him, and he shows himself to nobody.
+    video: null,
   });
   return supervision;
 }

@@ -5,6 +5,8 @@ import { isHandedOn } from '../call-lines/call-words.js';
 /** The bar's buttons, in the order in which they always stand. */
 export type BarAction =
   | 'answer'
+  /** Of a video call; `answer` leaves the camera off. */
+  | 'answerWithVideo'
   | 'reject'
   | 'hold'
   | 'retrieve'
@@ -65,6 +67,8 @@ export function agentBarView(state: AgentSessionState): AgentBarView {
 function actionsOf({ agent, activeCall: call, muted }: AgentSessionState): BarAction[] {
   const actions: BarAction[] = [];
   if (call?.can.answer) actions.push('answer');
+  // By this page's softphone alone: on a telephone the person presses its own key.
+  if (call?.can.answer && call.video === true && call.local === 'ringing') actions.push('answerWithVideo');
   if (call?.can.reject) actions.push('reject');
   if (call?.can.retrieve) actions.push('retrieve');
   else if (call?.can.hold) actions.push('hold');

@@ -2,6 +2,7 @@ import { STANDARD_AUX_REASONS } from '@callweave/cti-core';
 import { type ReactElement, useRef } from 'react';
 import { CallLines } from '../call-lines/call-lines.js';
 import { useCallLines } from '../call-lines/use-call-lines.js';
+import { CallPictures } from '../call-pictures/call-pictures.js';
 import { ConferenceParties } from '../conference-parties/conference-parties.js';
 import { reasonWord } from '../i18n/i18n.js';
 import { CallAnnouncer } from '../live/call-announcer.js';
@@ -21,6 +22,8 @@ export interface AgentBarProps {
   /** Reasons offered for a pause; default break, meeting, training. */
   readonly auxReasons?: readonly string[];
   readonly shortcuts?: Shortcuts;
+  /** Whether it shows the pictures of a video call below its row; default true. A page may put `<CallPictures />` elsewhere. */
+  readonly pictures?: boolean;
 }
 
 const CHOSEN_BY_AGENTS = STANDARD_AUX_REASONS.filter((reason) => reason !== 'logged-in' && reason !== 'rona');
@@ -32,6 +35,7 @@ const CHOSEN_BY_AGENTS = STANDARD_AUX_REASONS.filter((reason) => reason !== 'log
 export function AgentBar({
   auxReasons = CHOSEN_BY_AGENTS,
   shortcuts = DEFAULT_SHORTCUTS,
+  pictures = true,
 }: AgentBarProps): ReactElement {
   const { t } = useCallweave();
   const { clockOffsetMs, connection } = useSessionState();
@@ -81,6 +85,7 @@ export function AgentBar({
           })}
         </p>
       )}
+      {pictures && <CallPictures />}
       <CallLines shortcuts={shortcuts} />
       <ConferenceParties />
       <TransferNote />

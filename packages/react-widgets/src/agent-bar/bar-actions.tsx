@@ -9,6 +9,7 @@ import type { AgentBar } from './use-agent-bar.js';
 
 const looks: Record<BarAction, { icon: IconName; tone: Tone; testId: string }> = {
   answer: { icon: 'phone', tone: 'go', testId: 'btn-answer' },
+  answerWithVideo: { icon: 'camera', tone: 'go', testId: 'btn-answer-video' },
   reject: { icon: 'close', tone: 'plain', testId: 'btn-reject' },
   hold: { icon: 'pause', tone: 'plain', testId: 'btn-hold' },
   retrieve: { icon: 'play', tone: 'go', testId: 'btn-retrieve' },

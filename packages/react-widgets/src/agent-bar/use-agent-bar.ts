@@ -38,7 +38,8 @@ export function useAgentBar(): AgentBar {
       else if (callId === undefined) return;
       else if (action === 'transfer' || action === 'invite') {
         setPicking((before) => (before?.purpose === action ? null : { callId, purpose: action }));
-      } else void attempt(session[action](callId));
+      } else if (action === 'answerWithVideo') void attempt(session.answer(callId, { video: true }));
+      else void attempt(session[action](callId));
     },
     [session, attempt],
   );

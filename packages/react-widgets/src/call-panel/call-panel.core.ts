@@ -7,6 +7,8 @@ export interface CallPanelView {
   /** What the panel is for at this moment. */
   readonly mode: 'idle' | 'paused' | 'ringing' | 'dialling' | 'talking' | 'held' | 'ended';
   readonly canDial: boolean;
+  /** With pictures, where the switch carries them and this page has the telephone. */
+  readonly canDialWithVideo: boolean;
   /** What is dialled is a call beside the present one, which waits meanwhile. */
   readonly dialsBeside: boolean;
   /** Whom is dialled may be asked about the present caller. */
@@ -28,6 +30,7 @@ export function callPanelView(state: AgentSessionState): CallPanelView {
     call,
     mode: modeOf(state),
     canDial: agent?.can.makeCall === true,
+    canDialWithVideo: canDialWithVideo(state),
     dialsBeside: agent?.state === 'talking' || agent?.state === 'holding',
     canConsult: call?.can.consult === true,
     canSendDigits: call?.can.sendDigits === true,
@@ -36,6 +39,13 @@ export function callPanelView(state: AgentSessionState): CallPanelView {
     connecting: call?.local === 'connecting',
     talkingSince: call?.answeredAt ?? null,
   };
+}
+
+/** A call beside another is on its line, and has pictures only if that one has. */
+function canDialWithVideo({ agent, activeCall: call, softphone, video }: AgentSessionState): boolean {
+  if (agent?.can.makeCall !== true || !video || softphone.status !== 'registered') return false;
+  const beside = agent.state === 'talking' || agent.state === 'holding';
+  return !beside || call?.video === true;
 }
 
 function recordingOf(call: AgentCall | null): CallPanelView['recording'] {

@@ -63,6 +63,19 @@ export function DialField({ panel }: { readonly panel: CallPanel }): ReactElemen
         <Icon name="phone" />
         <span className="cw-button__word">{t('action.dial')}</span>
       </button>
+      {panel.canDialWithVideo && (
+        <button
+          type="button"
+          className="cw-button cw-button--go"
+          disabled={empty}
+          data-testid="btn-dial-video"
+          title={t('action.dialWithVideo')}
+          onClick={panel.dialWithVideo}
+        >
+          <Icon name="camera" />
+          <span className="cw-button__word">{t('action.dialWithVideo')}</span>
+        </button>
+      )}
       {consults && (
         <button
           type="button"

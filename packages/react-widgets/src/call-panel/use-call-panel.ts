@@ -11,6 +11,7 @@ export interface CallPanel extends CallPanelView, Omit<Attempt, 'attempt'> {
   /** Adds a key to the number, or sends it into the call when one is connected. */
   readonly press: (key: string) => void;
   readonly dial: () => void;
+  readonly dialWithVideo: () => void;
   /** Asks whoever has this number about the present caller. */
   readonly consult: () => void;
   /** In a call keys are sent into it, unless another is dialled beside it. */
@@ -56,6 +57,10 @@ export function useCallPanel(): CallPanel {
       const { chosen } = queueChoice;
       const options = chosen === null ? {} : { queueId: chosen };
       void attempt(session.makeCall(number, undefined, options).then(done));
+    },
+    dialWithVideo() {
+      if (number === '') return;
+      void attempt(session.makeCall(number, {}, { video: true }).then(done));
     },
     consult() {
       if (number === '' || callId === null) return;

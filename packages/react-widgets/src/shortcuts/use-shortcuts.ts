@@ -11,6 +11,7 @@ export type Shortcuts = Partial<Record<ShortcutAction, string>>;
 
 export const DEFAULT_SHORTCUTS: Shortcuts = {
   answer: 'Alt+A',
+  answerWithVideo: 'Alt+V',
   reject: 'Alt+J',
   hold: 'Alt+H',
   retrieve: 'Alt+H',

@@ -20,7 +20,9 @@ import type {
   AgentSession,
   AgentSessionEvents,
   AgentSessionState,
+  LegStreams,
   MakeCallOptions,
+  MediaOptions,
 } from '@callweave/web-sdk';
 import { FakeQuality } from './fake-quality.js';
 import { FakeRecordings } from './fake-recordings.js';
@@ -168,6 +170,8 @@ export class FakeSession implements AgentSession {
   readonly asked: string[] = [];
   /** Thrown by the next command. */
   refusal: unknown = null;
+  /** What is seen and heard of any call. */
+  media: LegStreams | null = null;
   /** What `listDirectory` answers; an error is thrown. */
   directory: Directory | Error = aDirectory();
   readonly #listeners = new Set<() => void>();
@@ -198,6 +202,8 @@ export class FakeSession implements AgentSession {
       contacts: [],
       terminalRecordings: [],
       muted: false,
+      cameraOff: false,
+      video: false,
       clockOffsetMs: AT - Date.now(),
       monitor: null,
       ...changes,
@@ -243,7 +249,8 @@ export class FakeSession implements AgentSession {
   forceState = (agentId: string, to: { state: string }): Promise<void> =>
     this.#ask(`force ${agentId} ${to.state}`);
   finishWrapUp = (): Promise<void> => this.#ask('finish-wrap-up');
-  answer = (callId: CallId): Promise<void> => this.#ask(`answer ${callId}`);
+  answer = (callId: CallId, { video = false }: MediaOptions = {}): Promise<void> =>
+    this.#ask(`answer ${callId}${video ? ' with video' : ''}`);
   reject = (callId: CallId): Promise<void> => this.#ask(`reject ${callId}`);
   hangUp = (callId: CallId): Promise<void> => this.#ask(`hang-up ${callId}`);
   hold = (callId: CallId): Promise<void> => this.#ask(`hold ${callId}`);
@@ -297,10 +304,22 @@ export class FakeSession implements AgentSession {
     return this.directory;
   }
 
-  async makeCall(to: string, _?: CallData, { queueId }: MakeCallOptions = {}): Promise<AgentCall> {
-    await this.#ask(queueId === undefined ? `call ${to}` : `call ${to} for ${queueId}`);
+  async makeCall(
+    to: string,
+    _?: CallData,
+    { queueId, video = false }: MakeCallOptions = {},
+  ): Promise<AgentCall> {
+    const forQueue = queueId === undefined ? '' : ` for ${queueId}`;
+    await this.#ask(`call ${to}${forQueue}${video ? ' with video' : ''}`);
     return aCall({ called: to });
   }
+
+  setCamera(on: boolean): void {
+    this.asked.push(on ? 'camera-on' : 'camera-off');
+    this.show({ cameraOff: !on });
+  }
+
+  mediaOf = (): LegStreams | null => this.media;
 
   setMuted(muted: boolean): void {
     this.asked.push(muted ? 'mute' : 'unmute');

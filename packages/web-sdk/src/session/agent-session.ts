@@ -28,6 +28,7 @@ import type { HttpDoor } from '../http/http-door.js';
 import { defaultSoftphone } from '../softphone/default-softphone.js';
 import type { Softphone } from '../softphone/softphone.port.js';
 import { TerminalLink } from '../terminal/terminal-link.js';
+import type { LegStreams } from '../terminal/terminal-recording.types.js';
 import { SDK_VERSION } from '../version.js';
 import { NetworkWatch } from './network-watch.js';
 import { ownOfferOf } from './own-calls.js';
@@ -78,7 +79,10 @@ export class SessionCore {
       listener: {
         softphoneChanged: (softphone) => this.#store.set({ softphone: softphone ?? STOPPED.softphone }),
         legsChanged: () => this.#settle(this.state),
-        idle: () => this.setMuted(false),
+        idle: () => {
+          this.setMuted(false);
+          this.setCamera(true);
+        },
         failed: (error) => this.emitter.safeEmit('error', error),
       },
     });
@@ -168,12 +172,15 @@ export class SessionCore {
     data?: CallData,
     { video = false, queueId }: MakeCallOptions = {},
   ): Promise<AgentCall> {
-    const { call } = await this.request('call.make', {
+    if (video) this.#link.wantsCamera();
+    const making = this.request('call.make', {
       to,
       ...(data === undefined ? {} : { data }),
       ...(queueId === undefined ? {} : { queueId }),
       ...(video ? { video } : {}),
     });
+    if (video) making.catch(() => this.#link.cameraUnwanted());
+    const { call } = await making;
     this.#link.made(call.callId);
     this.#settle(this.state);
     return this.#withLocal(call);
@@ -190,7 +197,7 @@ export class SessionCore {
       return;
     }
     const leg = await this.#link.legs.wait(callId, INVITE_MS);
-    await leg.answer(options);
+    await this.#link.answer(leg, options);
   }
 
   /** By the server, that the caller keeps his place; by the softphone when the server is away. */
@@ -219,6 +226,15 @@ export class SessionCore {
   setMuted(muted: boolean): void {
     this.#link.setMuted(muted);
     if (this.state.muted !== muted) this.#store.set({ muted });
+  }
+
+  setCamera(on: boolean): void {
+    this.#link.setCamera(on);
+    if (this.state.cameraOff === on) this.#store.set({ cameraOff: !on });
+  }
+
+  mediaOf(callId: CallId): LegStreams | null {
+    return this.#link.legs.of(callId)?.streams ?? null;
   }
 
   renewRegistration(): void {

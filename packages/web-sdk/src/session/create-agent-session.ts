@@ -50,6 +50,8 @@ export function createAgentSession(options: AgentSessionOptions): AgentSession {
     rejectContact: (contactId) => order('contact.reject', { contactId }),
     completeContact: (contactId) => order('contact.complete', { contactId }),
     setMuted: (muted) => core.setMuted(muted),
+    setCamera: (on) => core.setCamera(on),
+    mediaOf: (callId) => core.mediaOf(callId),
 
     transfer: (callId, destination) => order('call.transfer', { callId, destination }),
     consult: (callId, destination) => core.consult(callId, destination),

@@ -28,6 +28,10 @@ export function afterEvent(state: AgentSessionState, event: CtiEvent, own: OwnFa
     return afterSupervision(state, data.supervision, event.event !== 'supervision.ended', own);
   }
   if (event.event === 'parking.changed') return { ...state, parked: event.data.parked };
+  if (event.event === 'switch.changed') {
+    const video = event.data.video === true;
+    return video === state.video ? state : { ...state, video };
+  }
   if (event.event === 'agent.removed') return withoutAgent(state, event.data.agentId, own);
   if (state.monitor === null) return state;
   switch (event.event) {
@@ -65,8 +69,8 @@ export function afterPicture(
   own: OwnFacts,
 ): AgentSessionState {
   const calls = picture.calls.map((call) => withLocal(call, own)).sort(byArrival);
-  const { agent, contacts = [], parked = [], supervision = null } = picture;
-  return withCalls({ ...state, agent, contacts, parked, supervision }, calls, own.agentId);
+  const { agent, contacts = [], parked = [], supervision = null, video = false } = picture;
+  return withCalls({ ...state, agent, contacts, parked, supervision, video }, calls, own.agentId);
 }
 
 /** The next picture when the softphone's part of the calls changed. */

@@ -22,6 +22,8 @@ export const STOPPED: AgentSessionState = {
   contacts: [],
   terminalRecordings: [],
   muted: false,
+  cameraOff: false,
+  video: false,
   clockOffsetMs: 0,
   monitor: null,
 };

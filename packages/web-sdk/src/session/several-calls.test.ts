@@ -215,27 +215,6 @@ describe('several calls at once (AGT-4)', () => {
   });
 });
 
-describe('pictures (VOX-4)', () => {
-  test('a call that he answers with them, and one that he makes with them', async () => {
-    const { session, server } = await ready();
-    const { callId } = server.offerCall();
-    await settle();
-    await session.answer(callId, { video: true });
-    expect(server.phone?.pictures).toBe(true);
-  });
-
-  test('given a refused camera, his own call goes on with sound, and the page is told why', async () => {
-    const { session, server, heard } = await ready();
-    if (server.phone === null) throw new Error('He is logged in.');
-    server.phone.camera = 'denied';
-    await session.makeCall('1003', {}, { video: true });
-    await settle();
-    expect(heard).toContain('error device.permission-denied');
-    expect(session.state.activeCall?.local).toBe('connected');
-    expect(server.phone.pictures).toBe(false);
-  });
-});
-
 describe('parking (AGT-4)', () => {
   test('a parked call is on every screen, and whoever picks it up is answered by himself', async () => {
     const { session, callId } = await talking();

@@ -1,8 +1,10 @@
 import type { AgentId, CallId, CallweaveError, Clock, SoftphoneCredentials } from '@callweave/cti-core';
-import type { AgentSessionState, SoftphoneState } from '../agent-session.types.js';
+import type { AgentSessionState, MediaOptions, SoftphoneState } from '../agent-session.types.js';
 import type { Softphone, SoftphoneFactory, SoftphoneLeg } from '../softphone/softphone.port.js';
 import { answersByItself } from './auto-answer.js';
+import { CameraMemory } from './camera-memory.js';
 import { LegBook } from './leg-book.js';
+import { NewFaces } from './new-faces.js';
 
 export interface SoftphoneLinkListener {
   softphoneChanged(state: SoftphoneState | null): void;
@@ -21,6 +23,9 @@ export class SoftphoneLink {
   readonly #made = new Set<CallId>();
   #softphone: Softphone | null = null;
   #muted = false;
+  #cameraOff = false;
+  readonly #camera = new CameraMemory();
+  readonly #faces = new NewFaces();
 
   constructor(parts: {
     readonly factory: SoftphoneFactory;
@@ -58,6 +63,8 @@ export class SoftphoneLink {
     this.legs.clear();
     this.#made.clear();
     this.#muted = false;
+    this.#cameraOff = false;
+    this.#camera.turn(false);
     this.#listener.softphoneChanged(null);
     await softphone.stop();
   }
@@ -80,9 +87,11 @@ export class SoftphoneLink {
         call === undefined
           ? supervision?.callId === leg.callId // his own ear
           : answersByItself(call, leg.offerId, own);
-      // A camera that nobody asked for stays off: an offer is answered with sound.
-      if (answers) this.#answer(leg, leg.offerId === null && call?.video === true);
+      // A camera that nobody asked for stays off: he did when he made the call, or it was on before a reload.
+      if (answers)
+        this.#answerUnasked(leg, leg.offerId === null && call?.video === true && this.#camera.isOn);
     }
+    for (const callId of this.#faces.take(calls)) this.legs.of(callId)?.renewPictures?.();
   }
 
   setMuted(muted: boolean): void {
@@ -90,12 +99,36 @@ export class SoftphoneLink {
     for (const leg of this.legs.all) leg.setMuted(muted);
   }
 
-  #answer(leg: SoftphoneLeg, video: boolean): void {
+  /** The INVITE of a call that he makes with pictures may be here before the server's answer. */
+  wantsCamera(): void {
+    this.#camera.turn(true);
+  }
+
+  /** The call that he wanted it for was not made. */
+  cameraUnwanted(): void {
+    if (this.legs.all.length === 0) this.#camera.turn(false);
+  }
+
+  /** @throws {CallweaveError} as {@link SoftphoneLeg.answer} */
+  async answer(leg: SoftphoneLeg, options: MediaOptions): Promise<void> {
+    await leg.answer(options);
+    if (options.video === true) this.#camera.turn(true);
+    if (this.#cameraOff) leg.setCamera?.(false);
+  }
+
+  setCamera(on: boolean): void {
+    this.#cameraOff = !on;
+    for (const leg of this.legs.all) leg.setCamera?.(on);
+  }
+
+  #answerUnasked(leg: SoftphoneLeg, video: boolean): void {
     const failed = (error: CallweaveError): void => this.#listener.failed(error);
-    leg.answer({ video }).catch((error: CallweaveError) => {
+    this.answer(leg, { video }).catch((error: CallweaveError) => {
       failed(error);
       // Nobody asks him again about a call that he made: it goes on without pictures.
-      if (video && error.kind === 'device') leg.answer().catch(failed);
+      if (!video || error.kind !== 'device') return;
+      this.#camera.turn(false);
+      leg.answer().catch(failed);
     });
   }
 
@@ -108,7 +141,10 @@ export class SoftphoneLink {
     if (leg.state === 'ended') {
       this.legs.remove(leg);
       // A mute belongs to the call it was pressed in.
-      if (this.legs.all.length === 0) this.#listener.idle();
+      if (this.legs.all.length === 0) {
+        this.#camera.turn(false);
+        this.#listener.idle();
+      }
     } else if (this.#muted) {
       leg.setMuted(true);
     }

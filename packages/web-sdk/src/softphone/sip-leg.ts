@@ -8,6 +8,8 @@ import type { MediaHandler } from './media-handler.js';
 import { PathKeeper } from './path-keeper.js';
 import type { SoftphoneLeg } from './softphone.port.js';
 
+const RENEWALS_MS = [500, 1_500] as const;
+
 export interface SipLegListener {
   changed(leg: SipLeg): void;
   failed(error: CallweaveError): void;
@@ -22,8 +24,10 @@ export class SipLeg implements SoftphoneLeg {
   readonly #path: PathKeeper;
   readonly #listener: SipLegListener;
   readonly #openCamera: () => Promise<MediaStream>;
+  readonly #clock: Clock;
   #state: SoftphoneLeg['state'] = 'ringing';
   #answering: Promise<void> | null = null;
+  #renewals: readonly (() => void)[] = [];
 
   constructor(
     invitation: Invitation,
@@ -41,6 +45,7 @@ export class SipLeg implements SoftphoneLeg {
     this.#media = media;
     this.#listener = parts.listener;
     this.#openCamera = parts.openCamera;
+    this.#clock = parts.clock;
     this.#path = new PathKeeper(invitation, media, parts.clock, {
       sound: () => this.#become('connected'),
       failed: (error) => parts.listener.failed(error),
@@ -138,6 +143,18 @@ export class SipLeg implements SoftphoneLeg {
     this.#media.setMuted(muted);
   }
 
+  setCamera(on: boolean): void {
+    this.#media.setCamera(on);
+  }
+
+  /** At once, and again for one whose path is still being made. */
+  renewPictures(): void {
+    for (const cancel of this.#renewals) cancel();
+    const renew = (): void => void this.#media.renewPictures().catch(() => undefined);
+    this.#renewals = RENEWALS_MS.map((afterMs) => this.#clock.after(afterMs, renew));
+    renew();
+  }
+
   replaceInput(stream: MediaStream): Promise<void> {
     return this.#media.replaceInput(stream);
   }
@@ -170,6 +187,7 @@ export class SipLeg implements SoftphoneLeg {
     this.#state = state;
     if (state === 'ended') {
       this.#path.stop();
+      for (const cancel of this.#renewals) cancel();
       this.#media.close();
     }
     this.#listener.changed(this);

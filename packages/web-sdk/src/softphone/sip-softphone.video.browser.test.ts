@@ -71,6 +71,24 @@ async function framesAt(pc: RTCPeerConnection): Promise<number> {
   return frames;
 }
 
+/** Key frames that came in so far. */
+async function wholePicturesAt(pc: RTCPeerConnection): Promise<number> {
+  let frames = 0;
+  for (const report of (await pc.getStats()).values()) {
+    if (report.type === 'inbound-rtp' && report.kind === 'video') frames += report.keyFramesDecoded ?? 0;
+  }
+  return frames;
+}
+
+/** The brightest of what an element shows, 0 to 255. */
+function brightness(video: HTMLVideoElement): number {
+  const canvas = new OffscreenCanvas(32, 24);
+  const context = canvas.getContext('2d');
+  context?.drawImage(video, 0, 0, 32, 24);
+  const pixels = context?.getImageData(0, 0, 32, 24).data ?? new Uint8ClampedArray();
+  return Math.max(...pixels.filter((_, index) => index % 4 !== 3));
+}
+
 describe('pictures (VOX-4)', () => {
   test('given an offer with pictures, when he answers with them, both see each other and the elements show it', async () => {
     exchange.pictures = true;
@@ -94,6 +112,23 @@ describe('pictures (VOX-4)', () => {
     const [, pictures = ''] = far.pc().remoteDescription?.sdp.split('m=video') ?? [];
     expect(pictures).toContain('a=inactive');
     expect(localVideo.srcObject ?? null).toBeNull();
+  });
+
+  test('a whole picture is sent anew for whoever has just been joined, and none but black while the camera is off', async () => {
+    exchange.pictures = true;
+    const { far, near } = await ringing();
+    await near.answer({ video: true });
+    await connected(near);
+    await vi.waitFor(async () => expect(await wholePicturesAt(far.pc())).toBe(1), { timeout: 8_000 });
+    near.renewPictures?.();
+    await vi.waitFor(async () => expect(await wholePicturesAt(far.pc())).toBeGreaterThan(1), {
+      timeout: 8_000,
+    });
+    await vi.waitFor(() => expect(localVideo.videoWidth).toBeGreaterThan(0), { timeout: 8_000 });
+    near.setCamera?.(false);
+    await vi.waitFor(() => expect(brightness(localVideo)).toBe(0), { timeout: 8_000 });
+    near.setCamera?.(true);
+    await vi.waitFor(() => expect(brightness(localVideo)).toBeGreaterThan(0), { timeout: 8_000 });
   });
 
   test('given an offer of sound alone, he is told that there are no pictures, and talks', async () => {

@@ -25,6 +25,10 @@ export interface SoftphoneLeg {
   /** Sends keys into the sound (RFC 4733), or as SIP INFO when the switch does not take them there. */
   sendDigits(digits: string): Promise<void>;
   setMuted(muted: boolean): void;
+  /** Sends black instead of the camera's pictures, or the pictures again. */
+  setCamera?(on: boolean): void;
+  /** Somebody new looks at the pictures, who needs a whole one to begin with. */
+  renewPictures?(): void;
   /** What is heard and said in it; null without sound, as in tests. */
   readonly streams?: LegStreams | null;
 }

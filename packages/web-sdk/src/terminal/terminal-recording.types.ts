@@ -23,7 +23,7 @@ export interface TerminalRecording {
   readonly error: CallweaveError | null;
 }
 
-/** The sound of a leg, as it is now: a change of microphone makes another. */
+/** Sound and pictures of a leg, as they are now: a change of microphone makes another. */
 export interface LegStreams {
   readonly remote: MediaStream;
   readonly local: MediaStream | undefined;

@@ -49,6 +49,8 @@ export class MockCallCentre extends MockDesk {
   colleagues: Directory['agents'] = COLLEAGUES;
   queues: readonly QueueSnapshot[] = [aQueue()];
   trunks: readonly TrunkSnapshot[] = [];
+  /** The switch carries pictures. */
+  video = true;
 
   constructor(clock: Clock, tell: Tell, agent: Partial<AgentSnapshot>, role: Role = 'agent') {
     super(clock, tell, agent);
@@ -128,7 +130,7 @@ export class MockCallCentre extends MockDesk {
       phase: 'dialling',
       data,
       ...(queue ? { queueId: queue.queueId, queueName: queue.name } : {}),
-      ...(video ? { video } : {}),
+      ...(video && this.video ? { video } : {}),
       legs: [this.ownLeg('alerting')],
     });
     this.tell('call.dialling', { call });
@@ -258,6 +260,11 @@ export class MockCallCentre extends MockDesk {
   setQueues(queues: readonly QueueSnapshot[]): void {
     this.queues = queues;
     for (const queue of queues) this.tell('queue.changed', { queue });
+  }
+
+  setVideo(video: boolean): void {
+    this.video = video;
+    this.tell('switch.changed', { connected: true, ...(video ? { video } : {}) });
   }
 
   changeAgent(facts: Partial<AgentSnapshot>): void {

@@ -79,6 +79,8 @@ export interface MockServer {
   /** A colleague on the wall changes: his state, with whom he talks, whether he is reachable. */
   changeColleague(agentId: AgentId, facts: Partial<AgentSnapshot>): void;
   setTrunks(trunks: readonly TrunkSnapshot[]): void;
+  /** The switch, which carries pictures at first, is another, which does or does not. */
+  setVideo(video: boolean): void;
   raiseAlarm(facts?: Partial<AlarmSnapshot>): AlarmSnapshot;
   clearAlarm(alarmId: AlarmSnapshot['alarmId']): void;
   /** The supervisor's ear is gone: his phone was hung up, or the agent's call is over. */
@@ -200,6 +202,7 @@ export function createMockServer(options: MockServerOptions = {}): MockServer {
     setFloor: (agents) => centre.floor.setAgents(agents),
     changeColleague: (agentId, facts) => void centre.floor.changeAgent(agentId, facts),
     setTrunks: (trunks) => centre.floor.setTrunks(trunks),
+    setVideo: (video) => centre.setVideo(video),
     raiseAlarm: (facts = {}) => centre.floor.raiseAlarm(facts),
     clearAlarm: (alarmId) => centre.floor.clearAlarm(alarmId),
     supervisionEnds: (reason = 'call-ended') => centre.floor.end(reason),

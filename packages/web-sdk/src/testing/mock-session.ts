@@ -111,12 +111,13 @@ export class MockSession {
   }
 
   #picture(): unknown {
-    const { agent, calls, parked, floor } = this.#world.centre;
+    const { agent, calls, parked, floor, video } = this.#world.centre;
     return {
       agent,
       calls,
       parked,
       ...(floor.supervision === null ? {} : { supervision: floor.supervision }),
+      ...(video ? { video } : {}),
     };
   }
 

@@ -29,6 +29,8 @@ export class MockSoftphone implements Softphone {
   camera: 'granted' | 'denied' = 'granted';
   /** The call is answered with pictures. */
   pictures = false;
+  /** The camera sends black. */
+  cameraOff = false;
   state: SoftphoneState = {
     status: 'off',
     error: null,
@@ -112,6 +114,9 @@ export class MockSoftphone implements Softphone {
       muted: (muted) => {
         this.muted = muted;
       },
+      camera: (on) => {
+        this.cameraOff = !on;
+      },
     });
     this.#legs.set(callId, leg);
     // The INVITE comes by another way, after the event.
@@ -139,6 +144,7 @@ interface LegEffects {
   pictures(): void;
   digits(digits: string): void;
   muted(muted: boolean): void;
+  camera(on: boolean): void;
 }
 
 class MockLeg implements SoftphoneLeg {
@@ -176,6 +182,10 @@ class MockLeg implements SoftphoneLeg {
 
   setMuted(muted: boolean): void {
     this.#effects.muted(muted);
+  }
+
+  setCamera(on: boolean): void {
+    this.#effects.camera(on);
   }
 
   connect(): void {

@@ -239,6 +239,7 @@ export class Session {
       ...(contacts.length === 0 ? {} : { contacts }),
       ...(parked.length === 0 ? {} : { parked }),
       ...(supervision === null ? {} : { supervision }),
+      ...(runner.switchCarriesVideo() ? { video: true } : {}),
     };
   }
 

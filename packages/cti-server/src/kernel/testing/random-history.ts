@@ -111,7 +111,7 @@ export class History extends ToldHistory {
         if (this.legs(isCustomer).length >= 12) return;
         const [caller, called] = [of(CALLERS, n), of(CALLED, m)];
         this.tell(`${caller || 'anonymous'} calls ${called}`);
-        site.switch.arrive(caller, called);
+        site.switch.arrive(caller, called, { video: Number(caller.at(-1)) % 2 === 0 });
         return site.settle();
       }
       case 'customer presses': {

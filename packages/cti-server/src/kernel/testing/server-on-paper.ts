@@ -240,6 +240,7 @@ export class ServerOnPaper {
       legs: this.switch.found(),
       extensions: [...this.switch.registered],
       gateways: [...this.switch.gateways].map(([name, up]) => ({ name, up, channelsInUse: 0 })),
+      ...(this.switch.video ? { video: true } : {}),
       restarted,
     };
   }

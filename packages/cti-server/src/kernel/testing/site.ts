@@ -45,8 +45,8 @@ export class Site extends ServerOnPaper {
   }
 
   /** A customer calls the queue's own number, and no menu is in the way. */
-  calls(queueId: string, caller = '13800138000'): LegId {
-    const legId = this.switch.arrive(caller, queueId);
+  calls(queueId: string, caller = '13800138000', offer: { readonly video?: boolean } = {}): LegId {
+    const legId = this.switch.arrive(caller, queueId, offer);
     this.settle();
     return legId;
   }

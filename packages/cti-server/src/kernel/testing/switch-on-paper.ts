@@ -15,6 +15,8 @@ interface PaperLeg {
   readonly caller: string;
   readonly called: string;
   readonly extension: string | null;
+  /** It has pictures: its caller offered them, or it was asked for them. */
+  readonly video: boolean;
   mark: LegMark | null;
   answered: boolean;
   joinedTo: LegId | null;
@@ -53,14 +55,17 @@ export class SwitchOnPaper {
   readonly refusing = new Set<SwitchOrder['do']>();
   /** Orders that it accepts and forgets, by name. */
   readonly forgetting = new Set<SwitchOrder['do']>();
+  /** It carries pictures. */
+  video = false;
   readonly facts: Fact[] = [];
   #legs = 0;
 
-  arrive(caller: string, called: string): LegId {
+  arrive(caller: string, called: string, { video = false } = {}): LegId {
     this.#legs += 1;
     const legId = `customer-${this.#legs}` as LegId;
-    this.legs.set(legId, newLeg(legId, 'inbound', caller, called, null));
-    this.facts.push({ fact: 'leg.arrived', legId, caller, callerName: null, called, trunk: 'pstn' });
+    this.legs.set(legId, { ...newLeg(legId, 'inbound', caller, called, null), video });
+    const from = { caller, callerName: null, called, trunk: 'pstn' };
+    this.facts.push({ fact: 'leg.arrived', legId, ...from, ...(video ? { video } : {}) });
     return legId;
   }
 
@@ -211,6 +216,7 @@ export class SwitchOnPaper {
       callerName: null,
       called: leg.called,
       trunk: leg.direction === 'inbound' ? 'pstn' : null,
+      video: leg.video,
       createdAt: 1,
       answeredAt: leg.answered ? 2 : null,
       joinedTo: leg.joinedTo,
@@ -254,7 +260,12 @@ export class SwitchOnPaper {
       return true;
     }
     const extension = target.kind === 'extension' ? to : null;
-    this.legs.set(legId, { ...newLeg(legId, 'outbound', order.callerNumber, to, extension), mark });
+    const video = this.video && order.video != null;
+    this.legs.set(legId, {
+      ...newLeg(legId, 'outbound', order.callerNumber, to, extension),
+      mark,
+      video,
+    });
     if (cause === undefined) this.facts.push({ fact: 'leg.ringing', legId });
     return true;
   }
@@ -352,6 +363,7 @@ function newLeg(
     caller,
     called,
     extension,
+    video: false,
     mark: null,
     answered: false,
     joinedTo: null,

@@ -1,3 +1,4 @@
+import type { PictureCodec, PictureEnd } from './picture-end.js';
 import { RtpEnd } from './rtp-end.js';
 import { freePort, type Scenario, SippEnd } from './sipp-end.js';
 import type { SwitchUnderTest } from './switch-under-test.js';
@@ -14,6 +15,7 @@ export interface PhoneOptions {
   readonly pauseMs?: number;
   /** Its tone. */
   readonly hertz?: number;
+  readonly pictures?: PictureEnd | undefined;
 }
 
 export interface FarEnd {
@@ -33,29 +35,41 @@ export class FarEnds {
   async customer(
     called: string,
     scenario: Extract<Scenario, `customer${string}`> = 'customer',
-    from: { readonly number?: string; readonly name?: string } = {},
+    from: {
+      readonly number?: string;
+      readonly name?: string;
+      readonly pictures?: { readonly end: PictureEnd; readonly codec: PictureCodec };
+    } = {},
   ): Promise<FarEnd> {
     const sound = await RtpEnd.open(CUSTOMER_HERTZ);
     const sip = await SippEnd.play(scenario, {
       to: this.#under.trunks,
       service: called,
-      keys: { rtp: String(sound.port), caller: from.number ?? '13800138000', name: from.name ?? 'Customer' },
+      keys: {
+        rtp: String(sound.port),
+        caller: from.number ?? '13800138000',
+        name: from.name ?? 'Customer',
+        ...(from.pictures ? { pictures: String(from.pictures.end.port), codec: from.pictures.codec } : {}),
+      },
     });
-    return this.#keep(new Peer(sip, sound, hostOf(this.#under.trunks)));
+    return this.#keep(new Peer(sip, sound, hostOf(this.#under.trunks), from.pictures?.end));
   }
 
   /** A phone that waits for a call, at `port` or wherever there is room. */
   async phone(
     scenario: Extract<Scenario, `phone${string}`>,
-    { port, pauseMs = 200, hertz = AGENT_HERTZ }: PhoneOptions = {},
+    { port, pauseMs = 200, hertz = AGENT_HERTZ, pictures }: PhoneOptions = {},
   ): Promise<FarEnd> {
     const sound = await RtpEnd.open(hertz);
     const sip = await SippEnd.play(scenario, {
       ...(port === undefined ? {} : { port }),
       pauseMs,
-      keys: { rtp: String(sound.port) },
+      keys: {
+        rtp: String(sound.port),
+        ...(pictures ? { pictures: String(pictures.port) } : {}),
+      },
     });
-    return this.#keep(new Peer(sip, sound, hostOf(this.#under.phones)));
+    return this.#keep(new Peer(sip, sound, hostOf(this.#under.phones), pictures));
   }
 
   /** Registers an extension at a phone's port, from port `from`; `expires` 0 takes the registration back. */
@@ -83,8 +97,10 @@ export class FarEnds {
     scenario: Extract<Scenario, `phone${string}`>,
     pauseMs?: number,
     hertz?: number,
+    pictures?: PictureEnd,
   ): Promise<FarEnd> {
     const phone = await this.phone(scenario, {
+      pictures,
       ...(pauseMs === undefined ? {} : { pauseMs }),
       ...(hertz === undefined ? {} : { hertz }),
     });
@@ -107,21 +123,26 @@ class Peer implements FarEnd {
   readonly sip: SippEnd;
   readonly sound: RtpEnd;
   readonly #looking: NodeJS.Timeout;
+  readonly #pictures: PictureEnd | undefined;
 
-  constructor(sip: SippEnd, sound: RtpEnd, address: string) {
+  constructor(sip: SippEnd, sound: RtpEnd, address: string, pictures?: PictureEnd) {
     this.sip = sip;
     this.sound = sound;
+    this.#pictures = pictures;
     this.#looking = setInterval(() => {
       const port = sip.soundPort;
       if (port === null) return;
       clearInterval(this.#looking);
       sound.sendTo(address, port);
+      const { pictures: shown } = sip;
+      if (shown && shown.port > 0) pictures?.sendTo(address, shown.port, shown.payloadType);
     }, 20);
   }
 
   async close(): Promise<void> {
     clearInterval(this.#looking);
     this.sound.close();
+    this.#pictures?.close();
     await this.sip.close();
   }
 }

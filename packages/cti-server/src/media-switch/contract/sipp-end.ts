@@ -10,12 +10,14 @@ export type Scenario =
   | 'customer'
   | 'customer-hangs-up'
   | 'customer-gives-up'
+  | 'customer-shows'
   | 'register'
   | 'phone-answers'
   | 'phone-answers-when-told'
   | 'phone-hangs-up'
   | 'phone-busy'
-  | 'phone-rings';
+  | 'phone-rings'
+  | 'phone-shows';
 
 export interface SippOptions {
   /** `host:port` to send to; far ends that wait for calls have none. */
@@ -93,6 +95,19 @@ export class SippEnd {
   /** The port at which the switch hears this end, from its session description; null until it has sent one. */
   get soundPort(): number | null {
     return Number(/^sound (\d+)$/m.exec(this.#written('scenario.log'))?.[1] ?? 0) || null;
+  }
+
+  /** What the switch said of pictures: the port at which it takes them, 0 when it takes none; null when there was no word of any. */
+  get pictures(): {
+    readonly port: number;
+    readonly codec: string | null;
+    readonly payloadType: number;
+  } | null {
+    const log = this.#written('scenario.log');
+    const port = /^pictures (\d+)$/m.exec(log)?.[1];
+    if (port === undefined) return null;
+    const codec = /^codec (\S+)$/m.exec(log)?.[1] ?? null;
+    return { port: Number(port), codec, payloadType: Number(/^payload (\d+)$/m.exec(log)?.[1] ?? 99) };
   }
 
   /** What the switch asked the phone to do in `Call-Info`; null when nothing. */

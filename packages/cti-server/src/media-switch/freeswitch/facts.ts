@@ -7,6 +7,7 @@ import type { EslEvent } from './esl-event.js';
 import { Gateways } from './gateways.js';
 import { foundLeg, type LegMemory, newLeg } from './leg-memory.js';
 import { DIGITS_VARIABLE } from './order-steps.js';
+import { offersPictures, picturesOf, SOUND_ALONE, type SwitchCodecs } from './pictures.js';
 import { type RegistrationRow, Registrations } from './registrations.js';
 
 /** Each fact without its time. */
@@ -19,6 +20,9 @@ export type AppPurpose =
 
 export interface SwitchPicture {
   readonly legs: readonly FoundLeg[];
+  /** The codec of the pictures of those legs that have any. */
+  readonly pictures: ReadonlyMap<LegId, string>;
+  readonly codecs: SwitchCodecs;
   readonly registrations: readonly RegistrationRow[];
   /** `sofia xmlstatus gateway`. */
   readonly gateways: string;
@@ -40,6 +44,7 @@ export class FactTranslator {
   readonly #recordings = new Map<string, LegId>();
   readonly #registrations = new Registrations();
   readonly #gateways = new Gateways();
+  #codecs: SwitchCodecs = SOUND_ALONE;
 
   constructor(recordingsPath: string) {
     this.#recordingsPath = `${recordingsPath.replace(/\/+$/, '')}/`;
@@ -51,6 +56,11 @@ export class FactTranslator {
 
   get gateways(): GatewayState[] {
     return this.#gateways.states;
+  }
+
+  /** As the switch said when it was connected. */
+  get codecs(): SwitchCodecs {
+    return this.#codecs;
   }
 
   leg(legId: LegId): LegMemory | undefined {
@@ -78,10 +88,11 @@ export class FactTranslator {
     this.#apps.clear();
     this.#originates.clear();
     this.#recordings.clear();
+    this.#codecs = picture.codecs;
     this.#registrations.reset(picture.registrations);
     this.#gateways.reset(picture.gateways);
     for (const found of picture.legs) {
-      const leg = foundLeg(found);
+      const leg = foundLeg(found, picture.pictures.get(found.legId) ?? null);
       this.#legs.set(found.legId, leg);
       this.#gateways.use(leg.gateway, 1);
       for (const path of found.recordings) this.#recordings.set(path, found.legId);
@@ -177,6 +188,7 @@ export class FactTranslator {
         leg.ringing = true;
         return [{ fact: 'leg.ringing', legId }];
       case 'CHANNEL_ANSWER':
+        leg.pictures = picturesOf(event);
         // An ordered leg can be joined from when it is parked, a moment later: it counts as answered then.
         if (leg.origin === 'ordered' || leg.answered) return [];
         leg.answered = true;
@@ -224,8 +236,13 @@ export class FactTranslator {
 
   #arrived(event: EslEvent, legId: LegId, answered: boolean): Fact[] {
     const from = callerOf(event);
-    this.#legs.set(legId, { ...newLeg(legId, 'arrived', from.trunk), answered });
-    const facts: Fact[] = [{ fact: 'leg.arrived', legId, ...from }];
+    const video = offersPictures(event, this.#codecs);
+    this.#legs.set(legId, {
+      ...newLeg(legId, 'arrived', from.trunk),
+      answered,
+      pictures: answered ? picturesOf(event) : null,
+    });
+    const facts: Fact[] = [{ fact: 'leg.arrived', legId, ...from, ...(video ? { video } : {}) }];
     if (answered) facts.push({ fact: 'leg.answered', legId });
     return [...facts, ...this.#count(from.trunk, 1)];
   }

@@ -51,6 +51,8 @@ export function createFreeSwitch(options: FreeSwitchOptions): MediaSwitch {
   const context: OrderContext = {
     ...options,
     mediaTimeoutMs: timings.mediaTimeoutMs,
+    codecs: () => facts.codecs,
+    picturesOfLeg: (legId) => facts.leg(legId),
     recordingsOf: (legId) => facts.recordingsOf(legId),
     isAnswered: (legId) => facts.leg(legId)?.answered ?? false,
     joinedTo: (legId) => facts.leg(legId)?.joinedTo ?? null,
@@ -108,6 +110,7 @@ export function createFreeSwitch(options: FreeSwitchOptions): MediaSwitch {
         legs: snapshot.legs,
         extensions: facts.extensions,
         gateways: facts.gateways,
+        ...(facts.codecs.pictures.length > 0 ? { video: true } : {}),
         restarted,
       },
     ]);

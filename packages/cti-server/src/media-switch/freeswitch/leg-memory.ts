@@ -12,6 +12,8 @@ export interface LegMemory {
   seen: boolean;
   ringing: boolean;
   answered: boolean;
+  /** The codec of its pictures; null while, or because, it has none. */
+  pictures: string | null;
   joinedTo: LegId | null;
   /** It holds the one whom it is joined to. */
   held: boolean;
@@ -35,6 +37,7 @@ export function newLeg(legId: LegId, origin: LegMemory['origin'], gateway: strin
     seen: origin === 'arrived',
     ringing: false,
     answered: false,
+    pictures: null,
     joinedTo: null,
     held: false,
     room: null,
@@ -46,12 +49,13 @@ export function newLeg(legId: LegId, origin: LegMemory['origin'], gateway: strin
   };
 }
 
-export function foundLeg(found: FoundLeg): LegMemory {
+export function foundLeg(found: FoundLeg, pictures: string | null): LegMemory {
   return {
     ...newLeg(found.legId, found.direction === 'outbound' ? 'ordered' : 'arrived', found.trunk),
     seen: true,
     ringing: found.direction === 'outbound',
     answered: found.answeredAt !== null,
+    pictures,
     joinedTo: found.joinedTo,
     held: found.held,
     room: found.room,

@@ -5,6 +5,7 @@ import { EslEvent } from './esl-event.js';
 import { type Fact, FactTranslator } from './facts.js';
 import type { OrderContext } from './order-steps.js';
 import { stepsOf } from './orders.js';
+import { SOUND_ALONE } from './pictures.js';
 
 /** What FreeSWITCH is told for legs that go elsewhere, where a real one shows the reason only now and then. Serves AGT-2, SUP-2. */
 
@@ -37,6 +38,8 @@ function contextOf({
     holdMusic: 'local_stream://moh',
     mediaTimeoutMs: 20_000,
     newId: () => 'app-1',
+    codecs: () => SOUND_ALONE,
+    picturesOfLeg: () => undefined,
     recordingsOf: () => [],
     isAnswered: (legId) => !unknown.includes(legId),
     joinedTo,

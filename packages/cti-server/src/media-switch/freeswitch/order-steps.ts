@@ -1,4 +1,5 @@
 import type { LegId } from '@callweave/cti-core';
+import type { PicturesOfLeg, SwitchCodecs } from './pictures.js';
 
 /** One thing to tell the switch; those of an order are told one after the other. */
 export type OrderStep =
@@ -33,6 +34,9 @@ export interface OrderContext {
   readonly holdMusic: string;
   readonly mediaTimeoutMs: number;
   readonly newId: () => string;
+  /** What the switch offers, as it said when it was connected. */
+  readonly codecs: () => SwitchCodecs;
+  readonly picturesOfLeg: PicturesOfLeg;
   /** What is recorded on a leg now, as the order leaves it. */
   readonly recordingsOf: (legId: LegId) => readonly string[];
   readonly isAnswered: (legId: LegId) => boolean;

@@ -2,6 +2,7 @@ import type { LegTarget, SwitchOrder } from '../media-switch.port.js';
 import { dialValue, dialVariables, word } from './dial-string.js';
 import { markVariables } from './marks.js';
 import { type OrderContext, type OrderStep, STAYS } from './order-steps.js';
+import { codecsFor } from './pictures.js';
 
 /**
  * On all legs but the agents' and supervisors': who is parked when his partner leaves, while an agent's leg ends with the
@@ -40,6 +41,12 @@ export function originate(
     variables.set('sip_h_X-Callweave-Call-Id', word(mark.callId, 'call id'));
     if (offerId !== null) variables.set('sip_h_X-Callweave-Offer-Id', word(offerId, 'offer id'));
     if (order.autoAnswer === true) variables.set('sip_h_Call-Info', `<sip:${context.domain}>;answer-after=0`);
+  }
+  const codecs = codecsFor(order.video, context.codecs(), context.picturesOfLeg);
+  if (codecs !== null) {
+    variables.set('absolute_codec_string', dialValue(codecs.join(',')));
+    // Whoever has no camera, or holds his hand before it, is still there.
+    variables.set('media_timeout_video', '0');
   }
   return {
     is: 'originate',

@@ -7,6 +7,7 @@ import { EslEvent } from './esl-event.js';
 import type { SwitchPicture } from './facts.js';
 import { readMark } from './marks.js';
 import { HELD_VARIABLE, MESSAGE_VARIABLE, RECORDINGS_VARIABLE, SPIES_VARIABLE } from './order-steps.js';
+import { offersPictures, picturesOf, readCodecs, type SwitchCodecs } from './pictures.js';
 import type { RegistrationRow } from './registrations.js';
 
 /** Dumps asked for at once. */
@@ -58,7 +59,14 @@ export async function readSnapshot(commands: EslConnection, clock: Clock): Promi
     rooms: await readRooms(commands),
     channels: new Set(channels.flatMap((channel) => channel.getHeader('Unique-ID') ?? [])),
   };
-  const legs = channels.flatMap((channel) => legOf(channel, company) ?? []);
+  const codecs = await readCodecs(commands);
+  const legs = channels.flatMap((channel) => legOf(channel, company, codecs) ?? []);
+  const pictures = new Map(
+    channels.flatMap((channel): [LegId, string][] => {
+      const codec = picturesOf(channel);
+      return codec === null ? [] : [[channel.getHeader('Unique-ID') as LegId, codec]];
+    }),
+  );
   const seenAt = new Map(
     channels.map((channel) => [
       channel.getHeader('Unique-ID') ?? '',
@@ -68,6 +76,8 @@ export async function readSnapshot(commands: EslConnection, clock: Clock): Promi
   return {
     coreId: /^[\w-]{8,}$/.test(core) ? core : null,
     legs,
+    pictures,
+    codecs,
     seenAt,
     registrations: await rows<RegistrationRow>(commands, 'registrations'),
     gateways: await commands.call('sofia xmlstatus gateway'),
@@ -135,7 +145,7 @@ function eventOf(dump: string): EslEvent | null {
   }
 }
 
-function legOf(event: EslEvent, { pairs, rooms, channels }: Company): FoundLeg | null {
+function legOf(event: EslEvent, { pairs, rooms, channels }: Company, codecs: SwitchCodecs): FoundLeg | null {
   const legId = event.getHeader('Unique-ID') as LegId | null;
   const mark = readMark(event);
   const inbound = event.getHeader('Call-Direction') === 'inbound';
@@ -156,6 +166,7 @@ function legOf(event: EslEvent, { pairs, rooms, channels }: Company): FoundLeg |
     mark,
     direction: inbound ? 'inbound' : 'outbound',
     ...callerOf(event),
+    video: offersPictures(event, codecs),
     createdAt: epochMs(event.getHeader('Caller-Channel-Created-Time')) ?? 0,
     answeredAt: answered ? (epochMs(event.getHeader('Caller-Channel-Answered-Time')) ?? 0) : null,
     joinedTo,

@@ -11,6 +11,7 @@ import {
 import type { KernelCommandName, KernelInput } from '../../../kernel/kernel.types.js';
 import type { SwitchOrder } from '../../media-switch.port.js';
 import { type Fact, FactTranslator } from '../facts.js';
+import { SOUND_ALONE } from '../pictures.js';
 import { Capture, type Originate } from './capture.js';
 
 /** Each input without its time. */
@@ -150,7 +151,13 @@ export class Replay {
   #orderLegs(): void {
     const gateways =
       this.#capture.commands.find(({ api }) => api?.startsWith('sofia xmlstatus gateway'))?.reply ?? '';
-    this.#translator.reset({ legs: [], registrations: [], gateways });
+    this.#translator.reset({
+      legs: [],
+      pictures: new Map(),
+      codecs: SOUND_ALONE,
+      registrations: [],
+      gateways,
+    });
     for (const [index, { uuid, jobId, gateway }] of this.#originates.entries()) {
       const legId = `leg-${index + 1}` as LegId;
       if (uuid) this.#capture.renamed.set(uuid, legId);
