@@ -22,17 +22,17 @@ export class Ring {
     const last = this.#keys.length - 1;
     // Whoever becomes ready has mostly the latest key.
     const at = last < 0 || (this.#keys[last] as number) < key ? last + 1 : this.#placeOf(key, position);
-    insert(this.#keys, at, key);
-    insert(this.#positions, at, position);
-    insert(this.members, at, member);
+    this.#keys.splice(at, 0, key);
+    this.#positions.splice(at, 0, position);
+    this.members.splice(at, 0, member);
   }
 
   remove(member: Member): void {
     const at = this.#placeOf(member.key, member.position);
     if (this.members[at] !== member) return;
-    takeOut(this.#keys, at);
-    takeOut(this.#positions, at);
-    takeOut(this.members, at);
+    this.#keys.splice(at, 1);
+    this.#positions.splice(at, 1);
+    this.members.splice(at, 1);
   }
 
   /** The index of whoever has this key and position, or where he would be put. */
@@ -47,18 +47,6 @@ export class Ring {
     }
     return from;
   }
-}
-
-// By hand: `splice` makes a list of what it took out.
-function insert<Item>(list: Item[], at: number, item: Item): void {
-  list.push(item);
-  for (let place = list.length - 1; place > at; place--) list[place] = list[place - 1] as Item;
-  list[at] = item;
-}
-
-function takeOut<Item>(list: Item[], at: number): void {
-  for (let place = at + 1; place < list.length; place++) list[place - 1] = list[place] as Item;
-  list.pop();
 }
 
 /** Agents who may be offered what waits in a queue now, in the order in which they are: ring by ring. */

@@ -102,6 +102,9 @@ function withoutMemory({ agents, channels, queues, settings }: Centre): Centre {
   };
 }
 
+const isLeftAlone = ({ world }: Site): boolean =>
+  [...world.agents.values()].some(({ seat }) => seat?.resting || seat?.coolingDown);
+
 describe('a server that starts from the journal is where the one before it was (OPS-2)', () => {
   test('calls, contacts, agents and queues are the same', async () => {
     await fc.assert(
@@ -110,6 +113,9 @@ describe('a server that starts from the journal is where the one before it was (
         history.open().play(happenings);
         const { site } = history;
         history.calm();
+        // That one is left alone for a moment, because he let something pass, is not written down: a new server offers at once.
+        for (let seconds = 0; isLeftAlone(site) && seconds < 60; seconds++) site.pass(1_000);
+        fc.pre(!isLeftAlone(site));
         // A caller in a flow begins it anew.
         for (const { legId, mark } of [...site.switch.legs.values()]) {
           if (mark && site.kernel.callSnapshot(mark.callId, null)?.phase === 'ivr') site.hangsUp(legId);
