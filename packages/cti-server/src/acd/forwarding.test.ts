@@ -191,6 +191,12 @@ describe('a server that starts finds a caller who was sent outside (OPS-2)', () 
     refused.centre.restart(() => refused.centre.switch.end(rung, 'USER_BUSY', 'far-end'));
     expect(refused.centre.callOf(refused.caller).phase).toBe('queued');
 
+    const led = forwarded();
+    const ringing = led.centre.switch.ringingAt(MOBILE);
+    led.centre.restart(() => led.centre.switch.end(ringing, 'USER_BUSY', 'far-end'), { queues: [] });
+    // His queue is gone as well: he begins anew.
+    expect(led.centre.callOf(led.caller)).toMatchObject({ phase: 'ivr', queueId: null });
+
     const over = forwarded();
     picksUp(over.centre);
     const { callId } = over.centre.callOf(over.caller);

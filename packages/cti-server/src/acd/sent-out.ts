@@ -5,12 +5,16 @@ import { saveCall } from '../calls/call.store.js';
 import type { Step } from '../kernel/world.js';
 import { overflowAtEntry } from './overflow.js';
 import { keepPlace, leavePlace, placeOf } from './places.js';
-import { wait } from './queueing.js';
+import { enqueueAgain, wait } from './queueing.js';
 
 /** The number outside was not reached: the next rule that holds decides, or he waits on at the place he had. */
 export function forwardFailed(step: Step, callId: CallId, number: string): void {
   const found = placeOf(step, callId);
-  if (!found) return;
+  if (!found) {
+    // His queue went while no server was there to send him elsewhere.
+    enqueueAgain(step, callId);
+    return;
+  }
   const { call, queue, place } = found;
   place.unreached = [...place.unreached, number];
   keepPlace(step, call);

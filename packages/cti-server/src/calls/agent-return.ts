@@ -10,7 +10,7 @@ import { addLeg, announceCall, liveCall, newLegId, saveCall } from './call.store
 import { endCall } from './end-call.js';
 import { orderJoin } from './join.js';
 import { hangUpLegs, legGone } from './legs.js';
-import { partyReleased } from './line.js';
+import { facing, partyReleased, talkingWith } from './line.js';
 import { picturesFor } from './pictures.js';
 
 /*
@@ -129,11 +129,19 @@ export function partedTooLong(step: Step, call: Call): void {
   orderJoin(step, call, call.customerLegId, line.at.legId);
 }
 
-/** His softphone registered anew while he talks: the page is a new one, and its predecessor's leg is deaf. */
+/**
+ * His softphone registered anew while he talks: the page is a new one, and its predecessor's leg is deaf. A colleague whom he
+ * talks with, having called him, is the other party from now on.
+ */
 export function agentRegistered(step: Step, call: Call, agentId: AgentId): void {
-  if (call.stage.phase === 'talking' && call.stage.line.agentId === agentId) {
-    bringBack(step, call, call.stage.line);
-  }
+  const talking = talkingWith(call, agentId);
+  if (!talking) return;
+  // Whoever is asked about a caller stays the one who is asked; of two who come back at once, the colleague goes first.
+  const turns = call.consult === null && talking.stage.line.returningLegId === null;
+  const at = turns ? facing(talking, agentId) : talking;
+  if (at.stage.line.agentId !== agentId) return;
+  if (at !== talking) announceCall(step, 'call.changed', saveCall(step, at));
+  bringBack(step, at, at.stage.line);
 }
 
 function bringBack(step: Step, call: Call, line: AgentLine): void {
