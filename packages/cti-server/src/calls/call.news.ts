@@ -1,9 +1,22 @@
-import type { AgentId, OfferId, OfferOutcome } from '@callweave/cti-core';
+import type { AgentId, EventData, EventName, OfferId, OfferOutcome } from '@callweave/cti-core';
 import type { KernelEvent, Undrawn } from '../kernel/kernel.types.js';
 import type { World } from '../kernel/world.js';
 import type { Call } from './call.js';
 import { type Around, aroundCall, callSnapshotOf } from './call.snapshot.js';
-import type { PlainCallEventName } from './call.store.js';
+
+type CallEventName = {
+  [Name in EventName]: EventData<Name> extends { call: unknown } ? Name : never;
+}[EventName];
+/** Events that say nothing but the call's new picture. */
+export type PlainCallEventName = Exclude<
+  CallEventName,
+  | 'call.offer-ended'
+  | 'call.transferred'
+  | 'call.transfer-failed'
+  | 'call.joined'
+  | 'call.left'
+  | 'call.gateway-failed'
+>;
 
 /** Something that happened to a call, as `viewer` sees it. */
 export class CallNews implements Undrawn {

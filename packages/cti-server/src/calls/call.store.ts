@@ -3,28 +3,13 @@ import {
   type CallId,
   type CallSnapshot,
   CallweaveError,
-  type EventData,
   type LegId,
 } from '@callweave/cti-core';
 import type { Step, World } from '../kernel/world.js';
 import { type Call, type Leg, offerOf, withLeg } from './call.js';
 import { CustomerMarked } from './call.mark.js';
-import { CallNews } from './call.news.js';
+import { CallNews, type PlainCallEventName } from './call.news.js';
 import { aroundCall, callSnapshotOf } from './call.snapshot.js';
-
-type CallEventName = {
-  [Name in import('@callweave/cti-core').EventName]: EventData<Name> extends { call: unknown } ? Name : never;
-}[import('@callweave/cti-core').EventName];
-/** Events that say nothing but the call's new picture. */
-export type PlainCallEventName = Exclude<
-  CallEventName,
-  | 'call.offer-ended'
-  | 'call.transferred'
-  | 'call.transfer-failed'
-  | 'call.joined'
-  | 'call.left'
-  | 'call.gateway-failed'
->;
 
 /** @throws {CallweaveError} `call.unknown` */
 export function callOf(step: Step, callId: CallId): Call {
