@@ -103,6 +103,22 @@ test('consultation, then the caller is handed over: the three hear whom they sho
   expect([...first.errors, ...second.errors]).toEqual([]);
 });
 
+test('colleagues talk, and each loads his page anew in turn: both hear each other again (AGT-8, AGT-2)', async () => {
+  await first.page.getByTestId('dial-number').fill('1002');
+  await first.click('btn-dial');
+  await second.click('btn-answer');
+  await first.hears(SECOND_HERTZ);
+  for (const agent of [second, first]) {
+    await agent.page.reload();
+    await agent.inState('talking', 30_000);
+    await first.hears(SECOND_HERTZ, 30_000);
+    await second.hears(FIRST_HERTZ, 30_000);
+  }
+  await second.click('btn-hangup');
+  await Promise.all([first.inState('aux'), second.inState('aux')]);
+  expect([...first.errors, ...second.errors]).toEqual([]);
+});
+
 test('three-way: all hear one another, one leaves, and two go on (AGT-3)', async () => {
   const caller = await consulting();
   await first.click('btn-conference');
