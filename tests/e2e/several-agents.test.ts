@@ -104,6 +104,7 @@ test('consultation, then the caller is handed over: the three hear whom they sho
 });
 
 test('colleagues talk, and each loads his page anew in turn: both hear each other again (AGT-8, AGT-2)', async () => {
+  await first.becomeReady();
   await first.page.getByTestId('dial-number').fill('1002');
   await first.click('btn-dial');
   await second.click('btn-answer');
@@ -115,7 +116,7 @@ test('colleagues talk, and each loads his page anew in turn: both hear each othe
     await second.hears(FIRST_HERTZ, 30_000);
   }
   await second.click('btn-hangup');
-  await Promise.all([first.inState('aux'), second.inState('aux')]);
+  await Promise.all([first.inState('ready'), second.inState('aux')]);
   expect([...first.errors, ...second.errors]).toEqual([]);
 });
 

@@ -109,7 +109,7 @@ describe('the wall of agents (SUP-3)', () => {
     draw(20, { initialGrouping: 'team' });
     expect(screen.getByText('A 班')).toBeTruthy();
     await userEvent.selectOptions(screen.getByTestId('agent-grouping'), 'state');
-    expect(idsOf(tiles())).toHaveLength(20);
+    await waitFor(() => expect(idsOf(tiles())).toHaveLength(20));
     expect(screen.queryByText('A 班')).toBeNull();
   });
 
