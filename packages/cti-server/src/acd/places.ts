@@ -167,7 +167,11 @@ export function relaxTimedOut(step: Step, callId: CallId): void {
   const { queue, place, call } = found;
   place.relaxed = relaxationAt(queue, step.at - (call.queuedAt ?? step.at));
   setNextRelaxation(step, queue, place, call);
-  if (place.reservedFor !== null || call.stage.phase !== 'queued') return;
+  if (place.reservedFor !== null) return;
+  // Where all are rung, the call rings at those as well who may serve him now.
+  if (queue.ringing.has(callId))
+    for (const { agentId } of queue.ready) step.world.unmatched.agents.add(agentId);
+  if (call.stage.phase !== 'queued') return;
   standInLane(step, queue, place, call);
   step.world.unmatched.calls.set(callId, 'relaxed');
 }

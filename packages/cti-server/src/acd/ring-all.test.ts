@@ -50,6 +50,22 @@ describe('a queue that rings all (ACD-3)', () => {
     expect(rung(centre, next)).toEqual(['1001', '1003']);
   });
 
+  test('rings wider when less is asked, at those who were ready all along as well', () => {
+    const agents = [
+      { agentId: '1001', level: 1 },
+      { agentId: '1002', level: 2 },
+      { agentId: '1003', level: 2 },
+    ];
+    const centre = site({ agents, ringMs: 30_000, relax: [{ afterMs: 8_000, reach: 2 }] });
+    centre.comes(...THREE);
+    const caller = centre.calls('orders');
+    expect(rung(centre, caller)).toEqual(['1001']);
+    centre.pass(8_000);
+    expect(rung(centre, caller)).toEqual(THREE);
+    centre.answers('1003');
+    expect(states(centre)).toEqual(['ready', 'ready', 'talking']);
+  });
+
   test('given two pick up in the same instant, then the second one only hears the end of his call', () => {
     const centre = site();
     centre.comes(...THREE);

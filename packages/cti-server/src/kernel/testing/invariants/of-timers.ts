@@ -1,6 +1,7 @@
 import type { CallId, EpochMs } from '@callweave/cti-core';
 import type { Place } from '../../../acd/place.js';
 import { isLive, legOf, offersOf, type Stage } from '../../../calls/call.js';
+import { guardOf } from '../../../supervision/supervision.store.js';
 import { type TimerGuard, timerKey } from '../../timer-guards.js';
 import type { World } from '../../world.js';
 
@@ -99,6 +100,13 @@ function livesWithoutCall(world: World, guard: Exclude<TimerGuard, { callId: Cal
   }
 }
 
+/** A supervisor takes him over, which has a deadline of its own. */
+function isBeingTaken({ supervisions, timers }: World, callId: CallId): boolean {
+  return [...supervisions.values()].some(
+    (one) => one.callId === callId && one.stage.is === 'taking-over' && timers.has(timerKey(guardOf(one))),
+  );
+}
+
 /** Every wait has a deadline: nobody stands where only somebody else's word could move him on. */
 export function* everyWaitHasADeadline(world: World, at: EpochMs): Iterable<string> {
   if (!world.switchUp) return;
@@ -120,7 +128,12 @@ export function* everyWaitHasADeadline(world: World, at: EpochMs): Iterable<stri
     if (stage.phase === 'transferring' && !isCalled) yield `${callId} is handed on for ever`;
     if (stage.phase === 'forwarded' && !stage.joined && !isCalled) yield `${callId} rings outside for ever`;
     if (stage.phase === 'parked' && !has('parked')) yield `${callId} is parked for ever`;
-    if (stage.phase === 'talking' && stage.line.at.is === 'lost' && !has('return')) {
+    if (
+      stage.phase === 'talking' &&
+      stage.line.at.is === 'lost' &&
+      !has('return') &&
+      !isBeingTaken(world, callId)
+    ) {
       yield `${callId} waits for an agent who is lost, for ever`;
     }
     const queue = call.queueId === null ? undefined : world.queues.get(call.queueId);
