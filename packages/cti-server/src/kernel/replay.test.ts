@@ -66,6 +66,10 @@ function everything(kernel: Kernel, callIds: Iterable<CallId>): unknown {
         legs: call.legs
           // The leg that brings an agent back after a reload is not written down; a new server hangs it up.
           .filter((leg) => call.phase !== 'talking' || leg.answeredAt !== null || leg.agentId === null)
+          // An end that changed nothing else is told with the next change.
+          .filter(({ state }) => state !== 'ended' && state !== 'failed')
+          // So is that it was answered, until it is joined.
+          .map((leg) => ({ ...leg, answeredAt: leg.answeredAt !== null }))
           // That a phone has begun to ring is not written down.
           .map((leg) => (leg.state === 'alerting' ? { ...leg, state: 'initiated' } : leg)),
       };
@@ -74,8 +78,8 @@ function everything(kernel: Kernel, callIds: Iterable<CallId>): unknown {
 }
 
 /**
- * Whom a caller waits for alone, that he resumed a place, and whom he talked with last are known to the server alone that
- * decided it: in centres without these nothing may differ but what {@link everything} leaves out.
+ * Whom a caller waits for alone, that he resumed a place, whom he talked with last, and which number outside was not reached for
+ * him are known to the server alone that decided it: in centres without these nothing may differ but what {@link everything} leaves out.
  */
 function withoutMemory({ agents, channels, queues, settings }: Centre): Centre {
   const routes = Object.entries(settings?.grouping?.routes ?? {}).map(([name, route]) => [
@@ -93,7 +97,8 @@ function withoutMemory({ agents, channels, queues, settings }: Centre): Centre {
       ...queue,
       lastAgent: null,
       resumeMs: 0,
-      overflow: queue.overflow?.filter(({ target }) => target.to !== 'agent') ?? [],
+      overflow:
+        queue.overflow?.filter(({ target }) => target.to !== 'agent' && target.to !== 'external') ?? [],
     })),
     settings: {
       ...settings,
