@@ -156,7 +156,7 @@ const en: Words = {
   },
   customer: {
     new: 'New customer',
-    colleague: 'A colleague calls. The customer is shown here once you have him.',
+    colleague: 'A call with a colleague. A customer who is handed over is shown here.',
     newHint: 'The number is not on file; the first order files it.',
     since: 'since {date}',
     history: 'Earlier orders',
