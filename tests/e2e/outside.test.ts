@@ -1,10 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { BrowserContext } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { openBrowser } from './browser/browser.js';
-import { DeskPage } from './browser/desk-page.js';
+import type { DeskPage } from './browser/desk-page.js';
+import { Desks } from './browser/desks.js';
 import { SippCalled, SippOutOfOrder } from './peers/sipp.js';
 import { onFreeSwitch, openGateway, openSystem, type System } from './switch.js';
 
@@ -16,7 +15,7 @@ const OF_SERVICE = '4008001235';
 
 let folder: string;
 let system: System;
-let browser: BrowserContext;
+let desks: Desks;
 let desk: DeskPage;
 let far: Awaited<ReturnType<typeof openGateway>>;
 let broken: Awaited<ReturnType<typeof openGateway>>;
@@ -32,13 +31,11 @@ beforeAll(async () => {
     { ruleId: 'mobiles', prefix: '1', gateways: [broken.name, far.name] },
   ];
   system = await openSystem(folder, { outbound, trunks: [] }, { gateways: [far, broken] });
-  browser = await openBrowser(AGENT_HERTZ);
-  desk = await DeskPage.open(browser, system.addresses.shop);
-  await desk.logIn('1001', 'demo-1001');
-  await desk.inState('aux', 30_000);
+  desks = new Desks(system.addresses.shop);
+  desk = await desks.open('1001', AGENT_HERTZ);
 });
 afterAll(async () => {
-  await browser?.close();
+  await desks?.close();
   await system?.stop();
   rmSync(folder, { recursive: true, force: true });
 });

@@ -1,10 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { BrowserContext } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { openBrowser } from './browser/browser.js';
-import { DeskPage } from './browser/desk-page.js';
+import type { DeskPage } from './browser/desk-page.js';
+import { Desks } from './browser/desks.js';
 import { SippCustomer } from './peers/sipp.js';
 import { openSystem, type System } from './switch.js';
 
@@ -15,28 +14,20 @@ const LEADER_HERTZ = 1_300;
 
 let folder: string;
 let system: System;
-const browsers: BrowserContext[] = [];
+let desks: Desks;
 let first: DeskPage;
 let second: DeskPage;
 let customer: SippCustomer | null = null;
 
-const desk = async (account: string, hertz: number, path = ''): Promise<DeskPage> => {
-  const browser = await openBrowser(hertz);
-  browsers.push(browser);
-  const page = await DeskPage.open(browser, `${system.addresses.shop}${path}`);
-  await page.logIn(account, `demo-${account}`);
-  await page.inState('aux', 30_000);
-  return page;
-};
-
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'callweave-e2e-agents-'));
   system = await openSystem(folder);
-  first = await desk('1001', FIRST_HERTZ);
-  second = await desk('1002', SECOND_HERTZ);
+  desks = new Desks(system.addresses.shop);
+  first = await desks.open('1001', FIRST_HERTZ);
+  second = await desks.open('1002', SECOND_HERTZ);
 });
 afterAll(async () => {
-  for (const browser of browsers) await browser.close();
+  await desks?.close();
   await system?.stop();
   rmSync(folder, { recursive: true, force: true });
 });
@@ -136,7 +127,7 @@ test('three-way: all hear one another, one leaves, and two go on (AGT-3)', async
 });
 
 test('a team leader takes the place of an agent in a conference, and the others go on with him (SUP-4, AGT-3)', async () => {
-  const leader = await desk('2001', LEADER_HERTZ, '/wall');
+  const leader = await desks.open('2001', LEADER_HERTZ, '/wall');
   const caller = await consulting();
   await first.click('btn-conference');
   await first.inPhase('conference');
@@ -170,7 +161,7 @@ test('a team leader takes the place of an agent in a conference, and the others 
 });
 
 test('a team leader listens, whispers, barges in and takes over from the wall (SUP-4)', async () => {
-  const leader = await desk('2001', LEADER_HERTZ, '/wall');
+  const leader = await desks.open('2001', LEADER_HERTZ, '/wall');
   const caller = await calls();
   await listenTo(leader, '1001');
   await caller.sound.hears((heard) => heard.share(FIRST_HERTZ) > 0.6, 'the agent alone');

@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { BrowserContext, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openBrowser } from './browser/browser.js';
-import { DeskPage } from './browser/desk-page.js';
+import type { DeskPage } from './browser/desk-page.js';
+import { Desks } from './browser/desks.js';
 import { onFreeSwitch, openSystem, type System } from './switch.js';
 
 /**
@@ -20,27 +20,19 @@ const CAMERA_WIDTH = 640;
 
 let folder: string;
 let system: System;
-const browsers: BrowserContext[] = [];
+let desks: Desks;
 let first: DeskPage;
 let second: DeskPage;
-
-const desk = async (account: string, hertz: number): Promise<DeskPage> => {
-  const browser = await openBrowser(hertz);
-  browsers.push(browser);
-  const page = await DeskPage.open(browser, system.addresses.shop);
-  await page.logIn(account, `demo-${account}`);
-  await page.inState('aux', 30_000);
-  return page;
-};
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'callweave-e2e-video-'));
   system = await openSystem(folder);
-  first = await desk('1001', FIRST_HERTZ);
-  second = await desk('1002', SECOND_HERTZ);
+  desks = new Desks(system.addresses.shop);
+  first = await desks.open('1001', FIRST_HERTZ);
+  second = await desks.open('1002', SECOND_HERTZ);
 });
 afterAll(async () => {
-  for (const browser of browsers) await browser.close();
+  await desks?.close();
   await system?.stop();
   rmSync(folder, { recursive: true, force: true });
 });

@@ -33,7 +33,13 @@ export function agentChanged(step: Step, before: Agent | null, after: Agent): vo
   const { world } = step;
   const { unmatched } = world;
   const change = changeOf(before, after);
-  if (isCounted(change) || concernsOrders(change, before, after)) takeIn(step, before, after, change);
+  const counted = isCounted(change);
+  const ordered = concernsOrders(change, before, after);
+  if (counted || ordered) {
+    const { queues, members } = partsOf(world, after);
+    if (counted) for (const queue of queues) countAgain(step, queue, change);
+    if (ordered) for (const member of members) placeMember(member, after, change.offerable);
+  }
   const room = takesContacts(after);
   if (room || change.offerable) unmatched.agents.add(after.agentId);
   if (room && !world.switchUp) unmatched.withoutSwitch.add(after.agentId);
@@ -43,19 +49,11 @@ export function agentChanged(step: Step, before: Agent | null, after: Agent): vo
     for (const callId of [...(world.reserved.get(after.agentId) ?? [])]) reservationEnded(step, callId);
 }
 
-function takeIn(step: Step, before: Agent | null, after: Agent, change: AgentChange): void {
-  const { queues, members } = partsOf(step.world, after);
-  if (isCounted(change)) {
-    const shown = change.from !== change.to;
-    for (const queue of queues) {
-      countMember(queue, change, step.at);
-      if (!shown) continue;
-      touch(step, queue);
-      if (queue.rulesWatchAgents) step.world.unmatched.rules.add(queue.queueId);
-    }
-  }
-  if (concernsOrders(change, before, after))
-    for (const member of members) placeMember(member, after, change.offerable);
+function countAgain(step: Step, queue: Queue, change: AgentChange): void {
+  countMember(queue, change, step.at);
+  if (change.from === change.to) return;
+  touch(step, queue);
+  if (queue.rulesWatchAgents) step.world.unmatched.rules.add(queue.queueId);
 }
 
 /** What an agent's change means to his queues; found once for all of them. */
