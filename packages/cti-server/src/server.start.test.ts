@@ -19,7 +19,10 @@ const config = (changes: Partial<ConfigInput> = {}): ConfigInput => ({
   recordings: { path: join(folder, 'recordings') },
   access: { serviceKeys: ['a-service-key-of-the-test'] },
   entries: [{ called: 'default', flow: 'builtin:tv-shopping' }],
-  queues: [{ queueId: 'orders', name: 'Orders', agents: [] }],
+  queues: [
+    { queueId: 'orders', name: 'Orders' },
+    { queueId: 'service', name: 'Service' },
+  ],
   ...changes,
 });
 
