@@ -20,6 +20,8 @@ export class RtpPeer {
   readonly #socket: Socket;
   readonly #heard: number[] = [];
   #target: { address: string; port: number } | null = null;
+  /** The call is over; late packets are nobody to speak to. */
+  #isOver = false;
   #sequence = 1;
   #timestamp = 0;
   #phase = 0;
@@ -59,7 +61,14 @@ export class RtpPeer {
 
   /** Speaks to this port of the far end, which its signalling named; otherwise to where the first sound came from. */
   speakTo(address: string, port: number): void {
+    this.#isOver = false;
     this.#target = { address, port };
+  }
+
+  /** Speaks to nobody, until it is told to whom: the port may soon be that of another call. */
+  fallSilent(): void {
+    this.#isOver = true;
+    this.#target = null;
   }
 
   /** Sends keys one after the other, 100 ms each. */
@@ -97,7 +106,7 @@ export class RtpPeer {
 
   #receive(packet: Buffer, from: { address: string; port: number }): void {
     if (packet.length < 12 || packet[0]! >> 6 !== 2) return;
-    this.#target = from;
+    if (!this.#isOver) this.#target = from;
     if ((packet[1]! & 0x7f) !== 0) return;
     for (const byte of packet.subarray(12)) this.#heard.push(fromMuLaw(byte));
     if (this.#heard.length > 10 * RATE) this.#heard.splice(0, this.#heard.length - 10 * RATE);

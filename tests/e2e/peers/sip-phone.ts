@@ -124,6 +124,7 @@ export class SipPhone {
       );
     }
     this.#dialogs.clear();
+    this.sound.fallSilent();
   }
 
   /** Resolves when it is so; rejects after `deadlineMs`. */
@@ -188,6 +189,7 @@ export class SipPhone {
       }
       case 'BYE':
         this.#dialogs.delete(message.headers.get('call-id') ?? '');
+        if (this.#dialogs.size === 0) this.sound.fallSilent();
         this.#respond(message, '200 OK', from);
         return this.#wake();
       default:

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { createSocket, type Socket } from 'node:dgram';
 import { AudioPath } from './audio-path.js';
+import { type Address, FarAddress } from './far-address.js';
 import type { MediaLeg, MediaLegOptions } from './media-leg.js';
 import { RefusedSections } from './refused-sections.js';
 import { buildRtp, parseRtp } from './rtp-packet.js';
@@ -8,10 +9,8 @@ import { answerDirection, buildSdp, type MediaDirection, parseRemoteAudio, SdpEr
 
 const OUR_EVENT_TYPE = 101;
 const LAWS = ['PCMU', 'PCMA'] as const;
-/** While its sound flows, a far end's address is not taken over by a stranger's packets. */
-const ADDRESS_HELD_MS = 1_000;
 
-/** Plain RTP over UDP. Sends to where packets come from (symmetric RTP), until then to where the SDP says. */
+/** Plain RTP over UDP. */
 export class RtpLeg implements MediaLeg {
   readonly path: AudioPath;
   readonly #socket: Socket;
@@ -21,9 +20,7 @@ export class RtpLeg implements MediaLeg {
   readonly #removeFromPacer: () => void;
   #sequence = randomInt(2 ** 16);
   #version = randomInt(1, 2 ** 31);
-  #signalled: { address: string; port: number } | null = null;
-  #peer: { address: string; port: number } | null = null;
-  #heardAtMs = Number.NEGATIVE_INFINITY;
+  readonly #far = new FarAddress();
   #eventType = OUR_EVENT_TYPE;
   #offeredHold = false;
   #closed = false;
@@ -45,14 +42,14 @@ export class RtpLeg implements MediaLeg {
       send: (payloadType, marker, timestamp, payload) => this.#send(payloadType, marker, timestamp, payload),
     });
     this.path.mediaTimeoutMs = options.mediaTimeoutMs;
-    this.#socket.on('message', (bytes, from) => this.#receive(bytes, from.address, from.port));
+    this.#socket.on('message', (bytes, from) => this.#receive(bytes, from));
     // ICMP "port unreachable" of a far end that is gone; the media timeout or its BYE ends the call.
     this.#socket.on('error', () => {});
     this.#removeFromPacer = options.pacer.add(this.path);
   }
 
   get remote(): { readonly address: string; readonly port: number } {
-    return this.#signalled ?? { address: '', port: 0 };
+    return this.#far.signalled ?? { address: '', port: 0 };
   }
 
   async offer(held: boolean): Promise<string> {
@@ -94,13 +91,8 @@ export class RtpLeg implements MediaLeg {
     this.path.farEndListens =
       !nowhere && (remote.direction === 'sendrecv' || remote.direction === 'recvonly');
     this.path.onHold = held || !(remote.direction === 'sendrecv' || remote.direction === 'sendonly');
-    const moved = remote.address !== this.#signalled?.address || remote.port !== this.#signalled.port;
-    if (!nowhere && moved) {
-      this.#signalled = { address: remote.address, port: remote.port };
-      this.#peer = this.#signalled;
-      this.#heardAtMs = Number.NEGATIVE_INFINITY;
-    }
-    this.path.ready = this.#peer !== null || nowhere;
+    if (!nowhere) this.#far.signal({ address: remote.address, port: remote.port });
+    this.path.ready = this.#far.current !== null || nowhere;
     return nowhere ? 'inactive' : remote.direction;
   }
 
@@ -118,23 +110,17 @@ export class RtpLeg implements MediaLeg {
     return this.#refused.add(sdp);
   }
 
-  #receive(bytes: Buffer, address: string, port: number): void {
+  #receive(bytes: Buffer, from: Address): void {
     const packet = parseRtp(bytes);
     if (packet === null || this.#closed) return;
-    const nowMs = performance.now();
-    const known = this.#peer !== null && this.#peer.address === address && this.#peer.port === port;
-    if (!known) {
-      if (nowMs - this.#heardAtMs < ADDRESS_HELD_MS) return;
-      this.#peer = { address, port };
-    }
-    this.#heardAtMs = nowMs;
-    this.path.receive(packet);
+    if (this.#far.takes(from, performance.now())) this.path.receive(packet);
   }
 
   #send(payloadType: number, marker: boolean, timestamp: number, payload: Buffer): void {
-    if (this.#peer === null || this.#closed) return;
+    const to = this.#far.current;
+    if (to === null || this.#closed) return;
     this.#sequence = (this.#sequence + 1) & 0xffff;
     const header = { payloadType, marker, sequence: this.#sequence, timestamp, ssrc: this.#ssrc };
-    this.#socket.send(buildRtp(header, payload), this.#peer.port, this.#peer.address, () => {});
+    this.#socket.send(buildRtp(header, payload), to.port, to.address, () => {});
   }
 }
