@@ -11,6 +11,7 @@ import { completingFailed } from '../calls/consult.js';
 import { pairOf } from '../calls/consult-pair.js';
 import { type Dialling, makerAnswered } from '../calls/dial-target.js';
 import { endCall } from '../calls/end-call.js';
+import { legHeld, legRetrieved } from '../calls/hold.js';
 import { orderJoin } from '../calls/join.js';
 import { legAnswered } from '../calls/leg-facts.js';
 import { isApart, type TalkingCall, withApart } from '../calls/line.js';
@@ -61,11 +62,7 @@ function adoptLine(step: Step, call: TalkingCall, customer: FoundLeg, here: Foun
   const apart = isApart(call, 'line') || isApart(call, 'peer');
   const bothHere = isHere(customer) && isHere(here);
   if (customer.joinedTo === here.legId) {
-    if (!bothHere) return;
-    if (!here.held && !customer.held) return attended(step, call);
-    // He holds at his phone.
-    const line = { ...call.stage.line, parted: false, apart: false };
-    saveCall(step, { ...call, stage: { phase: 'talking', line, peerApart: false } });
+    if (bothHere) adoptHolds(step, call, [customer, here]);
     return;
   }
   if (!apart && bothHere && !here.held && !customer.held) {
@@ -77,6 +74,19 @@ function adoptLine(step: Step, call: TalkingCall, customer: FoundLeg, here: Foun
     const alone = leg === customer ? isApart(parted, 'line') : isApart(parted, 'peer');
     if (alone && isHere(leg) && leg.joinedTo === null)
       step.order({ do: 'switch.play-music', legId: leg.legId });
+  }
+}
+
+/** They are joined. Whoever holds did so at his phone, or by an order that was carried out and not written down. */
+function adoptHolds(step: Step, call: TalkingCall, legs: readonly FoundLeg[]): void {
+  if (legs.some(({ held }) => held)) {
+    const line = { ...call.stage.line, parted: false, apart: false };
+    saveCall(step, { ...call, stage: { phase: 'talking', line, peerApart: false } });
+  } else attended(step, call);
+  for (const { legId, held } of legs) {
+    const now = callOf(step, call.callId);
+    if (held) legHeld(step, now, legId);
+    else if (legOf(now, legId)?.state === 'held') legRetrieved(step, now, legId);
   }
 }
 

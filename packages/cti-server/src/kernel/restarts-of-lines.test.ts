@@ -229,3 +229,81 @@ function handedOn(destination: object = { to: 'agent', agentId: '1002' }) {
   all.site.command('1001', 'call.transfer', { callId: all.callId, destination });
   return all;
 }
+
+/** 1001 has asked 1002 in; then the customer leaves, and the two colleagues talk on. */
+function leftByCustomer() {
+  const site = Site.staffed(['1001', '1002']);
+  const caller = site.customer();
+  site.answers('1001');
+  const { callId } = site.callOf(caller);
+  site.command('1001', 'call.invite', { callId, destination: { to: 'agent', agentId: '1002' } });
+  site.answers('1002');
+  site.hangsUp(caller);
+  return { site, callId, first: site.switch.talkingAt('1001'), second: site.switch.talkingAt('1002') };
+}
+
+describe('two colleagues talk on whom the customer has left (AGT-3, AGT-8)', () => {
+  test('a server that starts finds them together', () => {
+    const { site, callId, first, second } = leftByCustomer();
+    site.restart();
+    expect(heard(site, first, second)).toEqual([second, first]);
+    for (const agent of ['1001', '1002'])
+      expect(site.agent(agent)).toMatchObject({ state: 'talking', callId });
+  });
+
+  test('one hands the other on, who hears whom he is brought to', () => {
+    const { site, callId, first } = leftByCustomer();
+    site.command('1002', 'call.transfer', { callId, destination: { to: 'number', number: OUTSIDE } });
+    site.restart();
+    site.answers(OUTSIDE);
+    expect(site.hears(first)).toBe(site.switch.talkingAt(OUTSIDE));
+  });
+
+  test('whoever is handed on hangs up while no server looks: nobody is called for him', () => {
+    const { site, callId, first } = leftByCustomer();
+    site.command('1002', 'call.transfer', { callId, destination: { to: 'number', number: OUTSIDE } });
+    site.restart(() => site.switch.end(first, 'NORMAL_CLEARING', 'far-end'));
+    expect(site.switch.legs.size).toBe(0);
+    expect(site.agent('1001').state).not.toBe('talking');
+  });
+});
+
+describe('who holds whom is what the switch says (AGT-3, OPS-2)', () => {
+  function talking() {
+    const site = Site.staffed(['1001'], { wrapUpMs: 20_000 });
+    const caller = site.customer();
+    site.answers('1001');
+    return { site, ...site.callOf(caller), line: site.switch.talkingAt('1001') };
+  }
+
+  test('he holds, and the server dies before it has written that down', () => {
+    const { site, callId, line } = talking();
+    site.restart(() => site.switch.hold(line, true));
+    expect(site.agent('1001').state).toBe('holding');
+    expect(seen(site, callId)).toMatchObject({ heldSince: site.nowMs, can: { retrieve: true } });
+    site.command('1001', 'call.retrieve', { callId });
+    expect(site.agent('1001').state).toBe('talking');
+    expect(site.switch.legs.get(line)?.held).toBe(false);
+  });
+
+  test('he takes the caller back at his phone while no server is there', () => {
+    const { site, callId, line } = talking();
+    site.command('1001', 'call.hold', { callId });
+    site.restart(() => site.switch.hold(line, false));
+    expect(site.agent('1001').state).toBe('talking');
+    expect(seen(site, callId)).toMatchObject({ heldSince: null });
+  });
+
+  test('so it is while the switch is away', () => {
+    const { site, callId, line } = talking();
+    site.disconnect();
+    site.switch.hold(line, true);
+    site.reconnect();
+    expect(site.agent('1001').state).toBe('holding');
+    site.disconnect();
+    site.switch.hold(line, false);
+    site.reconnect();
+    expect(site.agent('1001').state).toBe('talking');
+    expect(seen(site, callId)).toMatchObject({ heldSince: null });
+  });
+});

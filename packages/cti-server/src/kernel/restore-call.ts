@@ -68,6 +68,15 @@ export function restoredCall(before: RestoredCall, isKnown: (agentId: AgentId) =
   };
 }
 
+/** In these, who is in a call has been joined with somebody. */
+const HAS_PARTIES: ReadonlySet<RestoredCall['phase']> = new Set([
+  'talking',
+  'conference',
+  'transferring',
+  'forwarded',
+  'parked',
+]);
+
 function restoredConsult({ consultOf, consultation }: RestoredCall): Consult | null {
   if (consultOf !== undefined) return { is: 'about', callId: consultOf };
   return consultation ? { is: 'by', callId: consultation.callId, completing: false } : null;
@@ -80,8 +89,12 @@ function restoredCustomer(
 ): Leg | undefined {
   // The leg by which he once came is gone; whom we dial is the stage's affair.
   if (before.callBack?.is === 'waiting') return undefined;
-  const legs = before.callBack ? live : before.legs;
-  return legs.find((leg) => leg.party === 'customer') ?? live.find((leg) => leg !== agentLeg);
+  const customerOf = (legs: readonly Leg[]) => legs.find(({ party }) => party === 'customer');
+  const others = live.filter((leg) => leg !== agentLeg);
+  const came = customerOf(before.callBack ? live : before.legs);
+  if (!HAS_PARTIES.has(before.phase)) return came ?? others[0];
+  // Of colleagues whom the customer has left one is the party of the other; whoever rings comes later.
+  return customerOf(live) ?? others.find(({ answeredAt }) => answeredAt !== null) ?? came;
 }
 
 function restoredCallBack({ is, attempts, retryAt }: CallBackSnapshot): CallBack {

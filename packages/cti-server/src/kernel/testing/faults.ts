@@ -94,8 +94,29 @@ export function faultHappens(history: ToldHistory, what: Fault, agent: string, n
         if (legId !== undefined) site.switch.end(legId, of(ENDINGS, m), 'far-end');
       });
     }
+    case 'server restarts while somebody holds': {
+      const leg = heldOrNot(history, n);
+      history.tell(`the server restarts, and ${leg?.legId} ${leg?.held ? 'takes back' : 'holds'} meanwhile`);
+      history.away = false;
+      return site.restart(() => leg && site.switch.hold(leg.legId, !leg.held));
+    }
+    case 'phone holds': {
+      const leg = heldOrNot(history, n);
+      if (!leg) return;
+      history.tell(`${leg.legId} ${leg.held ? 'takes back' : 'holds'} at his phone`);
+      site.switch.hold(leg.legId, !leg.held);
+      return site.settle();
+    }
     case 'new day':
       history.tell('a new day begins');
       return site.take({ input: 'new-day' });
   }
+}
+
+function heldOrNot(history: ToldHistory, n: number) {
+  const legId = pick(
+    history.legs(({ joinedTo, extension }) => joinedTo !== null && extension !== null),
+    n,
+  );
+  return legId === undefined ? undefined : history.site.switch.legs.get(legId);
 }

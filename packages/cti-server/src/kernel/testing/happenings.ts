@@ -44,6 +44,8 @@ const FAULTS = [
   'switch restarts',
   'server restarts',
   'server restarts while somebody hangs up',
+  'server restarts while somebody holds',
+  'phone holds',
   'new day',
 ] as const;
 /** Calls to numbers outside, and gateways that do not carry them (AGT-3). */

@@ -5,7 +5,7 @@ import type { Centre } from './centre.js';
 import { contactHappens } from './contact-happenings.js';
 import { faultHappens } from './faults.js';
 import type { Happening } from './happenings.js';
-import { nobodyHearsSilence } from './invariants/of-sound.js';
+import { holdsAreTrue, nobodyHearsSilence } from './invariants/of-sound.js';
 import { LINE_COMMANDS } from './line-commands.js';
 import { outsideHappens } from './outside-happenings.js';
 import { AGENTS, CALLED } from './random-centre.js';
@@ -62,10 +62,13 @@ export class History extends ToldHistory {
   play(happenings: readonly Happening[]): this {
     for (const each of happenings) {
       this.#happen(each);
-      const silent = [...nobodyHearsSilence(this.site.world, this.site.switch)].map(
-        (what) => `nobodyHearsSilence: ${what}`,
-      );
-      if (silent.length > 0 && !this.away) this.fail(`after ${each.what}`, silent);
+      if (this.away) continue;
+      const { world, switch: paper } = this.site;
+      const wrong = [
+        ...[...nobodyHearsSilence(world, paper)].map((what) => `nobodyHearsSilence: ${what}`),
+        ...[...holdsAreTrue(world, paper)].map((what) => `holdsAreTrue: ${what}`),
+      ];
+      if (wrong.length > 0) this.fail(`after ${each.what}`, wrong);
     }
     return this;
   }

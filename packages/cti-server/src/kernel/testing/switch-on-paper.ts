@@ -128,10 +128,7 @@ export class SwitchOnPaper {
         return true;
       case 'switch.hold':
       case 'switch.retrieve':
-        if (leg.joinedTo === null) return false;
-        leg.held = order.do === 'switch.hold';
-        this.facts.push({ fact: leg.held ? 'leg.held' : 'leg.retrieved', legId });
-        return true;
+        return this.hold(legId, order.do === 'switch.hold');
       case 'switch.start-recording':
         leg.recordings.add(order.path);
         this.facts.push({ fact: 'recording.started', legId, path: order.path });
@@ -158,6 +155,15 @@ export class SwitchOnPaper {
     const leg = this.#leg(legId);
     leg.answered = true;
     this.facts.push({ fact: 'leg.answered', legId });
+  }
+
+  /** By order, or at the telephone itself. */
+  hold(legId: LegId, held: boolean): boolean {
+    const leg = this.#leg(legId);
+    if (leg.joinedTo === null) return false;
+    leg.held = held;
+    this.facts.push({ fact: held ? 'leg.held' : 'leg.retrieved', legId });
+    return true;
   }
 
   press(legId: LegId, digits: string): void {

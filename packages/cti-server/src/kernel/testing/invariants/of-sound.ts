@@ -26,6 +26,30 @@ export function* nobodyHearsSilence(world: World, paper: SwitchOnPaper): Iterabl
   }
 }
 
+/**
+ * Of two who are joined, the call and the agent say who holds the other as the switch does. Who holds by being parted is about to be, or
+ * the switch refused to.
+ */
+export function* holdsAreTrue(world: World, paper: SwitchOnPaper): Iterable<string> {
+  if (!world.switchUp) return;
+  for (const { callId, stage, customerLegId, legs } of world.calls.values()) {
+    if (stage.phase !== 'talking' || stage.line.at.is !== 'here') continue;
+    if (stage.line.apart || stage.peerApart) continue;
+    const own = stage.line.at.legId;
+    if (paper.legs.get(own)?.joinedTo !== customerLegId) continue;
+    if ([own, customerLegId].some((legId) => legId === null || world.legs.get(legId) !== callId)) continue;
+    for (const { legId, state, agentId } of legs) {
+      const held = paper.legs.get(legId)?.held;
+      // His new one, which takes the place of the old, holds nobody.
+      if (held === undefined || (legId !== own && legId !== customerLegId)) continue;
+      if (held !== (state === 'held')) yield `${legId} of ${callId} is ${state}, and holds: ${held}`;
+      const work = agentId === null ? undefined : world.agents.get(agentId)?.seat?.work;
+      if (work?.is === (held ? 'talking' : 'holding') && work.callId === callId)
+        yield `${agentId} is ${work.is} in ${callId}, and his leg holds: ${held}`;
+    }
+  }
+}
+
 /** Legs that ought to hear something in this call now. */
 function listeners({ legs }: World, { callId, stage, customerLegId, callBack }: Call): LegId[] {
   if (callBack !== null || customerLegId === null || legs.get(customerLegId) !== callId) return [];
