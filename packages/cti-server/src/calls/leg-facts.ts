@@ -118,9 +118,11 @@ export function legEnded(step: Step, call: Call, legId: LegId, end: LegEnd) {
   const agentId = legOf(call, legId)?.agentId ?? null;
   if (agentId === null || (step.world.agents.get(agentId)?.seat?.others ?? []).length === 0)
     return legOfCallEnded(step, call, legId, end);
+  const wasToBringHimBack = roleOf(call, legId) === 'returning';
   loseOthers(step, agentId, legId);
   legOfCallEnded(step, callOf(step, call.callId), legId, end);
-  ringForLost(step, agentId);
+  // A leg that fails at once would be followed by the next without end.
+  if (!wasToBringHimBack) ringForLost(step, agentId);
 }
 
 /** How far that goes depends on what it was to the call. */

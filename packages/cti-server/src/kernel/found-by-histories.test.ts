@@ -347,3 +347,19 @@ describe('figures of the day (RPT-2)', () => {
     expect(site.agent('1001').today).toMatchObject({ calls: 1, talkMs: 5_000 });
   });
 });
+
+describe('an agent hangs up while a caller waits on hold for him (AGT-4)', () => {
+  test('the switch rings nobody: it is tried once, and the caller goes back to the queue in time', () => {
+    const site = Site.staffed(['1001']);
+    const caller = site.customer();
+    site.answers('1001');
+    site.command('1001', 'call.make', { to: '02155550123' });
+    site.answers('02155550123');
+    site.switch.refusing.add('switch.create-leg');
+    site.hangsUp({ agent: '1001' });
+    expect(site.hears(caller)).toBe('music');
+    site.switch.refusing.clear();
+    site.pass(20_000);
+    expect(site.offeredTo(caller)).toBe('1001');
+  });
+});

@@ -20,6 +20,9 @@ import { SwitchOnPaper } from './switch-on-paper.js';
 
 type Input = KernelInput extends infer One ? (One extends KernelInput ? Omit<One, 'at'> : never) : never;
 
+/** Far more than any chain of facts and refusals that comes to an end. */
+const MOST_IN_A_ROW = 300;
+
 /** The real kernel with what a server has around it: a switch that does as told, a clock that is turned by hand, a journal. */
 export class ServerOnPaper {
   readonly switch: SwitchOnPaper;
@@ -46,6 +49,8 @@ export class ServerOnPaper {
   #connected = false;
   #ids = 0;
   #replies = 0;
+  /** Inputs that led to the present one at once. */
+  #depth = 0;
 
   /** What the kernel runs by at present. */
   get settings(): KernelSettings {
@@ -78,6 +83,11 @@ export class ServerOnPaper {
   }
 
   take(input: Input): void {
+    this.#depth += 1;
+    if (this.#depth > MOST_IN_A_ROW) {
+      this.#depth = 0;
+      throw new Error(`one thing leads to another without end; the last was ${JSON.stringify(input)}`);
+    }
     const taken = { ...input, at: this.nowMs } as KernelInput;
     const output = this.kernel.step(taken);
     this.onStep(taken, output);
@@ -114,6 +124,7 @@ export class ServerOnPaper {
       }
     }
     this.settle();
+    this.#depth -= 1;
   }
 
   /** The CRM answers what it was asked first, or the question that is named. */
