@@ -140,7 +140,6 @@ export function agentRegistered(step: Step, call: Call, agentId: AgentId): void 
   const turns = call.consult === null && talking.stage.line.returningLegId === null;
   const at = turns ? facing(talking, agentId) : talking;
   if (at.stage.line.agentId !== agentId) return;
-  if (at !== talking) announceCall(step, 'call.changed', saveCall(step, at));
   bringBack(step, at, at.stage.line);
 }
 
@@ -172,6 +171,8 @@ function bringBack(step: Step, call: Call, line: AgentLine): void {
     video: picturesFor(step, call, legId),
   });
   step.setTimer({ guard: 'ring', callId: call.callId, legId }, RETURN_RING_MS + RING_SLACK_MS);
+  // A server that starts has to know whose leg that is.
+  announceCall(step, 'call.changed', next);
 }
 
 /** The leg that should have brought him back did not; the next registration tries again. */

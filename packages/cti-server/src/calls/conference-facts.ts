@@ -6,7 +6,7 @@ import type { Step } from '../kernel/world.js';
 import { isMeant } from './agent-return.js';
 import { type Call, type Conferee, legOf, type Offer } from './call.js';
 import { agentMark } from './call.mark.js';
-import { addLeg, announceCall, callOf, liveCall, newLegId, snapshotOf } from './call.store.js';
+import { addLeg, announceCall, callOf, newLegId, snapshotOf } from './call.store.js';
 import {
   type ConferenceCall,
   conferenceOf,
@@ -159,13 +159,11 @@ export function confereeRegistered(step: Step, before: ConferenceCall, agentId: 
   announceCall(step, 'call.changed', next);
 }
 
-/** Those who were lost did not come back in time. */
+/** Those who were lost did not come back in time: all of them leave, before anybody is left to wait for one of them. */
 export function lostTooLong(step: Step, call: ConferenceCall): void {
-  for (const party of call.stage.parties) {
-    const now = conferenceOf(liveCall(step, call.callId));
-    if (party.at === 'lost' && now)
-      left(step, now, party, { by: 'system', cause: 'RECOVERY_ON_TIMER_EXPIRE' });
-  }
+  let now = call;
+  for (const party of call.stage.parties) if (party.at === 'lost') now = takenOut(step, now, party);
+  settle(step, now, { by: 'system', cause: 'RECOVERY_ON_TIMER_EXPIRE' });
 }
 
 /** A leg's own end, told by the switch: whether he may come back, and who it was. */

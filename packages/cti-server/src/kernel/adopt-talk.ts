@@ -35,12 +35,16 @@ export function adoptTalk(step: Step, call: TalkingCall, customer: FoundLeg, fou
     const alone = customer.joinedTo === null && !returning && !line.apart && !peerApart;
     // He hung up while no server looked.
     if (cause !== null && isMeant(cause) && alone) return endCall(step, now.callId, { by: 'agent', cause });
-    return agentVanished(step, now, { ...now.stage.line, parted: true });
-  }
-  adoptLine(step, { ...now, stage: now.stage }, customer, here);
-  if (!returning) return;
-  if (returning.answeredAt !== null) orderJoin(step, now, customer.legId, returning.legId);
-  else step.setTimer({ guard: 'ring', callId: call.callId, legId: returning.legId }, RING_AGAIN_MS);
+    agentVanished(step, now, { ...now.stage.line, parted: true });
+  } else adoptLine(step, { ...now, stage: now.stage }, customer, here);
+  if (returning) adoptReturning(step, callOf(step, call.callId), customer, returning);
+}
+
+/** The leg that is to bring him back rings, or he has answered it. */
+function adoptReturning(step: Step, call: Call, customer: FoundLeg, { legId, answeredAt }: FoundLeg) {
+  if (answeredAt === null) step.setTimer({ guard: 'ring', callId: call.callId, legId }, RING_AGAIN_MS);
+  else if (legOf(call, legId)?.answeredAt == null) legAnswered(step, call, legId);
+  else orderJoin(step, call, customer.legId, legId);
 }
 
 /** The switch had joined the caller with whom was asked when the server died. */
@@ -104,13 +108,15 @@ export function adoptDialling(step: Step, call: Call, stage: Dialling, found: Fo
     (leg) => leg?.answeredAt != null && legOf(call, leg.legId)?.answeredAt != null,
   );
   if (target && joinable) return orderJoin(step, call, target.legId, maker.legId);
+  // Whom he calls talks, and has no leg in this call yet.
+  if (stage.offer?.waiting) waitOn(step, call, stage.offer);
   for (const leg of [maker, target]) {
     const now = liveCall(step, call.callId);
     if (!leg || !now) continue;
     if (leg.answeredAt !== null && legOf(now, leg.legId)?.answeredAt == null)
       legAnswered(step, now, leg.legId);
     else if (leg.answeredAt === null) guardRinging(step, now, leg);
-    else if (leg === maker && !target) dialAgain(step, now, stage);
+    else if (leg === maker && !target && stage.offer === null) makerAnswered(step, now, stage);
   }
 }
 
@@ -119,12 +125,6 @@ function partAgain(step: Step, call: Call, stage: Dialling): void {
   saveCall(step, { ...call, stage: { ...stage, parting: true } });
   step.order({ do: 'switch.part', legId: stage.legId });
   step.setTimer({ guard: 'part', callId: call.callId, legId: stage.legId }, PART_MS);
-}
-
-/** Nothing rings yet; or the call waits for one who talks. */
-function dialAgain(step: Step, call: Call, stage: Dialling) {
-  if (stage.offer === null) return makerAnswered(step, call, stage);
-  if (stage.offer.waiting) waitOn(step, call, stage.offer);
 }
 
 function waitOn(step: Step, call: Call, offer: Offer): void {

@@ -156,6 +156,18 @@ describe('a conference goes through a restart in which several have left', () =>
   });
 });
 
+test('two of three are lost to a conference, and neither comes back: nobody is left waiting (AGT-3)', () => {
+  const { site, caller, callId, target } = talkingWithBoth();
+  site.command('1001', 'call.conference', { callId });
+  for (const agent of ['1001', '1002']) site.switch.registered.delete(agent);
+  site.hangsUp({ agent: '1001' }, 'MEDIA_TIMEOUT');
+  site.hangsUp(target, 'MEDIA_TIMEOUT');
+  expect(site.hears(caller)).toBe('room');
+  site.pass(20_000);
+  expect(seen(site, callId)).toMatchObject({ phase: 'ended', endedBy: 'system' });
+  expect(site.switch.legs.size).toBe(0);
+});
+
 describe('whoever is handed on or parked goes through a restart', () => {
   test('the colleague’s phone rings on, and he has the caller', () => {
     const { site, caller, callId } = handedOn();
@@ -197,25 +209,45 @@ describe('whoever is handed on or parked goes through a restart', () => {
   });
 });
 
-test('a colleague waits on for one who talks', () => {
-  const site = new Site({
-    agents: { '1001': {}, '1002': {} },
-    callWaiting: ['1001'],
-    queues: [{ queueId: 'orders', name: 'Orders', agents: ['1001'], wrapUpMs: 0 }],
+describe('a colleague waits for one who talks', () => {
+  function waiting() {
+    const site = new Site({
+      agents: { '1001': {}, '1002': {} },
+      callWaiting: ['1001'],
+      queues: [{ queueId: 'orders', name: 'Orders', agents: ['1001'], wrapUpMs: 0 }],
+    });
+    site.comes('1001', '1002');
+    const caller = site.customer();
+    site.answers('1001');
+    site.command('1002', 'call.make', { to: '1001' });
+    site.answers('1002');
+    return { site, caller, callId: site.attendedBy('1002').callId };
+  }
+
+  test('and waits on after a restart', () => {
+    const { site, caller, callId } = waiting();
+    site.restart();
+    site.command('1001', 'call.answer', { callId });
+    expect(heard(site, caller, site.switch.talkingAt('1002'))).toEqual([
+      'music',
+      site.switch.talkingAt('1001'),
+    ]);
   });
-  site.comes('1001', '1002');
-  const caller = site.customer();
-  site.answers('1001');
-  site.command('1002', 'call.make', { to: '1001' });
-  site.answers('1002');
-  const { callId } = site.attendedBy('1002');
-  site.restart();
-  site.command('1001', 'call.answer', { callId });
-  expect(heard(site, caller, site.switch.talkingAt('1002'))).toEqual([
-    'music',
-    site.switch.talkingAt('1001'),
-  ]);
+
+  test('so he does when his page was being loaded anew, and not for ever', () => {
+    const { site } = waiting();
+    loadsAnew(site, '1002');
+    site.restart();
+    site.answers('1002');
+    expect(site.agent('1002').state).toBe('dialling');
+    site.pass(60_000);
+    expect(site.agent('1002').state).toBe('ready');
+  });
 });
+
+function loadsAnew(site: Site, extension: string): void {
+  site.take({ input: 'switch', fact: { fact: 'extension.registered', extension, at: site.nowMs } });
+}
 
 function talking() {
   const site = Site.staffed(['1001', '1002'], { wrapUpMs: 200_000 });
@@ -268,16 +300,55 @@ describe('two colleagues talk on whom the customer has left (AGT-3, AGT-8)', () 
   });
 });
 
-describe('who holds whom is what the switch says (AGT-3, OPS-2)', () => {
-  function talking() {
-    const site = Site.staffed(['1001'], { wrapUpMs: 20_000 });
-    const caller = site.customer();
-    site.answers('1001');
-    return { site, ...site.callOf(caller), line: site.switch.talkingAt('1001') };
+describe('his page is loaded anew, and the server starts before it has answered (AGT-8, OPS-2)', () => {
+  function reloading() {
+    const all = talking();
+    const old = all.site.switch.talkingAt('1001');
+    loadsAnew(all.site, '1001');
+    return { ...all, old, fresh: all.site.switch.ringingAt('1001') };
   }
 
+  test('it is what brings him back: the caller hears it, and the old leg is hung up', () => {
+    const { site, caller, old, fresh } = reloading();
+    site.restart();
+    expect(site.hears(caller)).toBe(old);
+    site.answers('1001');
+    expect(site.hears(caller)).toBe(fresh);
+    expect(site.switch.legs.has(old)).toBe(false);
+  });
+
+  test('so it is when it answers while no server looks', () => {
+    const { site, caller, old, fresh } = reloading();
+    site.restart(() => site.switch.answer(fresh));
+    expect(site.hears(caller)).toBe(fresh);
+    expect(site.switch.legs.has(old)).toBe(false);
+  });
+
+  test('the old leg is gone: the caller hears music, and nothing is joined before it has answered', () => {
+    const { site, caller, old, fresh } = reloading();
+    site.hangsUp(old, 'MEDIA_TIMEOUT');
+    site.restart();
+    expect(site.hears(caller)).toBe('music');
+    site.answers('1001');
+    expect(site.hears(caller)).toBe(fresh);
+  });
+
+  test('both are gone: he is awaited, and the caller does not wait for ever', () => {
+    const { site, caller, old, fresh } = reloading();
+    site.restart(() => {
+      site.switch.end(old, 'MEDIA_TIMEOUT', 'far-end');
+      site.switch.end(fresh, 'USER_BUSY', 'far-end');
+    });
+    expect(site.hears(caller)).toBe('music');
+    site.pass(20_000);
+    expect(site.callOf(caller).phase).not.toBe('talking');
+  });
+});
+
+describe('who holds whom is what the switch says (AGT-3, OPS-2)', () => {
   test('he holds, and the server dies before it has written that down', () => {
-    const { site, callId, line } = talking();
+    const { site, callId } = talking();
+    const line = site.switch.talkingAt('1001');
     site.restart(() => site.switch.hold(line, true));
     expect(site.agent('1001').state).toBe('holding');
     expect(seen(site, callId)).toMatchObject({ heldSince: site.nowMs, can: { retrieve: true } });
@@ -287,7 +358,8 @@ describe('who holds whom is what the switch says (AGT-3, OPS-2)', () => {
   });
 
   test('he takes the caller back at his phone while no server is there', () => {
-    const { site, callId, line } = talking();
+    const { site, callId } = talking();
+    const line = site.switch.talkingAt('1001');
     site.command('1001', 'call.hold', { callId });
     site.restart(() => site.switch.hold(line, false));
     expect(site.agent('1001').state).toBe('talking');
@@ -295,7 +367,8 @@ describe('who holds whom is what the switch says (AGT-3, OPS-2)', () => {
   });
 
   test('so it is while the switch is away', () => {
-    const { site, callId, line } = talking();
+    const { site, callId } = talking();
+    const line = site.switch.talkingAt('1001');
     site.disconnect();
     site.switch.hold(line, true);
     site.reconnect();

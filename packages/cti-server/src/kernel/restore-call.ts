@@ -1,5 +1,6 @@
 import type { AgentId, CallBackSnapshot, ConferenceSnapshot } from '@callweave/cti-core';
 import {
+  type AgentLine,
   type Call,
   type Conferee,
   type Consult,
@@ -17,7 +18,7 @@ import type { RestoredCall } from './kernel.types.js';
 export function restoredCall(before: RestoredCall, isKnown: (agentId: AgentId) => boolean): Call {
   const live = before.legs.filter(isLive);
   const agentLeg = live.find((leg) => leg.agentId !== null && leg.agentId === before.agentId);
-  const customerLeg = restoredCustomer(before, live, agentLeg);
+  const customerLeg = restoredCustomer(before, live);
   return {
     callId: before.callId,
     direction: before.direction,
@@ -82,15 +83,11 @@ function restoredConsult({ consultOf, consultation }: RestoredCall): Consult | n
   return consultation ? { is: 'by', callId: consultation.callId, completing: false } : null;
 }
 
-function restoredCustomer(
-  before: RestoredCall,
-  live: readonly Leg[],
-  agentLeg: Leg | undefined,
-): Leg | undefined {
+function restoredCustomer(before: RestoredCall, live: readonly Leg[]): Leg | undefined {
   // The leg by which he once came is gone; whom we dial is the stage's affair.
   if (before.callBack?.is === 'waiting') return undefined;
   const customerOf = (legs: readonly Leg[]) => legs.find(({ party }) => party === 'customer');
-  const others = live.filter((leg) => leg !== agentLeg);
+  const others = live.filter(({ agentId }) => agentId === null || agentId !== before.agentId);
   const came = customerOf(before.callBack ? live : before.legs);
   if (!HAS_PARTIES.has(before.phase)) return came ?? others[0];
   // Of colleagues whom the customer has left one is the party of the other; whoever rings comes later.
@@ -152,16 +149,7 @@ function restoredStage(
       if (agentId === null || !isKnown(agentId)) return waiting;
       return {
         phase: 'talking',
-        line: {
-          agentId,
-          at: agentLeg
-            ? { is: 'here', legId: agentLeg.legId }
-            : { is: 'lost', since: before.answeredAt ?? 0 },
-          returningLegId: null,
-          parted: agentLeg?.state !== 'connected',
-          // At his phone or by parting: the switch will tell.
-          apart: agentLeg?.state === 'held',
-        },
+        line: restoredLine(before, agentId, live),
         peerApart: customerLeg?.agentId != null && customerLeg.state === 'held',
       };
     case 'forwarded': {
@@ -192,6 +180,21 @@ function restoredStage(
     default:
       return waiting;
   }
+}
+
+/** Of two legs of his the later one is to bring him back, by which he is not there before he has been joined. */
+function restoredLine(before: RestoredCall, agentId: AgentId, live: readonly Leg[]): AgentLine {
+  const his = live.filter((leg) => leg.agentId === agentId);
+  const here = his.find(({ answeredAt }) => answeredAt !== null);
+  const returning = his.findLast((leg) => leg !== here);
+  return {
+    agentId,
+    at: here ? { is: 'here', legId: here.legId } : { is: 'lost', since: before.answeredAt ?? 0 },
+    returningLegId: returning?.legId ?? null,
+    parted: here?.state !== 'connected',
+    // At his phone or by parting: the switch will tell.
+    apart: here?.state === 'held',
+  };
 }
 
 function restoredConference(
