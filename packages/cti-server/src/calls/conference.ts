@@ -188,8 +188,14 @@ export function joinPlainly(step: Step, call: ConferenceCall, one: Conferee, oth
   const peer = line === one ? other : one;
   for (const { legId } of [one, other]) step.clearTimer({ guard: 'join', callId: call.callId, legId });
   if (line?.agentId == null) return joinOutside(step, call, one, other);
+  // Whoever held at his phone before the room took him holds nobody when they are joined.
+  const together = [one, other].reduce<Call>(
+    (now, { legId }) =>
+      legOf(now, legId)?.state === 'held' ? changeLeg(now, legId, { state: 'connected' }) : now,
+    call,
+  );
   const next = saveCall(step, {
-    ...call,
+    ...together,
     agentId: line.agentId,
     customerLegId: peer.legId,
     talkingSince: line.talksSince ?? step.at,

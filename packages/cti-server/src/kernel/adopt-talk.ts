@@ -33,8 +33,9 @@ export function adoptTalk(step: Step, call: TalkingCall, customer: FoundLeg, fou
   if (!here) {
     const cause = customer.partedCause;
     const alone = customer.joinedTo === null && !returning && !line.apart && !peerApart;
-    // He hung up while no server looked.
-    if (cause !== null && isMeant(cause) && alone) return endCall(step, now.callId, { by: 'agent', cause });
+    // He hung up while no server looked; one who was lost before is awaited.
+    if (line.at.is === 'here' && cause !== null && isMeant(cause) && alone)
+      return endCall(step, now.callId, { by: 'agent', cause });
     agentVanished(step, now, { ...now.stage.line, parted: true });
   } else adoptLine(step, { ...now, stage: now.stage }, customer, here);
   if (returning) adoptReturning(step, callOf(step, call.callId), customer, returning);

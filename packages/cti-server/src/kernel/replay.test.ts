@@ -64,8 +64,6 @@ function everything(kernel: Kernel, callIds: Iterable<CallId>): unknown {
       return {
         ...call,
         legs: call.legs
-          // The leg that brings an agent back after a reload is not written down; a new server hangs it up.
-          .filter((leg) => call.phase !== 'talking' || leg.answeredAt !== null || leg.agentId === null)
           // An end that changed nothing else is told with the next change.
           .filter(({ state }) => state !== 'ended' && state !== 'failed')
           // So is that it was answered, until it is joined.

@@ -291,6 +291,16 @@ describe('two colleagues talk on whom the customer has left (AGT-3, AGT-8)', () 
     expect(site.hears(first)).toBe(site.switch.talkingAt(OUTSIDE));
   });
 
+  test('one hands the other on to a queue, where he waits on', () => {
+    const { site, callId, first } = leftByCustomer();
+    site.command('1002', 'call.transfer', { callId, destination: { to: 'queue', queueId: 'orders' } });
+    site.command('1002', 'agent.finish-wrap-up');
+    expect(site.offeredTo(first)).toBe('1002');
+    site.restart();
+    site.answers('1002');
+    expect(site.hears(first)).toBe(site.switch.talkingAt('1002'));
+  });
+
   test('whoever is handed on hangs up while no server looks: nobody is called for him', () => {
     const { site, callId, first } = leftByCustomer();
     site.command('1002', 'call.transfer', { callId, destination: { to: 'number', number: OUTSIDE } });

@@ -76,6 +76,9 @@ const HAS_PARTIES: ReadonlySet<RestoredCall['phase']> = new Set([
   'transferring',
   'forwarded',
   'parked',
+  // One of them may hand the other on to a queue.
+  'queued',
+  'offered',
 ]);
 
 function restoredConsult({ consultOf, consultation }: RestoredCall): Consult | null {
