@@ -107,10 +107,11 @@ export function holdSteps(legId: LegId, context: OrderContext): OrderStep[] {
   ];
 }
 
+/** The mark goes last: of a server that dies in between the next one finds a hold, which can be taken back, and no silent talk. */
 export function retrieveSteps(legId: LegId, context: OrderContext): OrderStep[] {
   return [
-    setVariables(legId, [[HELD_VARIABLE, '']]),
     { is: 'api', command: `uuid_break ${partnerOf(legId, context)} all` },
+    setVariables(legId, [[HELD_VARIABLE, '']]),
   ];
 }
 

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { FactLog } from '../contract/fact-log.js';
 import type { MediaSwitch } from '../media-switch.port.js';
 import { createFreeSwitch } from './freeswitch-switch.js';
+import { HELD_VARIABLE } from './order-steps.js';
 import { SETTLING_MS } from './settling.js';
 import { type EslPeer, type Script, ScriptedEslServer } from './testing/scripted-esl-server.js';
 
@@ -257,6 +258,17 @@ describe('a hold', () => {
     const heldAt = sentAt(`sendmsg ${CUSTOMER}`);
     expect(heldAt - joinedAt).toBeGreaterThan(SETTLING_MS * 0.8);
     expect(sentAt(`uuid_break ${CUSTOMER} all`) - heldAt).toBeGreaterThan(SETTLING_MS * 0.8);
+  });
+
+  it('is marked before its music begins and after it ends, so that a server that dies in between leaves one that can be taken back', async () => {
+    await log.until('switch.up');
+    await joined();
+    await mediaSwitch.execute({ do: 'switch.hold', legId: AGENT });
+    await mediaSwitch.execute({ do: 'switch.retrieve', legId: AGENT });
+    const marks = sent.filter(({ command }) => command.includes(HELD_VARIABLE)).map(({ atMs }) => atMs);
+    expect(marks).toHaveLength(2);
+    expect(marks[0]).toBeLessThan(sentAt(`sendmsg ${CUSTOMER}`));
+    expect(marks[1]).toBeGreaterThan(sentAt(`uuid_break ${CUSTOMER} all`));
   });
 
   it('whose holder leaves at once ends the music of the one who is left', async () => {
