@@ -11,10 +11,6 @@ function colleagues(): Site {
   return site;
 }
 
-function loadsAnew(site: Site, extension: string): void {
-  site.take({ input: 'switch', fact: { fact: 'extension.registered', extension, at: site.nowMs } });
-}
-
 /** Who hears whom on the switch. */
 const partnerOf = (site: Site, agent: string) =>
   site.switch.legs.get(site.switch.talkingAt(agent))?.joinedTo ?? null;
@@ -25,7 +21,7 @@ describe('a call between colleagues, when a page is loaded anew (AGT-8, AGT-2)',
     const other = agent === '1001' ? '1002' : '1001';
     const stays = site.switch.talkingAt(other);
     const deaf = site.switch.talkingAt(agent);
-    loadsAnew(site, agent);
+    site.loadsAnew(agent);
     site.answers(agent);
     expect(site.switch.legs.has(deaf)).toBe(false);
     expect(site.switch.talkingAt(other)).toBe(stays);
@@ -36,7 +32,7 @@ describe('a call between colleagues, when a page is loaded anew (AGT-8, AGT-2)',
   test('one after the other, and whoever hangs up then ends it for both', () => {
     const site = colleagues();
     for (const agent of ['1002', '1001', '1002']) {
-      loadsAnew(site, agent);
+      site.loadsAnew(agent);
       site.answers(agent);
     }
     site.hangsUp({ agent: '1002' });
@@ -47,7 +43,7 @@ describe('a call between colleagues, when a page is loaded anew (AGT-8, AGT-2)',
   test('the new page does not answer: the call goes on with the leg that was there', () => {
     const site = colleagues();
     const [one, other] = [site.switch.talkingAt('1001'), site.switch.talkingAt('1002')];
-    loadsAnew(site, '1002');
+    site.loadsAnew('1002');
     site.pass(15_000);
     expect([...site.switch.legs.keys()].sort()).toEqual([one, other].sort());
     expect(partnerOf(site, '1002')).toBe(one);
@@ -62,7 +58,7 @@ describe('a call between colleagues, when a page is loaded anew (AGT-8, AGT-2)',
     const { callId } = site.callOf(caller);
     site.command('1001', 'call.consult', { callId, destination: { to: 'agent', agentId: '1002' } });
     site.answers('1002');
-    loadsAnew(site, '1002');
+    site.loadsAnew('1002');
     site.command('1001', 'call.complete-transfer', { callId });
     expect(site.callOf(caller)).toMatchObject({ phase: 'talking', agentId: '1002' });
   });

@@ -290,7 +290,7 @@ describe('given a consultation, when somebody leaves half-way (AGT-3, AGT-8)', (
     vanishes(site, line);
     expect([site.hears(caller), site.hears(target)]).toEqual(['music', 'music']);
     site.switch.registered.add('1001');
-    site.take({ input: 'switch', fact: { fact: 'extension.registered', extension: '1001', at: site.nowMs } });
+    site.loadsAnew('1001');
     site.answers('1001');
     const back = site.switch.talkingAt('1001');
     expect([site.hears(back), site.hears(caller)]).toEqual([target, 'music']);

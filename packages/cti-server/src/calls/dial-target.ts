@@ -49,8 +49,11 @@ export function makerAnswered(step: Step, call: Call, stage: Dialling) {
     tag: 'ringback',
   });
   if (target || stage.offer) return;
-  const { agentId, phone } = stage.target;
-  if (agentId !== null) return ringAgent(step, call, stage, agentId);
+  const { phone } = stage.target;
+  // Who sits there is looked up again: he may have come since, and a server that starts knows the extension alone.
+  const agentId =
+    stage.target.agentId ?? (phone.is === 'extension' ? step.world.seats.get(phone.extension) : null);
+  if (agentId != null) return ringAgent(step, call, stage, agentId);
   const legId = newLegId(step);
   const queue = call.queueId === null ? undefined : step.world.queues.get(call.queueId);
   const callBack = call.callBack ? queue?.callBack : undefined;

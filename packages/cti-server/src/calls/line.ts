@@ -149,10 +149,10 @@ export function facing(call: TalkingCall, agentId: AgentId): TalkingCall {
   };
 }
 
-/** The agent at the other end had held at his phone, and there is nobody any more whom he holds. */
+/** Whoever is at the other end had held at his phone, and there is nobody any more whom he holds. */
 export function partyReleased(step: Step, call: Call): Call {
   const peer = legOf(call, call.customerLegId);
-  if (!peer || peer.agentId === null || peer.state !== 'held') return call;
+  if (peer?.state !== 'held') return call;
   notHolding(step, call, peer.legId);
   return changeLeg(call, peer.legId, { state: 'connected' });
 }

@@ -111,7 +111,7 @@ describe('a caller who shows himself (VOX-4)', () => {
       input: 'switch',
       fact: { fact: 'extension.unregistered', extension: '1001', at: site.nowMs },
     });
-    site.take({ input: 'switch', fact: { fact: 'extension.registered', extension: '1001', at: site.nowMs } });
+    site.loadsAnew('1001');
     expect(askedAt(site, '1001')).toEqual({ like: caller });
     picked(site, '1001');
     const { callId } = site.callOf(caller);

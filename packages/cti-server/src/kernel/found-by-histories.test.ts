@@ -67,10 +67,7 @@ describe('calls between agents (AGT-5)', () => {
     site.pass(10_000);
     site.restart();
     const before = site.switch.ringingAt('1002');
-    site.take({
-      input: 'switch',
-      fact: { fact: 'extension.registered', extension: '1002', at: site.nowMs },
-    });
+    site.loadsAnew('1002');
     const ringing = site.switch.ringingAt('1002');
     expect(ringing).not.toBe(before);
     expect([...timersGuardSomethingLive(site.world)]).toEqual([]);
@@ -293,13 +290,10 @@ describe('an offer that fails at once (ACD-5)', () => {
 });
 
 describe('a restart after a page was loaded anew (AGT-8, OPS-2)', () => {
-  const reload = (site: Site) =>
-    site.take({ input: 'switch', fact: { fact: 'extension.registered', extension: '1001', at: site.nowMs } });
-
   test('the offer that rings there goes on', () => {
     const site = Site.staffed(['1001']);
     const caller = site.calls('orders');
-    reload(site);
+    site.loadsAnew('1001');
     const { offer } = site.callOf(caller);
     site.restart();
     expect(site.callOf(caller).offer).toEqual(offer);
@@ -313,7 +307,7 @@ describe('a restart after a page was loaded anew (AGT-8, OPS-2)', () => {
     site.answers('1001');
     site.answers('1002');
     const callId = site.agent('1001').callId as CallId;
-    reload(site);
+    site.loadsAnew('1001');
     for (const command of ['call.invite', 'call.transfer', 'call.consult'] as const) {
       const destination = { to: 'agent', agentId: '1003' };
       for (const agent of AGENTS)
@@ -328,7 +322,7 @@ describe('a restart after a page was loaded anew (AGT-8, OPS-2)', () => {
   test('the call he dials goes on', () => {
     const site = Site.staffed(['1001']);
     site.command('1001', 'call.make', { to: '0555' });
-    reload(site);
+    site.loadsAnew('1001');
     site.restart();
     expect(site.agent('1001').state).toBe('dialling');
     expect(site.switch.legs.size).toBe(1);

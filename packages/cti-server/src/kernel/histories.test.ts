@@ -185,10 +185,7 @@ function play(site: Site, { what, n, ms }: { what: string; n: number; ms: number
     case 'browser is back':
       if (site.switch.registered.has(agent)) return;
       site.switch.registered.add(agent);
-      site.take({
-        input: 'switch',
-        fact: { fact: 'extension.registered', extension: agent, at: site.nowMs },
-      });
+      site.loadsAnew(agent);
       return;
     case 'command': {
       if (!isThere(site, agent)) return;

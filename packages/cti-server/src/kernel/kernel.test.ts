@@ -191,7 +191,7 @@ describe('states of an agent (AGT-1)', () => {
     site.hangsUp({ agent: '1001' }, 'MEDIA_TIMEOUT');
     expect(site.callOf(caller).phase).toBe('talking');
     site.pass(2_000);
-    site.take({ input: 'switch', fact: { fact: 'extension.registered', extension: '1001', at: site.nowMs } });
+    site.loadsAnew('1001');
     site.answers('1001');
     expect(site.agent('1001').state).toBe('talking');
     site.hangsUp({ agent: '1001' });

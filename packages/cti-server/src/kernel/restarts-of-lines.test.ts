@@ -131,10 +131,7 @@ describe('a conference goes through a restart in which several have left', () =>
     });
     expect(site.hears(line)).toBe('music');
     expect(site.agent('1002')).toMatchObject({ state: 'talking', callId });
-    site.take({
-      input: 'switch',
-      fact: { fact: 'extension.registered', extension: '1002', at: site.nowMs },
-    });
+    site.loadsAnew('1002');
     site.answers('1002');
     expect(site.hears(line)).toBe(site.switch.talkingAt('1002'));
   });
@@ -236,7 +233,7 @@ describe('a colleague waits for one who talks', () => {
 
   test('so he does when his page was being loaded anew, and not for ever', () => {
     const { site } = waiting();
-    loadsAnew(site, '1002');
+    site.loadsAnew('1002');
     site.restart();
     site.answers('1002');
     expect(site.agent('1002').state).toBe('dialling');
@@ -244,10 +241,6 @@ describe('a colleague waits for one who talks', () => {
     expect(site.agent('1002').state).toBe('ready');
   });
 });
-
-function loadsAnew(site: Site, extension: string): void {
-  site.take({ input: 'switch', fact: { fact: 'extension.registered', extension, at: site.nowMs } });
-}
 
 function talking() {
   const site = Site.staffed(['1001', '1002'], { wrapUpMs: 200_000 });
@@ -307,86 +300,5 @@ describe('two colleagues talk on whom the customer has left (AGT-3, AGT-8)', () 
     site.restart(() => site.switch.end(first, 'NORMAL_CLEARING', 'far-end'));
     expect(site.switch.legs.size).toBe(0);
     expect(site.agent('1001').state).not.toBe('talking');
-  });
-});
-
-describe('his page is loaded anew, and the server starts before it has answered (AGT-8, OPS-2)', () => {
-  function reloading() {
-    const all = talking();
-    const old = all.site.switch.talkingAt('1001');
-    loadsAnew(all.site, '1001');
-    return { ...all, old, fresh: all.site.switch.ringingAt('1001') };
-  }
-
-  test('it is what brings him back: the caller hears it, and the old leg is hung up', () => {
-    const { site, caller, old, fresh } = reloading();
-    site.restart();
-    expect(site.hears(caller)).toBe(old);
-    site.answers('1001');
-    expect(site.hears(caller)).toBe(fresh);
-    expect(site.switch.legs.has(old)).toBe(false);
-  });
-
-  test('so it is when it answers while no server looks', () => {
-    const { site, caller, old, fresh } = reloading();
-    site.restart(() => site.switch.answer(fresh));
-    expect(site.hears(caller)).toBe(fresh);
-    expect(site.switch.legs.has(old)).toBe(false);
-  });
-
-  test('the old leg is gone: the caller hears music, and nothing is joined before it has answered', () => {
-    const { site, caller, old, fresh } = reloading();
-    site.hangsUp(old, 'MEDIA_TIMEOUT');
-    site.restart();
-    expect(site.hears(caller)).toBe('music');
-    site.answers('1001');
-    expect(site.hears(caller)).toBe(fresh);
-  });
-
-  test('both are gone: he is awaited, and the caller does not wait for ever', () => {
-    const { site, caller, old, fresh } = reloading();
-    site.restart(() => {
-      site.switch.end(old, 'MEDIA_TIMEOUT', 'far-end');
-      site.switch.end(fresh, 'USER_BUSY', 'far-end');
-    });
-    expect(site.hears(caller)).toBe('music');
-    site.pass(20_000);
-    expect(site.callOf(caller).phase).not.toBe('talking');
-  });
-});
-
-describe('who holds whom is what the switch says (AGT-3, OPS-2)', () => {
-  test('he holds, and the server dies before it has written that down', () => {
-    const { site, callId } = talking();
-    const line = site.switch.talkingAt('1001');
-    site.restart(() => site.switch.hold(line, true));
-    expect(site.agent('1001').state).toBe('holding');
-    expect(seen(site, callId)).toMatchObject({ heldSince: site.nowMs, can: { retrieve: true } });
-    site.command('1001', 'call.retrieve', { callId });
-    expect(site.agent('1001').state).toBe('talking');
-    expect(site.switch.legs.get(line)?.held).toBe(false);
-  });
-
-  test('he takes the caller back at his phone while no server is there', () => {
-    const { site, callId } = talking();
-    const line = site.switch.talkingAt('1001');
-    site.command('1001', 'call.hold', { callId });
-    site.restart(() => site.switch.hold(line, false));
-    expect(site.agent('1001').state).toBe('talking');
-    expect(seen(site, callId)).toMatchObject({ heldSince: null });
-  });
-
-  test('so it is while the switch is away', () => {
-    const { site, callId } = talking();
-    const line = site.switch.talkingAt('1001');
-    site.disconnect();
-    site.switch.hold(line, true);
-    site.reconnect();
-    expect(site.agent('1001').state).toBe('holding');
-    site.disconnect();
-    site.switch.hold(line, false);
-    site.reconnect();
-    expect(site.agent('1001').state).toBe('talking');
-    expect(seen(site, callId)).toMatchObject({ heldSince: null });
   });
 });

@@ -75,6 +75,14 @@ export class Site extends ServerOnPaper {
     this.settle();
   }
 
+  /** His softphone registers anew, from another page. */
+  loadsAnew(agent: string): void {
+    this.take({
+      input: 'switch',
+      fact: { fact: 'extension.registered', extension: agent, at: this.nowMs },
+    });
+  }
+
   answers(agent: string): void {
     this.switch.answer(this.switch.ringingAt(agent));
     this.settle();
