@@ -101,4 +101,9 @@ test('the next gateway of the rule carries the call, with the queue’s number a
   expect(refused.body.error.details.issues).toEqual([
     { path: 'gateways.1', message: 'the switch has no gateway nowhere' },
   ]);
+
+  // Its far end goes without a word, and would be counted on the gateway by whoever comes next.
+  const ended = new Promise((resolve) => client.onEvent('call.ended', resolve));
+  await client.request('call.hang-up', { callId: call.callId });
+  await ended;
 }, 60_000);
