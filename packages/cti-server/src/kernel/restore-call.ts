@@ -69,14 +69,13 @@ export function restoredCall(before: RestoredCall, isKnown: (agentId: AgentId) =
   };
 }
 
-/** In these, who is in a call has been joined with somebody. */
-const HAS_PARTIES: ReadonlySet<RestoredCall['phase']> = new Set([
+/** In these the party may be a colleague whom the customer has left behind, and whom another may have handed on. */
+const GOES_ON_WITHOUT_CUSTOMER: ReadonlySet<RestoredCall['phase']> = new Set([
   'talking',
   'conference',
   'transferring',
   'forwarded',
   'parked',
-  // One of them may hand the other on to a queue.
   'queued',
   'offered',
 ]);
@@ -92,8 +91,8 @@ function restoredCustomer(before: RestoredCall, live: readonly Leg[]): Leg | und
   const customerOf = (legs: readonly Leg[]) => legs.find(({ party }) => party === 'customer');
   const others = live.filter(({ agentId }) => agentId === null || agentId !== before.agentId);
   const came = customerOf(before.callBack ? live : before.legs);
-  if (!HAS_PARTIES.has(before.phase)) return came ?? others[0];
-  // Of colleagues whom the customer has left one is the party of the other; whoever rings comes later.
+  if (!GOES_ON_WITHOUT_CUSTOMER.has(before.phase)) return came ?? others[0];
+  // Whoever rings comes later.
   return customerOf(live) ?? others.find(({ answeredAt }) => answeredAt !== null) ?? came;
 }
 
