@@ -89,30 +89,27 @@ function heldVariable(legId: LegId, { holds }: OrderContext): [string, string][]
   return holds(legId) ? [[HELD_VARIABLE, '']] : [];
 }
 
-/** Music played to one side of a bridge stops the sound between both; uuid_hold would stop reading the held leg as well, and a
- * browser whose ICE checks stay unanswered gives its leg up. */
+/**
+ * Music played to one side of a bridge stops the sound between both; uuid_hold would stop reading the held leg as well, and a
+ * browser whose ICE checks stay unanswered gives its leg up. The mark says it to a server that takes the legs over.
+ */
 export function holdSteps(legId: LegId, context: OrderContext): OrderStep[] {
   const [arg, loops] = endless(context.holdMusic);
   const partner = partnerOf(legId, context);
-  return [
-    setVariables(legId, [[HELD_VARIABLE, partner]]),
-    {
-      is: 'app',
-      legId: partner,
-      app: 'playback',
-      arg,
-      appId: context.newId(),
-      ...(loops === undefined ? {} : { loops }),
-    },
-  ];
+  const music = {
+    is: 'app',
+    legId: partner,
+    app: 'playback',
+    arg,
+    appId: context.newId(),
+    ...(loops === undefined ? {} : { loops }),
+  } as const;
+  return [{ is: 'at-once', steps: [setVariables(legId, [[HELD_VARIABLE, partner]]), music] }];
 }
 
-/** The mark goes last: of a server that dies in between the next one finds a hold, which can be taken back, and no silent talk. */
 export function retrieveSteps(legId: LegId, context: OrderContext): OrderStep[] {
-  return [
-    { is: 'api', command: `uuid_break ${partnerOf(legId, context)} all` },
-    setVariables(legId, [[HELD_VARIABLE, '']]),
-  ];
+  const silence = { is: 'api', command: `uuid_break ${partnerOf(legId, context)} all` } as const;
+  return [{ is: 'at-once', steps: [silence, setVariables(legId, [[HELD_VARIABLE, '']])] }];
 }
 
 /** @throws {CallweaveError} `switch.refused` when the leg is in no room */

@@ -97,6 +97,16 @@ export class EslConnection extends modesl.Connection {
     });
   }
 
+  /** What is sent meanwhile goes out in one write: all of it arrives, or nothing. */
+  atOnce<Result>(send: () => Result): Result {
+    this.socket?.cork();
+    try {
+      return send();
+    } finally {
+      this.socket?.uncork();
+    }
+  }
+
   /** Ends the connection at once and settles all that waits. */
   destroy(reason: string): void {
     const { socket } = this;

@@ -260,15 +260,16 @@ describe('a hold', () => {
     expect(sentAt(`uuid_break ${CUSTOMER} all`) - heldAt).toBeGreaterThan(SETTLING_MS * 0.8);
   });
 
-  it('is marked before its music begins and after it ends, so that a server that dies in between leaves one that can be taken back', async () => {
+  it('is told with its mark in one write, and so is its end: of a server that dies either both arrive or none', async () => {
     await log.until('switch.up');
     await joined();
+    const chunks = events().chunks;
     await mediaSwitch.execute({ do: 'switch.hold', legId: AGENT });
     await mediaSwitch.execute({ do: 'switch.retrieve', legId: AGENT });
-    const marks = sent.filter(({ command }) => command.includes(HELD_VARIABLE)).map(({ atMs }) => atMs);
-    expect(marks).toHaveLength(2);
-    expect(marks[0]).toBeLessThan(sentAt(`sendmsg ${CUSTOMER}`));
-    expect(marks[1]).toBeGreaterThan(sentAt(`uuid_break ${CUSTOMER} all`));
+    const of = (words: string) => chunks.filter((chunk) => chunk.includes(words));
+    const marked = `uuid_setvar_multi ${AGENT} ${HELD_VARIABLE}=`;
+    expect(of(marked)).toEqual([...of(`sendmsg ${CUSTOMER}`), ...of(`uuid_break ${CUSTOMER} all`)]);
+    expect(of(marked)).toHaveLength(2);
   });
 
   it('whose holder leaves at once ends the music of the one who is left', async () => {

@@ -51,7 +51,10 @@ function contextOf({
 }
 
 function told(order: SwitchOrder, scene: Scene = {}): string[] {
-  return stepsOf(order, contextOf(scene)).map((step) => {
+  const steps = stepsOf(order, contextOf(scene)).flatMap((step) =>
+    step.is === 'at-once' ? step.steps : step,
+  );
+  return steps.map((step) => {
     if (step.is === 'app') return `${step.legId}: ${step.app} ${step.arg}`;
     return step.is === 'event' ? `${step.legId}: ${JSON.stringify(step.headers)}` : step.command;
   });

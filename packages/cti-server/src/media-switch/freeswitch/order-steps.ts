@@ -24,6 +24,8 @@ export type OrderStep =
       /** -1 for ever. */
       readonly loops?: number;
     }
+  /** Told in one write, so that a server that dies leaves all of it done or nothing; done when each is. */
+  | { readonly is: 'at-once'; readonly steps: readonly Extract<OrderStep, { is: 'api' | 'app' }>[] }
   /** An event for the application that runs on a leg; the switch accepts it whatever runs. */
   | { readonly is: 'event'; readonly legId: LegId; readonly headers: Readonly<Record<string, string>> };
 
@@ -71,7 +73,7 @@ export function setVariables(
   legId: LegId,
   variables: Iterable<readonly [string, string]>,
   ifPossible = false,
-): OrderStep {
+): Extract<OrderStep, { is: 'api' }> {
   const list = [...variables].map(([name, value]) => `${name}=${value}`).join(';');
   return {
     is: 'api',

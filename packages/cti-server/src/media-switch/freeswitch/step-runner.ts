@@ -1,4 +1,5 @@
 import { CallweaveError, type Clock } from '@callweave/cti-core';
+import type { EslConnection } from './esl-connection.js';
 import type { LinkPair } from './link.js';
 import type { OrderStep } from './order-steps.js';
 
@@ -29,25 +30,22 @@ export class StepRunner {
   async run(step: OrderStep): Promise<void> {
     const { events, commands } = this.available();
     switch (step.is) {
-      case 'api': {
-        const reply = await commands.call(step.command);
-        return step.ifPossible ? undefined : accepted(step.command, reply);
-      }
+      case 'api':
+        return runApi(commands, step);
       case 'job':
         return accepted(step.command, await this.#withDeadline(events.job(step.command), step.command));
       case 'originate': {
         const reply = await events.request(`bgapi ${step.command}`, { 'Job-UUID': step.jobId });
         return accepted('originate', reply.getHeader('Reply-Text') ?? '');
       }
-      case 'app': {
-        const reply = await events.request(`sendmsg ${step.legId}`, {
-          'call-command': 'execute',
-          'execute-app-name': step.app,
-          ...(step.arg === '' ? {} : { 'execute-app-arg': step.arg }),
-          ...(step.loops === undefined ? {} : { loops: String(step.loops) }),
-          'Event-UUID': step.appId,
-        });
-        return accepted(step.app, reply.getHeader('Reply-Text') ?? '');
+      case 'app':
+        return runApp(events, step);
+      case 'at-once': {
+        const told = events.atOnce(() =>
+          step.steps.map((one) => (one.is === 'api' ? runApi(events, one) : runApp(events, one))),
+        );
+        await Promise.all(told);
+        return;
       }
       case 'event': {
         const reply = await events.request('sendevent COMMAND', { 'Unique-ID': step.legId, ...step.headers });
@@ -67,6 +65,22 @@ export class StepRunner {
       job.then(resolve, reject).finally(cancel);
     });
   }
+}
+
+async function runApi(connection: EslConnection, step: Extract<OrderStep, { is: 'api' }>): Promise<void> {
+  const reply = await connection.call(step.command);
+  if (!step.ifPossible) accepted(step.command, reply);
+}
+
+async function runApp(connection: EslConnection, step: Extract<OrderStep, { is: 'app' }>): Promise<void> {
+  const reply = await connection.request(`sendmsg ${step.legId}`, {
+    'call-command': 'execute',
+    'execute-app-name': step.app,
+    ...(step.arg === '' ? {} : { 'execute-app-arg': step.arg }),
+    ...(step.loops === undefined ? {} : { loops: String(step.loops) }),
+    'Event-UUID': step.appId,
+  });
+  accepted(step.app, reply.getHeader('Reply-Text') ?? '');
 }
 
 /** @throws {CallweaveError} `switch.refused` unless the switch said `+OK` */

@@ -12,6 +12,8 @@ export type Script = (command: SentCommand, peer: EslPeer) => void;
 /** The switch's end of one connection. */
 export class EslPeer {
   readonly commands: SentCommand[] = [];
+  /** As they arrived. */
+  readonly chunks: string[] = [];
   readonly socket: Socket;
   #buffered = '';
 
@@ -20,7 +22,8 @@ export class EslPeer {
     socket.setNoDelay(true);
     socket.on('error', () => {});
     socket.on('data', (chunk: Buffer) => {
-      this.#buffered += chunk.toString('utf8');
+      this.chunks.push(chunk.toString('utf8'));
+      this.#buffered += this.chunks.at(-1);
       for (let command = this.#next(); command; command = this.#next()) {
         this.commands.push(command);
         script(command, this);
