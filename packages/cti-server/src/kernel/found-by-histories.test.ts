@@ -1,6 +1,7 @@
 import type { CallId } from '@callweave/cti-core';
 import { describe, expect, test } from 'vitest';
 import type { QueueInput } from '../acd/acd.schema.js';
+import { holdsAreTrue } from './testing/invariants/of-sound.js';
 import { timersGuardSomethingLive } from './testing/invariants/of-timers.js';
 import { Site } from './testing/site.js';
 
@@ -139,6 +140,22 @@ describe('a colleague is handed on who talks with somebody else meanwhile (AGT-3
 });
 
 describe('a conference of whom two are left (AGT-3)', () => {
+  test('one held at his phone before the room took him: joined again he holds nobody', () => {
+    const site = Site.staffed(['1001', '1002']);
+    const caller = site.customer();
+    site.answers('1001');
+    const { callId } = site.callOf(caller);
+    site.switch.forgetting.add('switch.confer');
+    site.command('1001', 'call.invite', { callId, destination: { to: 'agent', agentId: '1002' } });
+    site.answers('1002');
+    site.switch.hold(site.switch.talkingAt('1001'), true);
+    site.settle();
+    site.command('1002', 'call.hang-up', { callId });
+    expect([...holdsAreTrue(site.world, site.switch)]).toEqual([]);
+    expect(site.agent('1001').state).toBe('talking');
+    expect(site.callOf(caller).legs.map(({ state }) => state)).not.toContain('held');
+  });
+
   test('the switch refuses to join them: they stay in the room, and are joined when it does again', () => {
     const site = Site.staffed(['1001', '1002']);
     const caller = site.customer();

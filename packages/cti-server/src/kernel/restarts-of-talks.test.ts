@@ -58,6 +58,21 @@ describe('his page is loaded anew, and the server starts before it has answered 
   });
 });
 
+test('one who held, and whose phone was gone at the first start, is awaited at the second, too (AGT-8)', () => {
+  const { site, caller, callId } = talking();
+  const line = site.switch.talkingAt('1001');
+  site.restart(() => site.switch.hold(line, true));
+  site.switch.registered.delete('1001');
+  site.restart(() => site.switch.end(line, 'NORMAL_CLEARING', 'far-end'));
+  site.restart();
+  expect(site.hears(caller)).toBe('music');
+  expect(site.agent('1001')).toMatchObject({ state: 'talking', callId });
+  site.switch.registered.add('1001');
+  site.loadsAnew('1001');
+  site.answers('1001');
+  expect(site.hears(caller)).toBe(site.switch.talkingAt('1001'));
+});
+
 test('whom a colleague calls is offered the call, though a server starts before the caller’s own phone is up (AGT-2)', () => {
   const site = Site.staffed(['1001', '1002']);
   site.command('1001', 'call.make', { to: '1002' });
