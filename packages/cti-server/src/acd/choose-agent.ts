@@ -1,6 +1,6 @@
 import { Look } from './decision.js';
 import type { Queue } from './queue.js';
-import type { Ring } from './ready-agents.js';
+import type { Ring } from './ring.js';
 import { type Demand, meets } from './skills.js';
 import type { Candidate } from './strategies/index.js';
 
@@ -21,7 +21,7 @@ export function chooseAgents(
   let outside: Ring | null = null;
   let within = 0;
   for (const ring of ready.rings) {
-    const { length } = ring.members;
+    const { length } = ring;
     if (length === 0) continue;
     if (reach !== null && ring.level > reach) {
       outside = ring;
@@ -33,24 +33,23 @@ export function chooseAgents(
     if (chosen.length >= wanted) break;
   }
   for (const { agentId } of chosen) look.considered.push({ agentId, why: 'chosen', detail });
-  const first = outside?.members[0];
-  if (chosen.length === 0 && first) look.areBeyondReach(first, ready.length - within);
+  if (chosen.length === 0 && outside) look.areBeyondReach(outside.at(0), ready.length - within);
   return { chosen, look };
 }
 
 /** As many as are wanted, from a place in the ring and round again. */
 function chooseInOrder(
-  { members }: Ring,
+  ring: Ring,
   demand: Demand,
   start: number,
   wanted: number,
   chosen: Candidate[],
   look: Look,
 ): void {
-  const { length } = members;
+  const { length } = ring;
   for (let turn = 0; turn < length && chosen.length < wanted; turn++) {
     const at = start + turn < length ? start + turn : start + turn - length;
-    const candidate = members[at] as Candidate;
+    const candidate = ring.at(at);
     if (meets(candidate.skills, demand)) chosen.push(candidate);
     else look.lacksSkill(candidate, demand);
   }
@@ -58,7 +57,7 @@ function chooseInOrder(
 
 /** The one of the ring who fits best, the first among equals; says how well, or null when nobody meets the demand. */
 function chooseFittest(
-  { members }: Ring,
+  ring: Ring,
   demand: Demand,
   fitOf: NonNullable<Queue['chosenBy']['fit']>,
   chosen: Candidate[],
@@ -66,8 +65,8 @@ function chooseFittest(
 ): string | null {
   let best: Candidate | null = null;
   let bestFit = Number.NEGATIVE_INFINITY;
-  for (let at = 0; at < members.length; at++) {
-    const candidate = members[at] as Candidate;
+  for (let at = 0; at < ring.length; at++) {
+    const candidate = ring.at(at);
     if (!meets(candidate.skills, demand)) {
       look.lacksSkill(candidate, demand);
       continue;
