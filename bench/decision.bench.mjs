@@ -167,17 +167,21 @@ function givesUp(kernel, legId) {
 /** Lets the time pass that all who wait are relaxed after. */
 function relaxAll(kernel, ms, kind) {
   kernel.nowMs += ms;
-  for (const key of [...kernel.timers]) {
-    if (!key.startsWith('relax ')) continue;
-    kernel.timers.delete(key);
-    kernel.take({ input: 'timer', key }, kind);
+  for (const timer of [...kernel.timers]) {
+    if (timer.guard.guard !== 'relax') continue;
+    kernel.timers.delete(timer);
+    kernel.take({ input: 'timer', guard: timer.guard }, kind);
   }
 }
 
 /** The pictures of the queues for walls: at most one batch a step, at most every 100 ms. */
 function publish(kernel) {
-  while (kernel.timers.delete('queues'))
-    kernel.take({ input: 'timer', key: 'queues' }, 'pictures of 20 queues, 1,000 wait in them');
+  for (;;) {
+    const timer = [...kernel.timers].find(({ guard }) => guard.guard === 'queues');
+    if (!timer) return;
+    kernel.timers.delete(timer);
+    kernel.take({ input: 'timer', guard: timer.guard }, 'pictures of 20 queues, 1,000 wait in them');
+  }
 }
 
 function decisionRow(kind, { all, undisturbed }) {

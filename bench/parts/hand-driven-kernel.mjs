@@ -2,7 +2,7 @@ import { createKernel } from '@callweave/cti-server/simulator';
 
 /**
  * The kernel with its clock and its switch in the bench's own hands, so that single steps can be timed. What a step wants
- * done is kept: timers by key, new legs of agents by call.
+ * done is kept: set timers, new legs of agents by call.
  */
 export class HandDrivenKernel {
   #kernel;
@@ -77,8 +77,8 @@ export class HandDrivenKernel {
   }
 
   #note(effect) {
-    if (effect.do === 'timer.set') this.timers.add(effect.key);
-    else if (effect.do === 'timer.clear') this.timers.delete(effect.key);
+    if (effect.do === 'timer.set') this.timers.add(effect.timer);
+    else if (effect.do === 'timer.clear') this.timers.delete(effect.timer);
     else if (effect.do === 'switch.create-leg') this.ringing.push(effect);
   }
 }

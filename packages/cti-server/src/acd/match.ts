@@ -25,22 +25,11 @@ import { type Demand, meets } from './skills.js';
 export function match(step: Step): void {
   const { unmatched, switchUp } = step.world;
   const agents = switchUp ? unmatched.agents : unmatched.withoutSwitch;
-  for (const agentId of agents) {
-    agents.delete(agentId);
-    matchAgent(step, agentId);
-  }
+  agents.drain((agentId) => matchAgent(step, agentId));
   // Until there is a switch, calls and those who are ready for them stand still.
   if (unmatched.withoutSwitch.size > 0) unmatched.withoutSwitch.clear();
-  if (switchUp) {
-    for (const [callId, trigger] of unmatched.calls) {
-      unmatched.calls.delete(callId);
-      matchCall(step, callId, trigger);
-    }
-  }
-  for (const [contactId, trigger] of unmatched.contacts) {
-    unmatched.contacts.delete(contactId);
-    matchContact(step, contactId, trigger);
-  }
+  if (switchUp) unmatched.calls.drain((callId, trigger) => matchCall(step, callId, trigger));
+  unmatched.contacts.drain((contactId, trigger) => matchContact(step, contactId, trigger));
 }
 
 /** True when there is something to look at. */

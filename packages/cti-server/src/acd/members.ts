@@ -41,8 +41,8 @@ export function agentChanged(step: Step, before: Agent | null, after: Agent): vo
     if (ordered) for (const member of members) placeMember(member, after, change.offerable);
   }
   const room = takesContacts(after);
-  if (room || change.offerable) unmatched.agents.add(after.agentId);
-  if (room && !world.switchUp) unmatched.withoutSwitch.add(after.agentId);
+  if (room || change.offerable) unmatched.agents.set(after.agentId, true);
+  if (room && !world.switchUp) unmatched.withoutSwitch.set(after.agentId, true);
   if (before?.seat && before.seat.contacts.length > 0) letGo(step, before.seat, after);
   // Nobody waits for one who has left.
   if (after.seat === null)
@@ -53,7 +53,7 @@ function countAgain(step: Step, queue: Queue, change: AgentChange): void {
   countMember(queue, change, step.at);
   if (change.from === change.to) return;
   touch(step, queue);
-  if (queue.rulesWatchAgents) step.world.unmatched.rules.add(queue.queueId);
+  if (queue.rulesWatchAgents) step.world.unmatched.rules.set(queue.queueId, true);
 }
 
 /** What an agent's change means to his queues; found once for all of them. */

@@ -115,7 +115,7 @@ function holds(step: Step, queue: Queue, call: Call, when: Condition): boolean {
       return estimateMs !== null && estimateMs >= when.atLeastMs;
     }
     case 'closed':
-      return queue.hours !== null && !isOpen(queue.hours, step.at);
+      return queue.hours !== null && !isOpen(queue.hours, step.calendarAt);
   }
 }
 

@@ -1,6 +1,7 @@
 import type { AgentId, CallId, EpochMs } from '@callweave/cti-core';
 import type { Call } from '../calls/call.js';
 import { liveCall } from '../calls/call.store.js';
+import type { TimerGuard } from '../kernel/timer-guards.js';
 import type { Step } from '../kernel/world.js';
 import type { Requirements } from './acd.schema.js';
 import { startAnnouncing } from './announce.js';
@@ -93,7 +94,14 @@ export function keepPlace(step: Step, call: Call) {
   touch(step, queue);
 }
 
-const OF_A_PLACE = ['relax', 'reserved', 'comfort', 'announce', 'waited', 'call-back'] as const;
+const OF_A_PLACE: ReadonlySet<TimerGuard['guard']> = new Set([
+  'relax',
+  'reserved',
+  'comfort',
+  'announce',
+  'waited',
+  'call-back',
+]);
 
 /** He waits no more; null when he did not wait. */
 export function leavePlace(step: Step, call: Call): Queue | null {
@@ -107,8 +115,8 @@ export function leavePlace(step: Step, call: Call): Queue | null {
   queue.ringing.delete(call.callId);
   if (queue.callBacks.get(call.caller) === call.callId) queue.callBacks.delete(call.caller);
   step.world.unmatched.calls.delete(call.callId);
-  const { callId } = call;
-  if (step.world.timersOfCall.has(callId)) for (const guard of OF_A_PLACE) step.clearTimer({ guard, callId });
+  for (const { guard } of [...step.world.timers.ofCall(call.callId)])
+    if (OF_A_PLACE.has(guard.guard)) step.clearTimer(guard);
   touch(step, queue);
   return queue;
 }
@@ -170,7 +178,7 @@ export function relaxTimedOut(step: Step, callId: CallId): void {
   if (place.reservedFor !== null) return;
   // Where all are rung, the call rings at those as well who may serve him now.
   if (queue.ringing.has(callId))
-    for (const { agentId } of queue.ready) step.world.unmatched.agents.add(agentId);
+    for (const { agentId } of queue.ready) step.world.unmatched.agents.set(agentId, true);
   if (call.stage.phase !== 'queued') return;
   standInLane(step, queue, place, call);
   step.world.unmatched.calls.set(callId, 'relaxed');

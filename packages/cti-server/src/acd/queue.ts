@@ -8,6 +8,7 @@ import type {
   WaitingContact,
 } from '@callweave/cti-core';
 import type { Membership, Skills } from '../agents/membership.js';
+import { FewMap } from '../kernel/few-map.js';
 import type { QueueSettings } from './acd.schema.js';
 import {
   createPace,
@@ -60,10 +61,10 @@ export interface Queue extends QueueSettings {
   readonly rulesWatchAgents: boolean;
   readonly members: ReadonlyMap<AgentId, Member>;
   /** Everyone who has a place, offered or not. */
-  readonly places: Map<CallId, Place>;
+  readonly places: FewMap<CallId, Place>;
   /** Contacts that have a place, of a queue whose channel is not voice. */
   readonly contacts: Map<ContactId, ContactPlace>;
-  readonly lanes: Map<string, Lane>;
+  readonly lanes: FewMap<string, Lane>;
   /** Number → the call that waits to be called back there. */
   readonly callBacks: Map<string, CallId>;
   /** Agents a call may ring at now, in the strategy's order. */
@@ -135,9 +136,9 @@ export function createQueue(settings: QueueSettings, before?: QueueSnapshot): Qu
       ({ when }) => when.is === 'nobody-logged-in' || when.is === 'all-paused',
     ),
     members,
-    places: new Map(),
+    places: new FewMap(),
     contacts: new Map(),
-    lanes: new Map(),
+    lanes: new FewMap(),
     callBacks: new Map(),
     ready: new ReadyAgents(),
     ringing: new Set(),
@@ -152,8 +153,19 @@ export function createQueue(settings: QueueSettings, before?: QueueSnapshot): Qu
   };
   const { queueId } = settings;
   settings.agents.forEach(({ agentId, level, priority }, position) => {
-    const order = { stands: false, key: 0, skills: NO_SKILLS };
-    members.set(agentId, { agentId, queueId, queue, level, priority, position, ...order });
+    // All facts at once: what is added to an object later lies elsewhere in memory.
+    const member: Member = {
+      agentId,
+      queueId,
+      queue,
+      level,
+      priority,
+      position,
+      stands: false,
+      key: 0,
+      skills: NO_SKILLS,
+    };
+    members.set(agentId, member);
   });
   return queue;
 }

@@ -120,7 +120,7 @@ export function withWaiting(agent: Agent, waiting: Seat['waiting']): Agent {
 }
 
 export function withWrapUpDue(agent: Agent, wrapUpDue: WrapUpDue | null): Agent {
-  return onSeat(agent, () => ({ wrapUpDue }));
+  return agent.seat?.wrapUpDue === wrapUpDue ? agent : onSeat(agent, () => ({ wrapUpDue }));
 }
 
 /** After-call work of a call that is over. */

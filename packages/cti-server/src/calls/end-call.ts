@@ -9,9 +9,6 @@ import { hangUpLegs, legGone } from './legs.js';
 import { closeOffer } from './offer.js';
 import { settleReplies } from './pending-replies.js';
 
-/** Ended calls that stay readable, for late questions and after-call work. */
-const ENDED_KEPT = 5_000;
-
 /**
  * Ends a call: an open offer is withdrawn, every leg that still stands is hung up, every agent goes on to his
  * after-call work, every timer of it is cleared. `goneLegId` is the leg whose end is the reason.
@@ -43,7 +40,6 @@ export function endCall(
   settleReplies(step, call);
   announceCall(step, 'call.ended', call);
   unlink(step, callId, consult);
-  keepForLater(step, callId);
   step.signal({ signal: 'call.ended', call });
   if (last.phase === 'parked') step.signal({ signal: 'parking.changed' });
 
@@ -56,6 +52,7 @@ export function endCall(
       ...(since === null ? { wrapUpMs: 0 } : wrapUpOf(step, call)),
     });
   }
+  keepForLater(step, callId);
 }
 
 function talksSinceIn(
@@ -78,9 +75,9 @@ export function wrapUpOf(step: Step, call: Call): { wrapUpMs: number | null; for
 }
 
 function keepForLater(step: Step, callId: CallId): void {
-  const { calls, endedCalls } = step.world;
+  const { calls, endedCalls, conditions } = step.world;
   endedCalls.add(callId, true);
-  if (endedCalls.size <= ENDED_KEPT) return;
+  if (endedCalls.size <= conditions.endedCallsKept) return;
   const oldest = endedCalls.takeOldest();
   if (oldest === undefined) return;
   if (isWrappedUp(step, oldest)) calls.delete(oldest);

@@ -2,7 +2,6 @@ import type { AgentId, LegId } from '@callweave/cti-core';
 import type { Agent } from '../agents/agent.js';
 import { withAttended, withWork } from '../agents/agent.machine.js';
 import { saveAgent } from '../agents/agent.store.js';
-import { timerKey } from '../kernel/timer-guards.js';
 import type { Step } from '../kernel/world.js';
 import { type Call, changeLeg, isLive, type Leg, legOf, type Stage } from './call.js';
 import { announceCall, saveCall } from './call.store.js';
@@ -58,7 +57,7 @@ export function withApart(call: TalkingCall, side: Side, apart: boolean): Talkin
 
 /** True while the switch has an order to join this leg that it has not told the outcome of. */
 export function isJoining(step: Step, { callId }: Call, legId: LegId): boolean {
-  return step.world.timers.has(timerKey({ guard: 'join', callId, legId }));
+  return step.world.timers.has({ guard: 'join', callId, legId });
 }
 
 /** The leg with which an agent attends his present call; null while there is none, it only rings, or a new one is on its way. */

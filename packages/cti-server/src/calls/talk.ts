@@ -3,8 +3,17 @@ import { withWork } from '../agents/agent.machine.js';
 import { agentOf, saveAgent } from '../agents/agent.store.js';
 import type { Step } from '../kernel/world.js';
 import { attended } from './attend.js';
-import { callWith } from './call.change.js';
-import { type AgentLine, type Call, changeLeg, legOf, lineAt, type Offer, withLine } from './call.js';
+import { callWith, legWith } from './call.change.js';
+import {
+  type AgentLine,
+  type Call,
+  changeLeg,
+  type Leg,
+  legOf,
+  lineAt,
+  type Offer,
+  withLine,
+} from './call.js';
 import { announceCall, callOf, markCustomer, saveCall, snapshotOf } from './call.store.js';
 import { transferCompleted } from './complete-transfer.js';
 import { announcePartner, pairOf } from './consult-pair.js';
@@ -78,22 +87,23 @@ function talk(step: Step, call: Call, agentId: AgentId, legId: LegId, offer: Off
     step.clearTimer({ guard: 'offer', callId: call.callId, offerId: offer.offerId });
     step.clearTimer({ guard: 'join', callId: call.callId, legId: offer.legId });
   }
-  let next = callWith(call, {
+  const connected = (leg: Leg) =>
+    leg.legId === legId || leg.legId === call.customerLegId
+      ? legWith(leg, { state: 'connected', answeredAt: leg.answeredAt ?? step.at })
+      : leg;
+  const next = callWith(call, {
     stage: {
       phase: 'talking',
       line: lineAt(agentId, legId),
       peerApart: false,
     },
+    legs: call.legs.map(connected),
     agentId,
     answeredAt: call.answeredAt ?? step.at,
     talkingSince: step.at,
     heldSince: null,
     callBack: call.callBack && { ...call.callBack, is: 'reached' },
   });
-  for (const joined of [legId, call.customerLegId]) {
-    const leg = legOf(next, joined);
-    if (leg) next = changeLeg(next, leg.legId, { state: 'connected', answeredAt: leg.answeredAt ?? step.at });
-  }
   saveCall(step, next);
   if (offer) announceOfferEnded(step, next, offer, 'answered');
   announceCall(step, 'call.answered', next);

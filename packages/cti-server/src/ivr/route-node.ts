@@ -85,7 +85,7 @@ function decide(step: Step, call: Call, name: string, lookup: LookupState) {
   // A flow may name a route that the settings no longer have.
   if (!route) return endCall(step, callId, { by: 'system', cause: 'NORMAL_TEMPORARY_FAILURE' });
   const keys = step.world.flowRuns.get(callId)?.keys ?? '';
-  const facts = { at: step.at, called, caller, trunk, keys, data: call.data, lookup };
+  const facts = { at: step.calendarAt, called, caller, trunk, keys, data: call.data, lookup };
   const { rule, target, why } = chooseRoute(route, facts);
   const data = dataIfFits(call.data, target.data ?? {}) ?? call.data;
   saveCall(step, { ...call, data });

@@ -66,7 +66,7 @@ export function switchUp(step: Step, up: Up): void {
       arrivedMeanwhile(step, leg);
   }
   adoptSupervisions(step, up.legs);
-  for (const queueId of world.queues.keys()) world.unmatched.rules.add(queueId);
+  for (const queueId of world.queues.keys()) world.unmatched.rules.set(queueId, true);
 }
 
 function registrations(step: Step, extensions: readonly string[]): void {

@@ -36,6 +36,7 @@ import { followAgents, supervisionSnapshotOf } from '../supervision/index.js';
 import { takeCommand } from './commands.js';
 import { takeFact } from './facts.js';
 import { orderFailed } from './failed-orders.js';
+import type { FewMap } from './few-map.js';
 import type { Kernel, KernelInput, KernelSettings, RestoredState } from './kernel.types.js';
 import { dismissLeaving, takeSettings } from './new-settings.js';
 import { createWorld, startRestored } from './restore.js';
@@ -138,7 +139,7 @@ function take(step: Step, input: KernelInput) {
     case 'command':
       return takeCommand(step, input);
     case 'timer':
-      return takeTimer(step, input.key);
+      return takeTimer(step, input.guard);
     case 'order-failed':
       return orderFailed(step, input.order, input.error);
     case 'lookup-result':
@@ -158,13 +159,12 @@ function settle(step: OpenStep): void {
   for (;;) {
     const signal = step.nextSignal();
     if (signal) hear(step, signal);
-    else if (!lookAtNext(step, rules) && !dismissLeaving(step)) return;
+    else if ((rules.size === 0 || !lookAtNext(step, rules)) && !dismissLeaving(step)) return;
   }
 }
 
-function lookAtNext(step: Step, rules: Set<QueueId>): boolean {
-  if (rules.size === 0) return false;
-  for (const queueId of rules) {
+function lookAtNext(step: Step, rules: FewMap<QueueId, true>): boolean {
+  for (const queueId of rules.keys()) {
     rules.delete(queueId);
     if (step.world.switchUp) lookAtAll(step, queueId);
     return true;

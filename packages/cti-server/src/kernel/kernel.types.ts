@@ -28,6 +28,8 @@ import type { LookupFacts, LookupOutcome } from '../lookups/lookups.port.js';
 import type { LegMark, SwitchFact, SwitchOrder } from '../media-switch/media-switch.port.js';
 import type { OutboundRule } from '../outbound/index.js';
 import type { RecordingSettings } from '../recording/index.js';
+import type { Timer } from './set-timers.js';
+import type { TimerGuard } from './timer-guards.js';
 
 /** Who gives a command: the agent himself, or another in his name. */
 export interface Actor {
@@ -56,7 +58,7 @@ export type KernelInput = { readonly at: EpochMs } & (
       /** The caller's key, given back with the reply. */
       readonly replyTo: string;
     }
-  | { readonly input: 'timer'; readonly key: string }
+  | { readonly input: 'timer'; readonly guard: TimerGuard }
   /** An order the switch refused or did not accept in time. */
   | { readonly input: 'order-failed'; readonly order: SwitchOrder; readonly error: CallweaveError }
   /** A lookup is back. One that is not waited for any more means nothing. */
@@ -72,9 +74,9 @@ export type KernelInput = { readonly at: EpochMs } & (
 /** What the kernel wants done; the runner journals the step's events first, then acts in order. */
 export type Effect =
   | SwitchOrder
-  /** Replaces a timer of the same key. The key names what it guards: a stale one does nothing. */
-  | { readonly do: 'timer.set'; readonly key: string; readonly delayMs: number }
-  | { readonly do: 'timer.clear'; readonly key: string }
+  /** Runs anew if it runs already. One that fires when the kernel has cleared it does nothing. */
+  | { readonly do: 'timer.set'; readonly timer: Timer; readonly delayMs: number }
+  | { readonly do: 'timer.clear'; readonly timer: Timer }
   /** Asks somebody who knows callers; `lookup-result` brings the answer under the same key. */
   | {
       readonly do: 'lookup.start';

@@ -10,19 +10,27 @@ import { agentsOn, type Call, isLive, offersOf } from '../calls/call.js';
 import { liveCall } from '../calls/call.store.js';
 import { agentOn, type Contact, type ContactStage } from '../contacts/contact.js';
 import { prepareRoutes, type RouteTable } from '../grouping/index.js';
+import { FewMap } from './few-map.js';
 import type { KernelSettings, RestoredAgent, RestoredContact, RestoredState } from './kernel.types.js';
 import { OldestFirst } from './oldest-first.js';
 import { restoredCall } from './restore-call.js';
-import type { Step, World } from './world.js';
+import { SetTimers } from './set-timers.js';
+import type { Step, World, WorldConditions } from './world.js';
 
 /** Callers whose last agent is remembered. */
 export const LAST_AGENTS_KEPT = 200_000;
 const GIVEN_UP_KEPT = 10_000;
+const OF_A_SERVER: WorldConditions = { clockZeroMs: 0, endedCallsKept: 5_000 };
 
 /** The world as the settings and the database know it; what has become of the calls, `switch.up` will tell. */
-export function createWorld(settings: KernelSettings, restored?: RestoredState): World {
+export function createWorld(
+  settings: KernelSettings,
+  restored?: RestoredState,
+  conditions: WorldConditions = OF_A_SERVER,
+): World {
   const world: World = {
     settings,
+    conditions,
     agents: new Map(),
     leaving: new Set(),
     seats: new Map(),
@@ -31,31 +39,30 @@ export function createWorld(settings: KernelSettings, restored?: RestoredState):
     contacts: new Map(),
     endedContacts: new OldestFirst(),
     legs: new Map(),
-    lingering: new Map(),
+    lingering: new FewMap(),
     queues: new Map(),
     parts: new Map(),
     dirtyQueues: new Set(),
     unmatched: {
-      agents: new Set(),
-      calls: new Map(),
-      contacts: new Map(),
-      withoutSwitch: new Set(),
-      rules: new Set(),
+      agents: new FewMap(),
+      calls: new FewMap(),
+      contacts: new FewMap(),
+      withoutSwitch: new FewMap(),
+      rules: new FewMap(),
     },
     reserved: new Map(),
     lastAgents: new Memory(LAST_AGENTS_KEPT),
     givenUp: new Memory(GIVEN_UP_KEPT),
     entries: 0,
     routes: routesOf(settings),
-    flowRuns: new Map(),
+    flowRuns: new FewMap(),
     lookups: new Map(),
     recordings: new Map(),
     registered: new Set(),
     supervisions: new Map(),
     supervisorLegs: new Map(),
     trunks: new Map(),
-    timers: new Map(),
-    timersOfCall: new Map(),
+    timers: new SetTimers(),
     pendingReplies: new Map(),
     switchUp: false,
     switchVideo: false,

@@ -4,6 +4,7 @@ import type { Effect, JournalEntry, KernelEvent, KernelInput } from './kernel.ty
 import { createLookupDesk } from './lookup-desk.js';
 import { createOrderLanes } from './order-lanes.js';
 import type { Runner, RunnerParts } from './runner.types.js';
+import type { Timer } from './set-timers.js';
 
 const KEEP_EVENTS = 10_000;
 const ORDER_TIMEOUT_MS = 10_000;
@@ -35,7 +36,7 @@ export function createRunner(parts: RunnerParts): Runner {
   const published = new SafeEmitter<{ entries: (entries: readonly JournalEntry[]) => void }>((error) =>
     log?.error({ err: error }, 'an event listener threw'),
   );
-  const timers = new Map<string, () => void>();
+  const timers = new Map<Timer, () => void>();
   const open = new Map<string, OpenCommand>();
   const inbox: (InputWithoutTime | { readonly publish: KernelEvent })[] = [];
   let running = false;
@@ -116,17 +117,18 @@ export function createRunner(parts: RunnerParts): Runner {
   function act(effect: Effect) {
     switch (effect.do) {
       case 'timer.set': {
-        timers.get(effect.key)?.();
+        const { timer } = effect;
+        timers.get(timer)?.();
         const cancel = clock.after(effect.delayMs, () => {
-          timers.delete(effect.key);
-          take({ input: 'timer', key: effect.key });
+          timers.delete(timer);
+          take({ input: 'timer', guard: timer.guard });
         });
-        timers.set(effect.key, cancel);
+        timers.set(timer, cancel);
         return;
       }
       case 'timer.clear':
-        timers.get(effect.key)?.();
-        timers.delete(effect.key);
+        timers.get(effect.timer)?.();
+        timers.delete(effect.timer);
         return;
       case 'reply':
         return settle(effect.to, (command) => command.resolve(effect.result as never));

@@ -8,7 +8,7 @@ import type {
   UndrawnMark,
   UndrawnOutput,
 } from './kernel.types.js';
-import { callOfGuard, guardsTheSame, type TimerGuard, timerKey } from './timer-guards.js';
+import type { TimerGuard } from './timer-guards.js';
 import type { Signal, Step, World } from './world.js';
 
 /** Hears of a changed agent within the change itself. */
@@ -29,6 +29,10 @@ export class OpenStep implements Step {
     this.world = world;
     this.#ids = ids;
     this.#now = now;
+  }
+
+  get calendarAt(): EpochMs {
+    return this.world.conditions.clockZeroMs + this.at;
   }
 
   newId(): string {
@@ -63,31 +67,17 @@ export class OpenStep implements Step {
   }
 
   setTimer(guard: TimerGuard, delayMs: number): void {
-    const { timers, timersOfCall } = this.world;
-    const key = timerKey(guard);
-    const callId = callOfGuard(guard);
-    if (callId !== null) {
-      const his = timersOfCall.get(callId);
-      if (his === undefined) timersOfCall.set(callId, [{ guard, key }]);
-      else if (!his.some((timer) => guardsTheSame(timer.guard, guard))) his.push({ guard, key });
-    }
-    timers.set(key, guard);
-    this.#effects.push({ do: 'timer.set', key, delayMs: Math.max(0, delayMs) });
+    const timer = this.world.timers.set(guard);
+    this.#effects.push({ do: 'timer.set', timer, delayMs: Math.max(0, delayMs) });
   }
 
   clearTimer(guard: TimerGuard): void {
-    const callId = callOfGuard(guard);
-    if (callId === null) this.#clear(timerKey(guard));
-    else {
-      // Most are not set: that is seen without making their names.
-      const his = this.world.timersOfCall.get(callId);
-      const timer = his?.find((one) => guardsTheSame(one.guard, guard));
-      if (timer) this.#clear(timer.key);
-    }
+    const timer = this.world.timers.forget(guard);
+    if (timer) this.#effects.push({ do: 'timer.clear', timer });
   }
 
   clearTimersOfCall(callId: CallId): void {
-    for (const { key } of [...(this.world.timersOfCall.get(callId) ?? [])]) this.#clear(key);
+    for (const { guard } of [...this.world.timers.ofCall(callId)]) this.clearTimer(guard);
   }
 
   output(): StepOutput {
@@ -100,10 +90,6 @@ export class OpenStep implements Step {
   undrawn(): UndrawnOutput {
     return { news: this.#news, effects: this.#effects };
   }
-
-  #clear(key: string): void {
-    if (forgetTimer(this.world, key)) this.#effects.push({ do: 'timer.clear', key });
-  }
 }
 
 /** The effect with its mark written. */
@@ -112,20 +98,3 @@ export function drawn<Other extends Effect>(effect: Other | UndrawnMark): Other 
 }
 
 type MarkOrder = Extract<Effect, { do: 'switch.mark' }>;
-
-/** The timer has fired or is cleared: what it guarded; undefined when it was not set. */
-export function forgetTimer({ timers, timersOfCall }: World, key: string): TimerGuard | undefined {
-  const guard = timers.get(key);
-  if (!guard) return undefined;
-  timers.delete(key);
-  const callId = callOfGuard(guard);
-  const his = callId === null ? undefined : timersOfCall.get(callId);
-  if (callId === null || his === undefined) return guard;
-  if (his.length > 1)
-    his.splice(
-      his.findIndex((timer) => timer.key === key),
-      1,
-    );
-  else timersOfCall.delete(callId);
-  return guard;
-}

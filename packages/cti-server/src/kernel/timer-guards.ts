@@ -60,14 +60,14 @@ export type TimerGuard =
   /** Queue pictures are published in bundles. */
   | { readonly guard: 'queues' };
 
-/** The timer's name towards the runner: says what it guards, so that setting it again replaces it. */
+/** The timer's name, for logs and for whoever looks on: says what it guards. */
 export function timerKey(guard: TimerGuard): string {
   let key = '';
   for (const fact in guard) key += key === '' ? guard[fact as 'guard'] : ` ${guard[fact as 'guard']}`;
   return key;
 }
 
-/** True when the two guard the same thing: then they have one name. Compares without making the names. */
+/** True when the two guard the same thing. */
 export function guardsTheSame(one: TimerGuard, other: TimerGuard): boolean {
   if (one.guard !== other.guard) return false;
   for (const fact in one) {
@@ -76,7 +76,26 @@ export function guardsTheSame(one: TimerGuard, other: TimerGuard): boolean {
   return true;
 }
 
-/** The call whose end makes the timer pointless. */
-export function callOfGuard(guard: TimerGuard): CallId | null {
-  return 'callId' in guard ? guard.callId : null;
+/** The id of whom the timer belongs to: of one of a call, the call, whose end makes it pointless. */
+export function ownerOf(guard: TimerGuard): string {
+  switch (guard.guard) {
+    case 'wrap-up':
+    case 'grace':
+    case 'cool-down':
+    case 'rest':
+      return guard.agentId;
+    case 'contact-offer':
+    case 'contact-relax':
+      return guard.contactId;
+    case 'linger':
+      return guard.legId;
+    case 'supervision':
+      return guard.supervisorId;
+    case 'recording':
+      return guard.path;
+    case 'queues':
+      return guard.guard;
+    default:
+      return guard.callId;
+  }
 }

@@ -27,7 +27,6 @@ import { parkedTooLong } from '../calls/park.js';
 import { flowFailed, lookupTimedOut } from '../ivr/index.js';
 import { pauseTimedOut, recordingStopped } from '../recording/index.js';
 import { supervisionTimedOut } from '../supervision/index.js';
-import { forgetTimer } from './step.js';
 import type { TimerGuard } from './timer-guards.js';
 import type { Step } from './world.js';
 
@@ -35,9 +34,8 @@ import type { Step } from './world.js';
  * A timer fired. One that is not set any more does nothing. While the switch is away, calls stand still: what
  * guards them is set again when they are taken over.
  */
-export function takeTimer(step: Step, key: string) {
-  const guard = forgetTimer(step.world, key);
-  if (!guard) return;
+export function takeTimer(step: Step, guard: TimerGuard) {
+  if (!step.world.timers.forget(guard)) return;
   switch (guard.guard) {
     case 'wrap-up':
       return wrapUpTimedOut(step, guard.agentId, guard.ofCallId);

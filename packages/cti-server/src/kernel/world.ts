@@ -20,19 +20,24 @@ import type { RouteTable } from '../grouping/index.js';
 import type { FlowRun } from '../ivr/flow-run.js';
 import type { MessageLimits, RecordingRun } from '../recording/recording-run.js';
 import type { Supervision } from '../supervision/supervision.js';
+import type { FewMap } from './few-map.js';
 import type { Effect, KernelEvent, KernelSettings, Undrawn, UndrawnMark } from './kernel.types.js';
 import type { OldestFirst } from './oldest-first.js';
+import type { SetTimers } from './set-timers.js';
 import type { TimerGuard } from './timer-guards.js';
 
-/** A timer that is set, and its name towards the runner. */
-export interface SetTimer {
-  readonly guard: TimerGuard;
-  readonly key: string;
+/** How the kernel is run; the same for as long as it lives. */
+export interface WorldConditions {
+  /** When its clock showed 0: the epoch, but for a clock that begins with the run. */
+  readonly clockZeroMs: EpochMs;
+  /** Ended calls that stay readable, for late questions; those of agents in after-call work stay in any case. */
+  readonly endedCallsKept: number;
 }
 
 /** All that the kernel knows. Values in the maps are immutable, the queues' orders excepted: they are indexes. */
 export interface World {
   settings: KernelSettings;
+  readonly conditions: WorldConditions;
   readonly agents: Map<AgentId, Agent>;
   /** Those whom the settings no longer have, until their calls are over. */
   readonly leaving: Set<AgentId>;
@@ -51,7 +56,7 @@ export interface World {
    */
   readonly legs: Map<LegId, CallId>;
   /** Legs being hung up that keep an agent from the next offer. */
-  readonly lingering: Map<LegId, AgentId>;
+  readonly lingering: FewMap<LegId, AgentId>;
   readonly queues: Map<QueueId, Queue>;
   /** Agents' parts in these queues; see `partsOf`. */
   readonly parts: Map<AgentId, Parts>;
@@ -60,15 +65,15 @@ export interface World {
   /** What the ACD has to look at when the step has settled everything else. */
   readonly unmatched: {
     /** Became ready. */
-    readonly agents: Set<AgentId>;
+    readonly agents: FewMap<AgentId, true>;
     /** Came to a new place in the order, and why. */
-    readonly calls: Map<CallId, RoutingDecision['trigger']>;
+    readonly calls: FewMap<CallId, RoutingDecision['trigger']>;
     /** As {@link calls}, of other channels. */
-    readonly contacts: Map<ContactId, RoutingDecision['trigger']>;
+    readonly contacts: FewMap<ContactId, RoutingDecision['trigger']>;
     /** Agents who may have room for contacts, while no switch is there and calls cannot be looked at. */
-    readonly withoutSwitch: Set<AgentId>;
+    readonly withoutSwitch: FewMap<AgentId, true>;
     /** Queues whose rules of overflow may hold now. */
-    readonly rules: Set<QueueId>;
+    readonly rules: FewMap<QueueId, true>;
   };
   /** Calls that wait for one agent alone, oldest first. */
   readonly reserved: Map<AgentId, Set<CallId>>;
@@ -79,7 +84,7 @@ export interface World {
   /** Entries into queues so far: the order among those of one instant. */
   entries: number;
   routes: RouteTable;
-  readonly flowRuns: Map<CallId, FlowRun>;
+  readonly flowRuns: FewMap<CallId, FlowRun>;
   /** Lookups that are waited for, by key. */
   readonly lookups: Map<string, CallId>;
   /** Recordings that run, by path. */
@@ -90,9 +95,8 @@ export interface World {
   /** Legs of supervisors, which are none of any call's. */
   readonly supervisorLegs: Map<LegId, AgentId>;
   readonly trunks: Map<string, TrunkSnapshot>;
-  /** Set timers, by key; one that is not here does nothing when it fires. */
-  readonly timers: Map<string, TimerGuard>;
-  readonly timersOfCall: Map<CallId, SetTimer[]>;
+  /** One that is not here does nothing when it fires. */
+  readonly timers: SetTimers;
   /** Commands that are answered by a fact to come. */
   readonly pendingReplies: Map<string, string[]>;
   /** False while the switch is away: calls stand still as last known, and nobody is offered one. */
@@ -150,6 +154,8 @@ export type Signal =
 /** One step in progress: the time, the world, and what is decided so far. */
 export interface Step {
   readonly at: EpochMs;
+  /** As {@link at}, by the calendar: what opening hours go by. */
+  readonly calendarAt: EpochMs;
   readonly world: World;
   newId(): string;
   emit(event: KernelEvent): void;

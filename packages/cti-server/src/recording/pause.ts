@@ -47,7 +47,7 @@ export function adoptPause(step: Step, { callId, recording }: Call): void {
 export function pauseTimedOut(step: Step, callId: CallId, why: PauseReason): void {
   const call = liveCall(step, callId);
   if (call?.recording?.paused !== true) return;
-  if (why === 'keys' && step.world.timers.has(`recording-pause ${callId} asked`)) return;
+  if (why === 'keys' && step.world.timers.has({ guard: 'recording-pause', callId, why: 'asked' })) return;
   resumeRecording(step, call);
 }
 
@@ -56,7 +56,7 @@ export function keyPressedInTalk(step: Step, call: Call, legId: LegId): void {
   if (step.world.settings.recording.keysPauseMs === null || call.customerLegId !== legId) return;
   const { recording, callId } = call;
   if (recording === null) return;
-  if (recording.paused && !step.world.timers.has(`recording-pause ${callId} keys`)) return;
+  if (recording.paused && !step.world.timers.has({ guard: 'recording-pause', callId, why: 'keys' })) return;
   pauseRecording(step, call, 'keys');
 }
 

@@ -1,6 +1,3 @@
-/** Where a simulation's clock begins: a Monday, midnight UTC. */
-export const START_MS = Date.UTC(2026, 0, 5);
-
 /** Something that will happen; whoever sets it to null cancels it, and it means nothing when its time comes. */
 export interface Happening<What> {
   what: What | null;
@@ -11,6 +8,8 @@ export interface Happening<What> {
 
 /** What is to come later than the present bucket is not put in order before its bucket is. */
 const BUCKET_MS = 16_000;
+/** Buckets of a round, which is some four and a half hours. */
+const BUCKETS = 1_024;
 /** Children of a place in the heap: their times lie side by side in memory. */
 const BRANCHES = 4;
 
@@ -22,34 +21,30 @@ const BRANCHES = 4;
 export class Agenda<What> {
   readonly #heap: Happening<What>[] = [];
   #times = new Float64Array(1_024);
-  readonly #buckets = new Map<number, Happening<What>[]>();
-  /** Happenings in buckets. */
+  /** Those of the present round, by number. */
+  readonly #buckets: Happening<What>[][] = Array.from({ length: BUCKETS }, () => []);
+  /** What comes in later rounds, in the order it was entered. */
+  #beyond: Happening<What>[] = [];
+  /** Happenings in buckets and beyond. */
   #later = 0;
   /** The number of the bucket that is in the heap, with all before it. */
-  #present: number;
+  #present = 0;
   #entered = 0;
-
-  constructor(startMs: number) {
-    this.#present = Math.floor(startMs / BUCKET_MS);
-  }
 
   /** When the next happens, cancelled or not; null when nothing does. */
   get nextAt(): number | null {
     while (this.#heap.length === 0 && this.#later > 0) this.#openNextBucket();
-    return this.#heap.length === 0 ? null : (this.#times[0] as number);
+    return this.#heap[0]?.at ?? null;
   }
 
+  /** Enters what happens at a time, which is rounded to whole milliseconds, as clocks show them. */
   enter(at: number, what: What): Happening<What> {
-    const happening: Happening<What> = { what, at, order: this.#entered++ };
-    const number = Math.floor(at / BUCKET_MS);
-    if (number <= this.#present) {
-      this.#rise(happening);
-      return happening;
+    const happening: Happening<What> = { what, at: Math.round(at), order: this.#entered++ };
+    if (bucketOf(happening) <= this.#present) this.#rise(happening);
+    else {
+      this.#keep(happening);
+      this.#later += 1;
     }
-    const bucket = this.#buckets.get(number);
-    if (bucket) bucket.push(happening);
-    else this.#buckets.set(number, [happening]);
-    this.#later += 1;
     return happening;
   }
 
@@ -61,11 +56,24 @@ export class Agenda<What> {
     return first;
   }
 
+  #keep(happening: Happening<What>): void {
+    const number = bucketOf(happening);
+    if (roundOf(number) === roundOf(this.#present)) this.#buckets[number % BUCKETS]?.push(happening);
+    else this.#beyond.push(happening);
+  }
+
   #openNextBucket(): void {
     this.#present += 1;
-    const bucket = this.#buckets.get(this.#present);
-    if (!bucket) return;
-    this.#buckets.delete(this.#present);
+    const place = this.#present % BUCKETS;
+    // Whatever is entered for this round from now on comes behind what was entered before.
+    if (place === 0) {
+      const beyond = this.#beyond;
+      this.#beyond = [];
+      for (const happening of beyond) this.#keep(happening);
+    }
+    const bucket = this.#buckets[place] as Happening<What>[];
+    if (bucket.length === 0) return;
+    this.#buckets[place] = [];
     this.#later -= bucket.length;
     for (const happening of bucket) if (happening.what !== null) this.#rise(happening);
   }
@@ -128,4 +136,12 @@ export class Agenda<What> {
     larger.set(this.#times);
     this.#times = larger;
   }
+}
+
+function roundOf(bucket: number): number {
+  return Math.floor(bucket / BUCKETS);
+}
+
+function bucketOf({ at }: Happening<unknown>): number {
+  return Math.floor(at / BUCKET_MS);
 }

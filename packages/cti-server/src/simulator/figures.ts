@@ -47,7 +47,6 @@ const MISSED: ReadonlySet<OfferOutcome> = new Set(['no-answer', 'rejected', 'bus
 /** Counts what the kernel tells, without keeping it: the millionth call costs what the first did. */
 export class Figures {
   readonly #scenario: Scenario;
-  readonly #startMs: number;
   readonly #fromMs: number;
   readonly #times: BatchTimes;
   readonly #queues = new Map<QueueId, QueueCount>();
@@ -56,10 +55,9 @@ export class Figures {
   readonly #waiting = new Map<CallId, QueueId>();
   readonly #intervals: IntervalCounter;
 
-  constructor(scenario: Scenario, startMs: number) {
+  constructor(scenario: Scenario) {
     this.#scenario = scenario;
-    this.#startMs = startMs;
-    this.#fromMs = startMs + scenario.warmUpMs;
+    this.#fromMs = scenario.warmUpMs;
     const measuredMs = scenario.durationMs - scenario.warmUpMs;
     this.#times = new BatchTimes(this.#fromMs, measuredMs);
     this.#intervals = new IntervalCounter(this.#fromMs, measuredMs);
@@ -128,7 +126,7 @@ export class Figures {
       queues: [...this.#queues.values()].map((queue) => queueResult(queue, forecasts)),
       groups: groups.map(groupResult),
       occupancy: occupancyOf(this.#all.batches),
-      intervals: this.#intervals.result(this.#startMs, at),
+      intervals: this.#intervals.result(at),
     };
   }
 

@@ -69,10 +69,10 @@ export class IntervalCounter {
     if (is) this.#levels[is] += 1;
   }
 
-  result(startMs: number, at: number): Interval[] {
+  result(at: number): Interval[] {
     this.#pass(at);
     return this.#pieces.map((piece, index) => {
-      const fromMs = this.#fromMs + index * this.#pieceMs - startMs;
+      const fromMs = this.#fromMs + index * this.#pieceMs;
       const left = piece.answered + piece.abandoned;
       return {
         fromMs,
@@ -97,9 +97,10 @@ export class IntervalCounter {
       const piece = this.#pieces[index] as Piece;
       const end = index === last ? at : Math.min(at, this.#fromMs + (index + 1) * this.#pieceMs);
       const spentMs = Math.max(0, end - this.#since);
-      for (const level of ['waitingMs', 'readyMs', 'busyMs', 'auxMs'] as const) {
-        piece[level] += this.#levels[level] * spentMs;
-      }
+      piece.waitingMs += this.#levels.waitingMs * spentMs;
+      piece.readyMs += this.#levels.readyMs * spentMs;
+      piece.busyMs += this.#levels.busyMs * spentMs;
+      piece.auxMs += this.#levels.auxMs * spentMs;
       this.#since = Math.max(this.#since, end);
     }
   }

@@ -10,14 +10,17 @@ import {
   type UndrawnMark,
 } from '../kernel/index.js';
 import { createWorld } from '../kernel/restore.js';
+import { Timer } from '../kernel/set-timers.js';
 import { drawn } from '../kernel/step.js';
-import { timerKey } from '../kernel/timer-guards.js';
 import type { World } from '../kernel/world.js';
 import type { SwitchOrder } from '../media-switch/media-switch.port.js';
 import { Agenda, type Happening } from './agenda.js';
 
-/** Something to do, or the key of a kernel's timer. */
-export type Due = (() => void) | string;
+/** Something to do, or a timer of the kernel's. */
+export type Due = (() => void) | Timer;
+
+/** What the calendar shows when a simulation begins: a Monday, midnight UTC. */
+const BEGINS_MS = Date.UTC(2026, 0, 5);
 
 export interface DriverParts {
   readonly settings: KernelSettings;
@@ -27,23 +30,21 @@ export interface DriverParts {
 
 /** The kernel with a clock that jumps from one happening to the next: hours pass in seconds. */
 export class KernelDriver {
-  readonly #agenda: Agenda<Due>;
+  readonly #agenda = new Agenda<Due>();
   readonly kernel: Kernel;
   /** What the kernel knows; for looking only. */
   readonly world: World;
-  nowMs: number;
+  /** The clock begins with 0: times stay small whole numbers, which cost nothing to keep. */
+  nowMs = 0;
   #steps = 0;
   readonly #parts: DriverParts;
-  readonly #timers = new Map<string, Happening<Due>>();
   readonly #inbox: KernelInput[] = [];
   #stepping = false;
   #ids = 0;
 
-  constructor(parts: DriverParts, startMs: number) {
+  constructor(parts: DriverParts) {
     this.#parts = parts;
-    this.nowMs = startMs;
-    this.#agenda = new Agenda(startMs);
-    this.world = createWorld(parts.settings);
+    this.world = createWorld(parts.settings, undefined, { clockZeroMs: BEGINS_MS, endedCallsKept: 0 });
     this.kernel = createKernel({ settings: parts.settings, ids: () => `${++this.#ids}` }, this.world);
   }
 
@@ -81,15 +82,10 @@ export class KernelDriver {
       const due = this.#agenda.take()?.what;
       if (due == null) continue;
       this.nowMs = at;
-      if (typeof due === 'string') this.#timerFires(due);
+      if (due instanceof Timer) this.take({ input: 'timer', at, guard: due.guard });
       else due();
     }
     this.nowMs = untilMs;
-  }
-
-  #timerFires(key: string): void {
-    this.#timers.delete(key);
-    this.take({ input: 'timer', at: this.nowMs, key });
   }
 
   #step(input: KernelInput): void {
@@ -99,23 +95,18 @@ export class KernelDriver {
     for (const effect of effects) this.#act(effect);
   }
 
-  #act(effect: Effect | UndrawnMark): void {
+  #act(effect: Effect | UndrawnMark) {
     switch (effect.do) {
       case 'timer.set': {
+        const { timer, delayMs } = effect;
         // Pictures of queues for walls nobody looks at; never fired, it is never set again either.
-        if (effect.key === QUEUE_PICTURES) return;
-        const { key, delayMs } = effect;
-        const before = this.#timers.get(key);
-        if (before) before.what = null;
-        this.#timers.set(key, this.#agenda.enter(this.nowMs + delayMs, key));
+        if (timer.guard.guard === 'queues') return;
+        cancel(timer);
+        timer.runs = this.#agenda.enter(this.nowMs + delayMs, timer);
         return;
       }
-      case 'timer.clear': {
-        const timer = this.#timers.get(effect.key);
-        if (timer) timer.what = null;
-        this.#timers.delete(effect.key);
-        return;
-      }
+      case 'timer.clear':
+        return cancel(effect.timer);
       case 'reply':
       case 'refuse':
       // A scenario has no CRM: its flows lead straight to the queues.
@@ -129,6 +120,8 @@ export class KernelDriver {
   }
 }
 
-const QUEUE_PICTURES = timerKey({ guard: 'queues' });
+function cancel({ runs }: Timer): void {
+  if (runs !== null) (runs as Happening<Due>).what = null;
+}
 
 const NO_CHANNEL = new CallweaveError('switch.refused', 'No such channel');

@@ -3,7 +3,7 @@ import { isAnnouncement } from '../acd/announce.js';
 import { StateNews } from '../agents/agent.news.js';
 import { CallNews } from '../calls/call.news.js';
 import type { SwitchFact } from '../media-switch/media-switch.port.js';
-import { type Happening, START_MS } from './agenda.js';
+import type { Happening } from './agenda.js';
 import { centreOf } from './centre.js';
 import { exponential, sample } from './distributions.js';
 import { Figures } from './figures.js';
@@ -50,23 +50,20 @@ class Simulation {
     this.#scenario = scenario;
     this.#trunks = new Map(scenario.trunks.map(({ name, channels }) => [name, { channels, busy: 0 }]));
     this.#phones = randomStream(scenario.seed, 'phones refuse');
-    this.#figures = new Figures(scenario, START_MS);
-    this.#driver = new KernelDriver(
-      {
-        settings: centreOf(scenario),
-        carryOut: (order) => {
-          if (order.do === 'switch.play') this.#isTold(order.legId, order.tag);
-          return this.#switch.carryOut(order);
-        },
-        hears: (news, at) => {
-          if (news instanceof StateNews) return this.#staff.isNow(news.agent.agentId, news.to, at);
-          this.#figures.hear(news, at);
-          if (news instanceof CallNews) this.#forecasts.hear(news, at);
-        },
+    this.#figures = new Figures(scenario);
+    this.#driver = new KernelDriver({
+      settings: centreOf(scenario),
+      carryOut: (order) => {
+        if (order.do === 'switch.play') this.#isTold(order.legId, order.tag);
+        return this.#switch.carryOut(order);
       },
-      START_MS,
-    );
-    this.#forecasts = new Forecasts(this.#driver.world, START_MS + scenario.warmUpMs, (agentId) =>
+      hears: (news, at) => {
+        if (news instanceof StateNews) return this.#staff.isNow(news.agent.agentId, news.to, at);
+        this.#figures.hear(news, at);
+        if (news instanceof CallNews) this.#forecasts.hear(news, at);
+      },
+    });
+    this.#forecasts = new Forecasts(this.#driver.world, scenario.warmUpMs, (agentId) =>
       this.#staff.serves(agentId),
     );
     this.#switch = new SimulatedSwitch({
@@ -95,12 +92,12 @@ class Simulation {
 
   run(): SimulationResult {
     const { durationMs } = this.#scenario;
-    this.#staff.engage(START_MS);
-    this.#driver.take({ input: 'start', at: START_MS });
+    this.#staff.engage();
+    this.#driver.take({ input: 'start', at: 0 });
     this.#connect();
     for (const customers of this.#scenario.customers) this.#arrivalsOf(customers);
     for (const { atMs, lengthMs } of this.#scenario.faults.switchAway) this.#switchGoesAway(atMs, lengthMs);
-    this.#driver.runUntil(START_MS + durationMs);
+    this.#driver.runUntil(durationMs);
     return this.#figures.result(this.#driver.nowMs, this.#driver.steps, this.#forecasts, this.#staff.counted);
   }
 
@@ -142,8 +139,8 @@ class Simulation {
     let current = 0;
     const next = (): void => {
       this.#driver.after(exponential(meanMs, chances.arrives), () => {
-        const at = this.#driver.nowMs - START_MS;
-        while (current + 1 < profile.length && (profile[current + 1]?.fromMs ?? 0) <= at) current += 1;
+        while (current + 1 < profile.length && (profile[current + 1]?.fromMs ?? 0) <= this.#driver.nowMs)
+          current += 1;
         const rate = profile[current]?.perHour ?? 0;
         if (rate === highest || chances.arrives() * highest < rate) this.#arrives(of, chances);
         next();

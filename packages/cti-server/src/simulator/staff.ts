@@ -48,8 +48,8 @@ export class Staff {
     return this.#colleagues.values();
   }
 
-  engage(startMs: number): void {
-    for (const group of this.#parts.scenario.agents) this.#engage(group, startMs);
+  engage(): void {
+    for (const group of this.#parts.scenario.agents) this.#engage(group);
   }
 
   phoneRings(extension: string, legId: LegId): void {
@@ -94,7 +94,7 @@ export class Staff {
     return this.#colleagues.get(agentId);
   }
 
-  #engage(group: AgentGroup, startMs: number): void {
+  #engage(group: AgentGroup): void {
     const { driver, phones, figures } = this.#parts;
     const { shift } = group;
     for (let index = 0; index < group.count; index++) {
@@ -104,7 +104,7 @@ export class Staff {
         group,
         count: figures.groupCount(group),
         state: null,
-        since: startMs,
+        since: 0,
         busySince: null,
         servesQueue: null,
         pausing: false,

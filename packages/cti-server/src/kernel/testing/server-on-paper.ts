@@ -13,6 +13,7 @@ import {
   type StepOutput,
 } from '../index.js';
 import { createWorld } from '../restore.js';
+import type { Timer } from '../set-timers.js';
 import type { World } from '../world.js';
 import { type Centre, settingsOf } from './centre.js';
 import { journalled, type Told } from './journal-on-paper.js';
@@ -42,7 +43,7 @@ export class ServerOnPaper {
   #centre: Centre;
   /** Extensions that there ever were; a new agent's is registered as he appears. */
   readonly #phones: Set<string>;
-  readonly #timers = new Map<string, number>();
+  readonly #timers = new Map<Timer, number>();
   readonly #answers = new Map<string, unknown>();
   readonly #failed: Input[] = [];
   readonly #heldBack = new Map<SwitchFact['fact'], SwitchOnPaper['facts']>();
@@ -98,10 +99,10 @@ export class ServerOnPaper {
     for (const effect of output.effects) {
       switch (effect.do) {
         case 'timer.set':
-          this.#timers.set(effect.key, this.nowMs + effect.delayMs);
+          this.#timers.set(effect.timer, this.nowMs + effect.delayMs);
           break;
         case 'timer.clear':
-          this.#timers.delete(effect.key);
+          this.#timers.delete(effect.timer);
           break;
         case 'reply':
           this.#answers.set(effect.to, effect.result);
@@ -169,13 +170,13 @@ export class ServerOnPaper {
       if (due === undefined) break;
       this.#timers.delete(due[0]);
       this.nowMs = Math.max(this.nowMs, due[1]);
-      this.take({ input: 'timer', key: due[0] });
+      this.take({ input: 'timer', guard: due[0].guard });
     }
     this.nowMs = until;
   }
 
   get timers(): readonly string[] {
-    return [...this.#timers.keys()];
+    return [...this.#timers.keys()].map(({ key }) => key);
   }
 
   /** What was answered, be it a refusal; undefined while the answer has to wait for the switch. */

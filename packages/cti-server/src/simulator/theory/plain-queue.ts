@@ -1,4 +1,3 @@
-import { START_MS } from '../agenda.js';
 import { BATCHES, BatchTimes, newBatches } from '../batches.js';
 import { exponential } from '../distributions.js';
 import type { Batch } from '../figures.types.js';
@@ -46,6 +45,8 @@ interface ClassState {
   readonly arrives: Random;
   readonly talks: Random;
   readonly waits: Random;
+  /** Since when the next is awaited: when the one before him came. */
+  awaitedSince: number;
   nextAt: number;
   readonly line: Line;
 }
@@ -53,7 +54,8 @@ interface ClassState {
 /**
  * The queue of the formulas and nothing else: n servers, a line a class, first come first served within it, none
  * interrupted. It shares no line of code with the distribution, only the draws of chance, so that the same seed brings
- * both the same callers: what one caller waits here he must wait there, to the millisecond. Some hundred times faster.
+ * both the same callers: what one caller waits here he must wait there, to the millisecond. Both count whole milliseconds,
+ * and of one instant what has been awaited longest comes first. Some hundred times faster.
  */
 export function plainQueue(centre: PlainCentre, run: PlainRun): Counted {
   return new PlainQueue(centre, run).run();
@@ -70,8 +72,8 @@ class PlainQueue {
 
   constructor(centre: PlainCentre, { seed, warmUpMs, measuredMs }: PlainRun) {
     this.#centre = centre;
-    this.#times = new BatchTimes(START_MS + warmUpMs, measuredMs);
-    this.#endMs = START_MS + warmUpMs + measuredMs;
+    this.#times = new BatchTimes(warmUpMs, measuredMs);
+    this.#endMs = warmUpMs + measuredMs;
     this.#busy = new EarliestEnds(centre.agents);
     this.#classes = centre.classes.map(({ name, callsPerHour }) => {
       const meanMs = 3_600_000 / callsPerHour;
@@ -82,7 +84,8 @@ class PlainQueue {
         arrives,
         talks: randomStream(seed, `${name} talks`),
         waits: randomStream(seed, `${name} waits`),
-        nextAt: START_MS + exponential(meanMs, arrives),
+        awaitedSince: 0,
+        nextAt: Math.round(exponential(meanMs, arrives)),
         line: new Line(),
       };
     });
@@ -90,20 +93,36 @@ class PlainQueue {
 
   run(): Counted {
     for (;;) {
-      let next = this.#classes[0] as ClassState;
-      for (const one of this.#classes) if (one.nextAt < next.nextAt) next = one;
-      const at = Math.min(next.nextAt, this.#endMs);
-      while (this.#busy.first <= at) this.#agentFree(this.#busy.first);
-      if (at === this.#endMs) break;
-      next.nextAt = at + exponential(next.meanMs, next.arrives);
+      const next = this.#nextClass();
+      const at = next.nextAt;
+      if (at >= this.#endMs) break;
+      while (this.#endsBefore(at, next.awaitedSince)) this.#agentFree();
+      next.awaitedSince = at;
+      next.nextAt = Math.round(at + exponential(next.meanMs, next.arrives));
       this.#arrives(next, at);
     }
+    while (this.#busy.first < this.#endMs) this.#agentFree();
     for (const { line } of this.#classes) {
       for (let left = line.take(); left; left = line.take()) this.#gaveUp(left);
     }
     for (const batch of this.#total) batch.openMs = this.#centre.agents * this.#times.batchMs;
     const total = this.#total.map((batch, index) => ({ ...batch, busyMs: this.#busyMs[index] as number }));
     return { total, classes: this.#classes.map(({ batches }) => batches) };
+  }
+
+  /** The class of the next caller. */
+  #nextClass(): ClassState {
+    return this.#classes.reduce((next, one) =>
+      one.nextAt < next.nextAt || (one.nextAt === next.nextAt && one.awaitedSince < next.awaitedSince)
+        ? one
+        : next,
+    );
+  }
+
+  /** An agent is free before an instant, or at it and before what was awaited since then. */
+  #endsBefore(at: number, awaitedSince: number): boolean {
+    const { first, firstBegan } = this.#busy;
+    return first < at || (first === at && firstBegan <= awaitedSince);
   }
 
   #arrives(of: ClassState, at: number): void {
@@ -122,17 +141,18 @@ class PlainQueue {
       of,
       at,
       talkMs,
-      givesUpAt: patienceMs === null ? Number.POSITIVE_INFINITY : at + drawnMs,
+      givesUpAt: patienceMs === null ? Number.POSITIVE_INFINITY : Math.round(at + drawnMs),
     };
     if (this.#busy.isFull) of.line.add(caller);
     else this.#served(caller, at, false);
   }
 
   /** The first of the first class who is still there is served, or nobody. */
-  #agentFree(at: number) {
+  #agentFree() {
+    const at = this.#busy.first;
     for (const { line } of this.#classes) {
       for (let next = line.take(); next; next = line.take()) {
-        if (next.givesUpAt > at) return this.#served(next, at, true);
+        if (this.#endsBefore(next.givesUpAt, next.at)) return this.#served(next, at, true);
         this.#gaveUp(next);
       }
     }
@@ -140,9 +160,9 @@ class PlainQueue {
   }
 
   #served({ of, at, talkMs }: Caller, servedAt: number, inTurn: boolean): void {
-    const endsAt = servedAt + talkMs;
-    if (inTurn) this.#busy.replaceFirst(endsAt);
-    else this.#busy.add(endsAt);
+    const endsAt = Math.round(servedAt + talkMs);
+    if (inTurn) this.#busy.replaceFirst(endsAt, servedAt);
+    else this.#busy.add(endsAt, servedAt);
     const until = Math.min(endsAt, this.#endMs);
     this.#times.spread(this.#busyMs, servedAt, until);
     const waitMs = servedAt - at;

@@ -126,7 +126,7 @@ export function* seatsAgree(world: World): Iterable<string> {
 
 /** Whoever is kept from offers for a moment is let go again. */
 export function* statesAreReachable(world: World): Iterable<string> {
-  const guards = [...world.timers.values()];
+  const guards = [...world.timers].map(({ guard }) => guard);
   for (const { agentId, seat } of world.agents.values()) {
     if (seat === null) continue;
     const has = (guard: string) =>

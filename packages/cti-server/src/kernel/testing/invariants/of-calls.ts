@@ -29,8 +29,9 @@ export function* callsStandInOnePlace(world: World): Iterable<string> {
 export function* endedCallsLeaveNothing(world: World): Iterable<string> {
   for (const { callId, stage } of world.calls.values()) {
     if (stage.phase !== 'ended') continue;
-    const timers = world.timersOfCall.get(callId);
-    if (timers) yield `${callId} has ended and left timers: ${timers.map(({ key }) => key).join(', ')}`;
+    const timers = world.timers.ofCall(callId);
+    if (timers.length > 0)
+      yield `${callId} has ended and left timers: ${timers.map(({ key }) => key).join(', ')}`;
     if (world.flowRuns.has(callId)) yield `${callId} has ended in a flow that goes on`;
     for (const until of REPLIES) {
       if (world.pendingReplies.has(`${until} ${callId}`)) yield `${callId} has ended and owes a reply`;
@@ -50,7 +51,7 @@ export function* flowsGoOn(world: World): Iterable<string> {
   if (!world.switchUp) return;
   for (const { callId, stage } of world.calls.values()) {
     if (stage.phase !== 'ivr') continue;
-    const timers = (world.timersOfCall.get(callId) ?? []).map(({ guard }) => guard.guard);
+    const timers = world.timers.ofCall(callId).map(({ guard }) => guard.guard);
     if (
       !timers.some(
         (guard) => guard === 'answer' || guard === 'flow' || guard === 'lookup' || guard === 'farewell',
@@ -137,10 +138,10 @@ export function* slotsHoldOneCall({ calls }: World): Iterable<string> {
 
 export function* nothingIsLeftToLookAt({ unmatched, switchUp }: World): Iterable<string> {
   for (const contactId of unmatched.contacts.keys()) yield `contact ${contactId} is still to be looked at`;
-  for (const agentId of unmatched.withoutSwitch)
+  for (const agentId of unmatched.withoutSwitch.keys())
     yield `agent ${agentId} is still to be looked at for contacts`;
   if (!switchUp) return;
-  for (const agentId of unmatched.agents) yield `agent ${agentId} is still to be looked at`;
+  for (const agentId of unmatched.agents.keys()) yield `agent ${agentId} is still to be looked at`;
   for (const callId of unmatched.calls.keys()) yield `call ${callId} is still to be looked at`;
-  for (const queueId of unmatched.rules) yield `the rules of ${queueId} are still to be looked at`;
+  for (const queueId of unmatched.rules.keys()) yield `the rules of ${queueId} are still to be looked at`;
 }

@@ -3,7 +3,6 @@ import { byRank, rankOf } from '../../../acd/place.js';
 import type { Queue } from '../../../acd/queue.js';
 import { type Demand, demandsOf } from '../../../acd/skills.js';
 import { type Agent, mayBeOffered } from '../../../agents/agent.js';
-import { timerKey } from '../../timer-guards.js';
 import type { World } from '../../world.js';
 import { mayServe } from './of-queues.js';
 
@@ -56,21 +55,17 @@ export function* contactsAreWatched(world: World): Iterable<string> {
   for (const { contactId, stage, queueId } of world.contacts.values()) {
     if (stage.phase === 'offered') {
       const { offerId } = stage.offer;
-      if (!world.timers.has(timerKey({ guard: 'contact-offer', contactId, offerId })))
+      if (!world.timers.has({ guard: 'contact-offer', contactId, offerId }))
         yield `offer ${offerId} of ${contactId} lasts for ever`;
     }
     const queue = world.queues.get(queueId);
     const place = queue?.contacts.get(contactId);
     if (!queue || !place) continue;
-    if (
-      place.relaxed < queue.relax.length &&
-      !world.timers.has(timerKey({ guard: 'contact-relax', contactId }))
-    )
+    if (place.relaxed < queue.relax.length && !world.timers.has({ guard: 'contact-relax', contactId }))
       yield `${contactId} is never relaxed again`;
   }
   for (const { agentId, seat } of world.agents.values()) {
-    if (seat?.resting && !world.timers.has(timerKey({ guard: 'rest', agentId })))
-      yield `${agentId} rests for ever`;
+    if (seat?.resting && !world.timers.has({ guard: 'rest', agentId })) yield `${agentId} rests for ever`;
   }
 }
 

@@ -1,6 +1,6 @@
 import type { CallId, LegId } from '@callweave/cti-core';
 import type { Call } from '../../../calls/call.js';
-import { type TimerGuard, timerKey } from '../../timer-guards.js';
+import type { TimerGuard } from '../../timer-guards.js';
 import type { World } from '../../world.js';
 import type { SwitchOnPaper } from '../switch-on-paper.js';
 
@@ -74,8 +74,8 @@ function listeners({ legs }: World, { callId, stage, customerLegId, callBack }: 
 
 function isBeingMoved(world: World, { callId, customerLegId, stage, consult }: Call, legId: LegId): boolean {
   const own = stage.phase === 'talking' && stage.line.at.is === 'here' ? stage.line.at.legId : null;
-  const has = (guard: TimerGuard) => world.timers.has(timerKey(guard));
-  const timers = world.timersOfCall.get(callId) ?? [];
+  const has = (guard: TimerGuard) => world.timers.has(guard);
+  const timers = world.timers.ofCall(callId);
   const moves = timers.some(
     ({ guard: { guard } }) => guard === 'join' || guard === 'part' || guard === 'parted',
   );

@@ -1,7 +1,6 @@
 import type { AgentId } from '@callweave/cti-core';
 import type { Call } from '../../../calls/call.js';
 import { guardOf } from '../../../supervision/supervision.store.js';
-import { timerKey } from '../../timer-guards.js';
 import type { World } from '../../world.js';
 
 /** Whoever supervises has one leg, which is none of any call's, is not offered calls, and hears an agent who talks (SUP-4). */
@@ -40,7 +39,7 @@ export function* supervisionsGoOn(world: World): Iterable<string> {
   if (!world.switchUp) return;
   for (const supervision of world.supervisions.values()) {
     const { stage, agentId } = supervision;
-    if (stage.is === 'connected' || world.timers.has(timerKey(guardOf(supervision)))) continue;
+    if (stage.is === 'connected' || world.timers.has(guardOf(supervision))) continue;
     // Then the call waits for its agent, and has a limit of its own.
     const call = world.calls.get(supervision.callId);
     const isAwaited = call !== undefined && isLost(call, agentId);

@@ -2,20 +2,16 @@ import type { CallId, EpochMs } from '@callweave/cti-core';
 import type { Place } from '../../../acd/place.js';
 import { isLive, legOf, offersOf, type Stage } from '../../../calls/call.js';
 import { guardOf } from '../../../supervision/supervision.store.js';
-import { type TimerGuard, timerKey } from '../../timer-guards.js';
+import type { TimerGuard } from '../../timer-guards.js';
 import type { World } from '../../world.js';
 
 /** What a timer was set for is still there. */
 export function* timersGuardSomethingLive(world: World): Iterable<string> {
-  for (const [key, guard] of world.timers) {
-    if (timerKey(guard) !== key) yield `${key} is kept under another name`;
+  const keys = new Set<string>();
+  for (const { key, guard } of world.timers) {
+    if (keys.has(key)) yield `${key} is set twice`;
+    keys.add(key);
     if (!lives(world, guard)) yield `${key} guards nothing`;
-  }
-  for (const [callId, timers] of world.timersOfCall) {
-    const keys = new Set(timers.map(({ key }) => key));
-    if (keys.size === 0) yield `${callId} keeps an empty list of timers`;
-    if (keys.size < timers.length) yield `${callId} keeps a timer twice`;
-    for (const key of keys) if (!world.timers.has(key)) yield `${callId} keeps ${key}, which is not set`;
   }
 }
 
@@ -103,7 +99,7 @@ function livesWithoutCall(world: World, guard: Exclude<TimerGuard, { callId: Cal
 /** A supervisor takes him over, which has a deadline of its own. */
 function isBeingTaken({ supervisions, timers }: World, callId: CallId): boolean {
   return [...supervisions.values()].some(
-    (one) => one.callId === callId && one.stage.is === 'taking-over' && timers.has(timerKey(guardOf(one))),
+    (one) => one.callId === callId && one.stage.is === 'taking-over' && timers.has(guardOf(one)),
   );
 }
 
@@ -112,13 +108,13 @@ export function* everyWaitHasADeadline(world: World, at: EpochMs): Iterable<stri
   if (!world.switchUp) return;
   for (const call of world.calls.values()) {
     const { callId, stage } = call;
-    const guards = (world.timersOfCall.get(callId) ?? []).map(({ guard }) => guard);
+    const guards = world.timers.ofCall(callId).map(({ guard }) => guard);
     const has = (name: TimerGuard['guard']) => guards.some(({ guard }) => guard === name);
     for (const { offerId, legId, joining } of stage.phase === 'offered' ? stage.offers : []) {
       const timer: TimerGuard = joining
         ? { guard: 'join', callId, legId }
         : { guard: 'offer', callId, offerId };
-      if (!world.timers.has(timerKey(timer))) yield `offer ${offerId} of ${callId} lasts for ever`;
+      if (!world.timers.has(timer)) yield `offer ${offerId} of ${callId} lasts for ever`;
     }
     if (stage.phase === 'conference') yield* conferenceHasDeadlines(world, callId, stage);
     const isCalled = has('ring') || has('offer') || has('join') || has('part');
@@ -156,7 +152,7 @@ function* conferenceHasDeadlines(
   callId: CallId,
   { parties, invited }: Extract<Stage, { phase: 'conference' }>,
 ): Iterable<string> {
-  const has = (guard: TimerGuard) => world.timers.has(timerKey(guard));
+  const has = (guard: TimerGuard) => world.timers.has(guard);
   for (const { legId, at } of parties) {
     if (at === 'entering' && !has({ guard: 'join', callId, legId }))
       yield `${legId} enters ${callId} for ever`;

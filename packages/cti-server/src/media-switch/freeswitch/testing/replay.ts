@@ -9,6 +9,7 @@ import {
   type KernelSettings,
 } from '../../../kernel/index.js';
 import type { KernelCommandName, KernelInput } from '../../../kernel/kernel.types.js';
+import type { Timer } from '../../../kernel/set-timers.js';
 import type { SwitchOrder } from '../../media-switch.port.js';
 import { type Fact, FactTranslator } from '../facts.js';
 import { SOUND_ALONE } from '../pictures.js';
@@ -56,7 +57,7 @@ export class Replay {
   /** Those that have not been ordered yet. */
   readonly #originates: Originate[];
   readonly #translator = new FactTranslator(RECORDINGS);
-  readonly #timers = new Map<string, number>();
+  readonly #timers = new Map<Timer, number>();
   readonly #startedApps = new Set<string>();
   #ids = 0;
   #recordings = 0;
@@ -194,10 +195,10 @@ export class Replay {
   }
 
   #runTimers(at: number): void {
-    for (const [key, due] of [...this.#timers].sort(([, a], [, b]) => a - b)) {
-      if (due > at || this.#timers.get(key) !== due) continue;
-      this.#timers.delete(key);
-      this.#step(due, { input: 'timer', key });
+    for (const [timer, due] of [...this.#timers].sort(([, a], [, b]) => a - b)) {
+      if (due > at || this.#timers.get(timer) !== due) continue;
+      this.#timers.delete(timer);
+      this.#step(due, { input: 'timer', guard: timer.guard });
     }
   }
 
@@ -208,8 +209,8 @@ export class Replay {
   }
 
   #act(at: number, effect: Effect): void {
-    if (effect.do === 'timer.set') this.#timers.set(effect.key, at + effect.delayMs);
-    else if (effect.do === 'timer.clear') this.#timers.delete(effect.key);
+    if (effect.do === 'timer.set') this.#timers.set(effect.timer, at + effect.delayMs);
+    else if (effect.do === 'timer.clear') this.#timers.delete(effect.timer);
     else if (effect.do === 'refuse') throw effect.error;
     else if (effect.do.startsWith('switch.')) this.#order(effect as SwitchOrder);
   }
