@@ -52,7 +52,7 @@ export function endCall(
       ...(since === null ? { wrapUpMs: 0 } : wrapUpOf(step, call)),
     });
   }
-  keepForLater(step, callId);
+  keepForLater(step, callId, [...agents]);
 }
 
 function talksSinceIn(
@@ -74,19 +74,22 @@ export function wrapUpOf(step: Step, call: Call): { wrapUpMs: number | null; for
   return { wrapUpMs: queue ? queue.wrapUpMs : 0, forced: queue?.wrapUpForced ?? false };
 }
 
-function keepForLater(step: Step, callId: CallId): void {
+function keepForLater(step: Step, callId: CallId, agents: readonly AgentId[]): void {
   const { calls, endedCalls, conditions } = step.world;
-  endedCalls.add(callId, true);
+  endedCalls.add(callId, agents);
   if (endedCalls.size <= conditions.endedCallsKept) return;
-  const oldest = endedCalls.takeOldest();
-  if (oldest === undefined) return;
-  if (isWrappedUp(step, oldest)) calls.delete(oldest);
-  else endedCalls.add(oldest, true);
+  const { oldest } = endedCalls;
+  if (oldest === null) return;
+  // One whose after-call work somebody does stays, as the youngest.
+  if (isWrappedUp(step, oldest.key, oldest.thing)) {
+    endedCalls.delete(oldest.key);
+    calls.delete(oldest.key);
+  } else endedCalls.add(oldest.key, oldest.thing);
 }
 
-function isWrappedUp(step: Step, callId: CallId): boolean {
-  for (const { agentId } of step.world.calls.get(callId)?.legs ?? []) {
-    const seat = agentId === null ? null : step.world.agents.get(agentId)?.seat;
+function isWrappedUp({ world }: Step, callId: CallId, agents: readonly AgentId[]): boolean {
+  for (const agentId of agents) {
+    const seat = world.agents.get(agentId)?.seat;
     if (seat?.work.is === 'wrap-up' && seat.work.callId === callId) return false;
     if (seat?.wrapUpDue?.callId === callId) return false;
   }

@@ -1,6 +1,6 @@
 interface Entry<Key, Thing> {
   readonly key: Key;
-  readonly thing: Thing;
+  thing: Thing;
   older: Entry<Key, Thing> | null;
   younger: Entry<Key, Thing> | null;
 }
@@ -13,6 +13,10 @@ export class OldestFirst<Key, Thing> {
   readonly #entries = new Map<Key, Entry<Key, Thing>>();
   #oldest: Entry<Key, Thing> | null = null;
   #youngest: Entry<Key, Thing> | null = null;
+
+  get oldest(): { readonly key: Key; readonly thing: Thing } | null {
+    return this.#oldest;
+  }
 
   get size(): number {
     return this.#entries.size;
@@ -28,19 +32,28 @@ export class OldestFirst<Key, Thing> {
 
   /** It is the youngest from now on, even if its key was here. */
   add(key: Key, thing: Thing): void {
-    const before = this.#entries.get(key);
-    if (before) this.#unlink(before);
-    const entry: Entry<Key, Thing> = { key, thing, older: this.#youngest, younger: null };
+    let entry = this.#entries.get(key);
+    if (entry) {
+      this.#unlink(entry);
+      entry.thing = thing;
+    } else {
+      entry = { key, thing, older: null, younger: null };
+      this.#entries.set(key, entry);
+    }
+    entry.older = this.#youngest;
+    entry.younger = null;
     if (this.#youngest) this.#youngest.younger = entry;
     else this.#oldest = entry;
     this.#youngest = entry;
-    this.#entries.set(key, entry);
   }
 
   delete(key: Key): void {
     const entry = this.#entries.get(key);
     if (!entry) return;
     this.#unlink(entry);
+    // Or it would keep all younger ones from being collected, for as long as it is not collected itself.
+    entry.older = null;
+    entry.younger = null;
     this.#entries.delete(key);
   }
 

@@ -115,11 +115,12 @@ export function createWorld(
     if (!isPaired(world, call)) world.calls.set(call.callId, { ...call, consult: null });
   for (const before of restored?.ended ?? []) {
     if (world.calls.has(before.callId)) continue;
-    world.calls.set(
-      before.callId,
-      restoredCall(before, (agentId) => world.agents.has(agentId)),
+    const call = restoredCall(before, (agentId) => world.agents.has(agentId));
+    world.calls.set(call.callId, call);
+    world.endedCalls.add(
+      call.callId,
+      call.legs.flatMap(({ agentId }) => agentId ?? []),
     );
-    world.endedCalls.add(before.callId, true);
   }
   for (const before of restored?.contacts ?? [])
     if (before.phase !== 'ended') restoreHeld(world, restoredContact(before));

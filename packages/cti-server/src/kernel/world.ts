@@ -44,8 +44,8 @@ export interface World {
   /** Who sits at an extension. */
   readonly seats: Map<string, AgentId>;
   readonly calls: Map<CallId, Call>;
-  /** Calls that have ended and are still readable, oldest first. */
-  readonly endedCalls: OldestFirst<CallId, true>;
+  /** Calls that have ended and are still readable, oldest first, with the agents who were in them. */
+  readonly endedCalls: OldestFirst<CallId, readonly AgentId[]>;
   /** Contacts of channels other than voice. */
   readonly contacts: Map<ContactId, Contact>;
   /** Those that have ended and are still readable, oldest first. */

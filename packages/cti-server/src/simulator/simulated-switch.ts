@@ -2,8 +2,10 @@ import type { LegId } from '@callweave/cti-core';
 import type { UndrawnMark } from '../kernel/index.js';
 import type { FoundLeg, LegMark, SwitchFact, SwitchOrder } from '../media-switch/media-switch.port.js';
 
-interface SimulatedLeg {
+interface SimulatedLeg<Customer> {
   readonly legId: LegId;
+  /** Who calls; null of an agent's leg. */
+  readonly customer: Customer | null;
   readonly extension: string | null;
   readonly caller: string;
   readonly called: string;
@@ -16,11 +18,11 @@ interface SimulatedLeg {
 }
 
 /** What people do when the switch rings, connects or drops them. */
-export interface People {
+export interface People<Customer> {
   phoneRings(extension: string, legId: LegId): void;
   /** Customer and agent hear each other. */
-  talkBegins(customerLegId: LegId): void;
-  customerGone(legId: LegId): void;
+  talkBegins(customer: Customer): void;
+  customerGone(customer: Customer): void;
 }
 
 /** How a phone takes a call that is sent to it. */
@@ -30,12 +32,12 @@ export type PhoneState = 'rings' | 'refuses' | 'away';
  * A switch without sound: it carries every order out at once and tells what follows, in FreeSWITCH's order. It keeps no
  * history, so that it costs the same on the millionth call as on the first.
  */
-export class SimulatedSwitch {
+export class SimulatedSwitch<Customer = unknown> {
   readonly registered = new Set<string>();
   /** False: facts get lost on the way, as when the connection to the switch is gone. */
   connected = true;
-  readonly #legs = new Map<LegId, SimulatedLeg>();
-  readonly #people: People;
+  readonly #legs = new Map<LegId, SimulatedLeg<Customer>>();
+  readonly #people: People<Customer>;
   readonly #phone: (extension: string) => PhoneState;
   readonly #tell: (fact: SwitchFact) => void;
   readonly #now: () => number;
@@ -43,7 +45,7 @@ export class SimulatedSwitch {
   #count = 0;
 
   constructor(parts: {
-    readonly people: People;
+    readonly people: People<Customer>;
     readonly phone: (extension: string) => PhoneState;
     readonly tell: (fact: SwitchFact) => void;
     readonly now: () => number;
@@ -62,8 +64,16 @@ export class SimulatedSwitch {
     return `customer-${this.#count}` as LegId;
   }
 
-  arrive(legId: LegId, caller: string, called: string, trunk: string | null): void {
-    this.#legs.set(legId, this.#newLeg(legId, { caller, called, extension: null, trunk }));
+  arrive(
+    legId: LegId,
+    customer: Customer,
+    {
+      caller,
+      called,
+      trunk,
+    }: { readonly caller: string; readonly called: string; readonly trunk: string | null },
+  ): void {
+    this.#legs.set(legId, this.#newLeg(legId, { customer, caller, called, extension: null, trunk }));
     this.#say({ fact: 'leg.arrived', at: this.#now(), legId, caller, callerName: null, called, trunk });
   }
 
@@ -111,7 +121,7 @@ export class SimulatedSwitch {
     const leg = this.#legs.get(legId);
     if (!leg) return;
     this.#legs.delete(legId);
-    if (leg.extension === null) this.#people.customerGone(legId);
+    if (leg.customer !== null) this.#people.customerGone(leg.customer);
     if (leg.extension !== null && leg.answeredAt === null) {
       const failure = by === 'switch' ? 'cancelled' : 'rejected';
       this.#say({ fact: 'leg.failed', at: this.#now(), legId, failure, cause });
@@ -173,6 +183,7 @@ export class SimulatedSwitch {
       return true;
     }
     const leg = this.#newLeg(legId, {
+      customer: null,
       caller: order.callerNumber,
       called: extension,
       extension,
@@ -185,22 +196,30 @@ export class SimulatedSwitch {
     return true;
   }
 
-  #join(leg: SimulatedLeg, otherLegId: LegId): boolean {
+  #join(leg: SimulatedLeg<Customer>, otherLegId: LegId): boolean {
     const other = this.#legs.get(otherLegId);
     if (!other) return false;
     leg.joinedTo = otherLegId;
     other.joinedTo = leg.legId;
     this.#say({ fact: 'legs.joined', at: this.#now(), legId: leg.legId, otherLegId });
-    this.#people.talkBegins(leg.extension === null ? leg.legId : otherLegId);
+    const customer = leg.customer ?? other.customer;
+    if (customer !== null) this.#people.talkBegins(customer);
     return true;
   }
 
   #newLeg(
     legId: LegId,
-    { caller, called, extension, trunk }: Pick<SimulatedLeg, 'caller' | 'called' | 'extension' | 'trunk'>,
-  ): SimulatedLeg {
+    {
+      customer,
+      caller,
+      called,
+      extension,
+      trunk,
+    }: Pick<SimulatedLeg<Customer>, 'customer' | 'caller' | 'called' | 'extension' | 'trunk'>,
+  ): SimulatedLeg<Customer> {
     return {
       legId,
+      customer,
       extension,
       caller,
       called,

@@ -56,6 +56,26 @@ describe('a simulated centre', () => {
     expect(entered).toBeGreaterThan(250);
   });
 
+  test('opening hours go by a calendar that begins on Monday, 5 January 2026, in the zone they name', () => {
+    const hours = (day: number) => ({
+      timeZone: 'Europe/London',
+      weekly: [{ days: [day], from: '00:00', to: '02:00' }],
+    });
+    const closed = [{ when: { is: 'closed' as const }, target: { to: 'hang-up' as const } }];
+    const answeredFrom = (day: number, untilHour: number) => {
+      const queues = [{ queueId: 'orders', name: 'Orders', hours: hours(day), overflow: closed }];
+      const { intervals } = run({ queues, warmUpMs: 0 });
+      const inTime = intervals.filter(({ fromMs }) => fromMs < untilHour * HOUR);
+      return { open: sum(inTime), later: sum(intervals) - sum(inTime) };
+    };
+    const sum = (intervals: readonly { readonly answered: number }[]) =>
+      intervals.reduce((total, { answered }) => total + answered, 0);
+    const monday = answeredFrom(1, 2);
+    expect(monday.open).toBeGreaterThan(150);
+    expect(monday.later).toBe(0);
+    expect(answeredFrom(2, 4)).toEqual({ open: 0, later: 0 });
+  });
+
   test('without a free trunk a customer is blocked', () => {
     const [callers] = small.customers;
     if (callers === undefined) throw new Error('no customers');

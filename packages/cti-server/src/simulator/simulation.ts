@@ -16,6 +16,7 @@ import { SimulatedSwitch } from './simulated-switch.js';
 import { Staff } from './staff.js';
 
 interface Customer {
+  readonly legId: LegId;
   readonly of: CustomerClass;
   readonly talkMs: number;
   givesUp: Happening<Due> | null;
@@ -38,10 +39,9 @@ export function simulate(scenario: Scenario): SimulationResult {
 class Simulation {
   readonly #scenario: Scenario;
   readonly #driver: KernelDriver;
-  readonly #switch: SimulatedSwitch;
+  readonly #switch: SimulatedSwitch<Customer>;
   readonly #figures: Figures;
   readonly #forecasts: Forecasts;
-  readonly #customers = new Map<LegId, Customer>();
   readonly #trunks: Map<string, { readonly channels: number; busy: number }>;
   readonly #phones: Random;
   readonly #staff: Staff;
@@ -69,8 +69,8 @@ class Simulation {
     this.#switch = new SimulatedSwitch({
       people: {
         phoneRings: (extension, legId) => this.#staff.phoneRings(extension, legId),
-        talkBegins: (legId) => this.#talkBegins(legId),
-        customerGone: (legId) => this.#customerGone(legId),
+        talkBegins: (customer) => this.#talkBegins(customer),
+        customerGone: (customer) => this.#customerGone(customer),
       },
       phone: () =>
         scenario.faults.phoneRefuses > 0 && this.#phones() < scenario.faults.phoneRefuses
@@ -158,24 +158,21 @@ class Simulation {
     if (trunk && trunk.busy >= trunk.channels) return this.#figures.blocked(of, this.#driver.nowMs);
     if (!this.#switch.connected) return this.#figures.blocked(of, this.#driver.nowMs);
     if (trunk) trunk.busy += 1;
-    const customer: Customer = { of, talkMs, givesUp: null };
     const legId = this.#switch.nextLegId();
-    this.#customers.set(legId, customer);
+    const customer: Customer = { legId, of, talkMs, givesUp: null };
     // May be served at once, and then has no need of patience.
     if (patienceMs !== null) {
       customer.givesUp = this.#driver.after(patienceMs, () =>
         this.#switch.end(legId, 'ORIGINATOR_CANCEL', 'far-end'),
       );
     }
-    this.#switch.arrive(legId, '', of.queueId, of.trunk ?? null);
+    this.#switch.arrive(legId, customer, { caller: '', called: of.queueId, trunk: of.trunk ?? null });
   }
 
-  #talkBegins(legId: LegId): void {
-    const customer = this.#customers.get(legId);
-    if (!customer) return;
+  #talkBegins(customer: Customer): void {
     if (customer.givesUp) customer.givesUp.what = null;
     customer.givesUp = this.#driver.after(customer.talkMs, () =>
-      this.#switch.end(legId, 'NORMAL_CLEARING', 'far-end'),
+      this.#switch.end(customer.legId, 'NORMAL_CLEARING', 'far-end'),
     );
   }
 
@@ -184,10 +181,7 @@ class Simulation {
     if (callId !== undefined) this.#forecasts.announced(callId, this.#driver.nowMs);
   }
 
-  #customerGone(legId: LegId): void {
-    const customer = this.#customers.get(legId);
-    if (!customer) return;
-    this.#customers.delete(legId);
+  #customerGone(customer: Customer): void {
     if (customer.givesUp) customer.givesUp.what = null;
     const trunk = customer.of.trunk === undefined ? undefined : this.#trunks.get(customer.of.trunk);
     if (trunk) trunk.busy -= 1;

@@ -2,6 +2,7 @@ import { CallweaveError, type LegId } from '@callweave/cti-core';
 import type { SwitchOrder } from '../media-switch.port.js';
 import { word } from './dial-string.js';
 import {
+  type ApiStep,
   HELD_VARIABLE,
   type OrderContext,
   type OrderStep,
@@ -27,10 +28,16 @@ export function movedBy(order: MoveOrder): readonly LegId[] {
 }
 
 /**
- * What FreeSWITCH has to be told for a leg that goes elsewhere; from a partner it is parted before.
+ * What FreeSWITCH has to be told for a leg that goes elsewhere; from a partner it is parted before. All in one write: a server
+ * that dies leaves nobody where he was without the mark of what he did there.
  * @throws {CallweaveError} `switch.invalid-argument`
  */
 export function moveSteps(order: MoveOrder, context: OrderContext): OrderStep[] {
+  const steps = movesOf(order, context);
+  return steps.length > 1 ? [{ is: 'at-once', steps }] : steps;
+}
+
+function movesOf(order: MoveOrder, context: OrderContext): ApiStep[] {
   const id = word(order.legId, 'leg id') as LegId;
   switch (order.do) {
     case 'switch.join': {
@@ -50,7 +57,7 @@ export function moveSteps(order: MoveOrder, context: OrderContext): OrderStep[] 
   }
 }
 
-function partSteps(legId: LegId, context: OrderContext): OrderStep[] {
+function partSteps(legId: LegId, context: OrderContext): ApiStep[] {
   const partner = context.joinedTo(legId);
   if (partner === null) {
     // Who stands parked already hears what was ordered for him; who is not known is refused by the switch.
@@ -70,7 +77,7 @@ function partSteps(legId: LegId, context: OrderContext): OrderStep[] {
  * Takes a leg out of whatever it is in. `uuid_park` would do for parking, but leaves a leg that stands parked already, as
  * one whose partner hangs up in this moment does, unable to play anything.
  */
-function transferSteps(legId: LegId, application: string, context: OrderContext): OrderStep[] {
+function transferSteps(legId: LegId, application: string, context: OrderContext): ApiStep[] {
   return [
     // A leg may be transferred 70 times otherwise, and is hung up the next time.
     setVariables(legId, [['max_forwards', '70'], ...heldVariable(legId, context)]),
@@ -79,7 +86,7 @@ function transferSteps(legId: LegId, application: string, context: OrderContext)
 }
 
 /** What a leg that goes elsewhere carries no longer. */
-function cleared(legId: LegId, context: OrderContext): OrderStep[] {
+function cleared(legId: LegId, context: OrderContext): ApiStep[] {
   const variables = heldVariable(legId, context);
   if (context.spiesOn(legId) !== null) variables.push([SPIES_VARIABLE, '']);
   return variables.length === 0 ? [] : [setVariables(legId, variables, true)];

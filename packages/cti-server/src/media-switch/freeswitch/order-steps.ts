@@ -29,6 +29,8 @@ export type OrderStep =
   /** An event for the application that runs on a leg; the switch accepts it whatever runs. */
   | { readonly is: 'event'; readonly legId: LegId; readonly headers: Readonly<Record<string, string>> };
 
+export type ApiStep = Extract<OrderStep, { is: 'api' }>;
+
 export interface OrderContext {
   readonly domain: string;
   readonly recordingsPath: string;
@@ -73,7 +75,7 @@ export function setVariables(
   legId: LegId,
   variables: Iterable<readonly [string, string]>,
   ifPossible = false,
-): Extract<OrderStep, { is: 'api' }> {
+): ApiStep {
   const list = [...variables].map(([name, value]) => `${name}=${value}`).join(';');
   return {
     is: 'api',

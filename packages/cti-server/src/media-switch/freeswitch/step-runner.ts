@@ -1,7 +1,7 @@
 import { CallweaveError, type Clock } from '@callweave/cti-core';
 import type { EslConnection } from './esl-connection.js';
 import type { LinkPair } from './link.js';
-import type { OrderStep } from './order-steps.js';
+import type { ApiStep, OrderStep } from './order-steps.js';
 
 export interface StepRunnerOptions {
   readonly clock: Clock;
@@ -41,8 +41,10 @@ export class StepRunner {
       case 'app':
         return runApp(events, step);
       case 'at-once': {
-        const told = events.atOnce(() =>
-          step.steps.map((one) => (one.is === 'api' ? runApi(events, one) : runApp(events, one))),
+        // Applications are told on the connection that their events come by, and so is what belongs to them.
+        const connection = step.steps.every((one) => one.is === 'api') ? commands : events;
+        const told = connection.atOnce(() =>
+          step.steps.map((one) => (one.is === 'api' ? runApi(connection, one) : runApp(connection, one))),
         );
         await Promise.all(told);
         return;
@@ -67,7 +69,7 @@ export class StepRunner {
   }
 }
 
-async function runApi(connection: EslConnection, step: Extract<OrderStep, { is: 'api' }>): Promise<void> {
+async function runApi(connection: EslConnection, step: ApiStep): Promise<void> {
   const reply = await connection.call(step.command);
   if (!step.ifPossible) accepted(step.command, reply);
 }
