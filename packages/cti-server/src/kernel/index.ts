@@ -18,6 +18,7 @@ export type {
   RestoredContact,
   RestoredState,
   StepOutput,
+  UndrawnListener,
   UndrawnMark,
 } from './kernel.types.js';
 export { LAST_AGENTS_KEPT } from './restore.js';

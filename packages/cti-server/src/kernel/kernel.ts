@@ -63,8 +63,8 @@ export function createKernel(
 ): Kernel {
   const { ids } = parts;
   const now: AgentListener = (step, { before, after }) => agentChanged(step, before, after);
-  const open = (at: number) => new OpenStep(world, at, ids, now);
-  for (const agent of world.agents.values()) agentChanged(open(0), null, agent);
+  const step = new OpenStep(world, ids, now);
+  for (const agent of world.agents.values()) agentChanged(step, null, agent);
   world.dirtyQueues.clear();
   for (const queue of world.queues.values()) queue.dirty = false;
   world.timers.clear();
@@ -79,7 +79,7 @@ export function createKernel(
     contactSnapshotOf(contact, viewer, world.queues.get(contact.queueId)?.name ?? null);
 
   function stepOf(input: KernelInput): OpenStep {
-    const step = open(input.at);
+    step.begin(input.at);
     take(step, input);
     settle(step);
     followAgents(step);
@@ -94,7 +94,7 @@ export function createKernel(
 
   return {
     step: (input) => stepOf(input).output(),
-    stepUndrawn: (input) => stepOf(input).undrawn(),
+    stepUndrawn: (input, listener) => stepOf(input).handTo(listener),
     agentSnapshot(agentId) {
       const agent = world.agents.get(agentId);
       return agent ? agentSnapshotOf(agent) : null;

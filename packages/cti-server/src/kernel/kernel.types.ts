@@ -153,9 +153,10 @@ export interface StepOutput {
   readonly effects: readonly Effect[];
 }
 
-export interface UndrawnOutput {
-  readonly news: readonly News[];
-  readonly effects: readonly (Effect | UndrawnMark)[];
+/** Takes what a step has brought, all news first; it takes no step itself meanwhile. */
+export interface UndrawnListener {
+  hears(news: News): void;
+  carriesOut(effect: Effect | UndrawnMark): void;
 }
 
 /**
@@ -232,7 +233,7 @@ export interface KernelViews {
 export interface Kernel extends KernelViews {
   step(input: KernelInput): StepOutput;
   /** As {@link step}, for those who read few pictures. */
-  stepUndrawn(input: KernelInput): UndrawnOutput;
+  stepUndrawn(input: KernelInput, listener: UndrawnListener): void;
 }
 
 export type { CallData };

@@ -1,12 +1,13 @@
 import type { CallId, EpochMs } from '@callweave/cti-core';
+import { Fifo } from './fifo.js';
 import type {
   Effect,
   KernelEvent,
   News,
   StepOutput,
   Undrawn,
+  UndrawnListener,
   UndrawnMark,
-  UndrawnOutput,
 } from './kernel.types.js';
 import type { TimerGuard } from './timer-guards.js';
 import type { Signal, Step, World } from './world.js';
@@ -14,25 +15,36 @@ import type { Signal, Step, World } from './world.js';
 /** Hears of a changed agent within the change itself. */
 export type AgentListener = (step: Step, signal: Extract<Signal, { signal: 'agent.changed' }>) => void;
 
-/** A step whose output is being gathered. */
+/** The step that is being taken, and what it has brought so far: one after the other in the same place. */
 export class OpenStep implements Step {
-  readonly at: EpochMs;
   readonly world: World;
   readonly #ids: () => string;
   readonly #now: AgentListener;
-  readonly #news: News[] = [];
-  readonly #effects: (Effect | UndrawnMark)[] = [];
-  readonly #signals: Signal[] = [];
+  readonly #news = new Fifo<News>();
+  readonly #effects = new Fifo<Effect | UndrawnMark>();
+  readonly #signals = new Fifo<Signal>();
+  #at: EpochMs = 0;
 
-  constructor(world: World, at: EpochMs, ids: () => string, now: AgentListener) {
-    this.at = at;
+  constructor(world: World, ids: () => string, now: AgentListener) {
     this.world = world;
     this.#ids = ids;
     this.#now = now;
   }
 
+  /** Of a step that failed, what it had brought is forgotten. */
+  begin(at: EpochMs): void {
+    this.#at = at;
+    this.#news.clear();
+    this.#effects.clear();
+    this.#signals.clear();
+  }
+
+  get at(): EpochMs {
+    return this.#at;
+  }
+
   get calendarAt(): EpochMs {
-    return this.world.conditions.clockZeroMs + this.at;
+    return this.world.conditions.clockZeroMs + this.#at;
   }
 
   newId(): string {
@@ -40,40 +52,40 @@ export class OpenStep implements Step {
   }
 
   emit(event: KernelEvent): void {
-    this.#news.push(event);
+    this.#news.add(event);
   }
 
   emitUndrawn(news: Undrawn): void {
-    this.#news.push(news);
+    this.#news.add(news);
   }
 
   order(effect: Effect): void {
-    this.#effects.push(effect);
+    this.#effects.add(effect);
   }
 
   orderUndrawn(mark: UndrawnMark): void {
-    this.#effects.push(mark);
+    this.#effects.add(mark);
   }
 
   signal(signal: Signal): void {
     // Indexes must never lag behind the agents they order; all other news can wait for its turn.
     if (signal.signal === 'agent.changed') this.#now(this, signal);
-    else this.#signals.push(signal);
+    else this.#signals.add(signal);
   }
 
   /** The next piece of news no domain has heard of yet. */
   nextSignal(): Signal | undefined {
-    return this.#signals.shift();
+    return this.#signals.take();
   }
 
   setTimer(guard: TimerGuard, delayMs: number): void {
     const timer = this.world.timers.set(guard);
-    this.#effects.push({ do: 'timer.set', timer, delayMs: Math.max(0, delayMs) });
+    this.#effects.add({ do: 'timer.set', timer, delayMs: Math.max(0, delayMs) });
   }
 
   clearTimer(guard: TimerGuard): void {
     const timer = this.world.timers.forget(guard);
-    if (timer) this.#effects.push({ do: 'timer.clear', timer });
+    if (timer) this.#effects.add({ do: 'timer.clear', timer });
   }
 
   clearTimersOfCall(callId: CallId): void {
@@ -82,13 +94,14 @@ export class OpenStep implements Step {
 
   output(): StepOutput {
     return {
-      events: this.#news.map((news) => ('draw' in news ? news.draw() : news)),
-      effects: this.#effects.map(drawn),
+      events: this.#news.takeAll().map((news) => ('draw' in news ? news.draw() : news)),
+      effects: this.#effects.takeAll().map(drawn),
     };
   }
 
-  undrawn(): UndrawnOutput {
-    return { news: this.#news, effects: this.#effects };
+  handTo({ hears, carriesOut }: UndrawnListener): void {
+    for (let news = this.#news.take(); news; news = this.#news.take()) hears(news);
+    for (let effect = this.#effects.take(); effect; effect = this.#effects.take()) carriesOut(effect);
   }
 }
 

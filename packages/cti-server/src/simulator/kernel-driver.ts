@@ -1,4 +1,5 @@
 import { type AgentId, CallweaveError } from '@callweave/cti-core';
+import { Fifo } from '../kernel/fifo.js';
 import {
   createKernel,
   type Effect,
@@ -7,6 +8,7 @@ import {
   type KernelInput,
   type KernelSettings,
   type News,
+  type UndrawnListener,
   type UndrawnMark,
 } from '../kernel/index.js';
 import { createWorld } from '../kernel/restore.js';
@@ -38,7 +40,11 @@ export class KernelDriver {
   nowMs = 0;
   #steps = 0;
   readonly #parts: DriverParts;
-  readonly #inbox: KernelInput[] = [];
+  readonly #inbox = new Fifo<KernelInput>();
+  readonly #listener: UndrawnListener = {
+    hears: (news) => this.#parts.hears(news, this.nowMs),
+    carriesOut: (effect) => this.#act(effect),
+  };
   #stepping = false;
   #ids = 0;
 
@@ -64,11 +70,11 @@ export class KernelDriver {
   /** One at a time, in order: what a step leads to waits for its end. */
   take(input: KernelInput): void {
     if (this.#stepping) {
-      this.#inbox.push(input);
+      this.#inbox.add(input);
       return;
     }
     this.#stepping = true;
-    for (let next: KernelInput | undefined = input; next; next = this.#inbox.shift()) this.#step(next);
+    for (let next: KernelInput | undefined = input; next; next = this.#inbox.take()) this.#step(next);
     this.#stepping = false;
   }
 
@@ -90,9 +96,7 @@ export class KernelDriver {
 
   #step(input: KernelInput): void {
     this.#steps += 1;
-    const { news, effects } = this.kernel.stepUndrawn(input);
-    for (const one of news) this.#parts.hears(one, this.nowMs);
-    for (const effect of effects) this.#act(effect);
+    this.kernel.stepUndrawn(input, this.#listener);
   }
 
   #act(effect: Effect | UndrawnMark) {

@@ -11,6 +11,7 @@ import { type EslPeer, type Script, ScriptedEslServer } from './testing/scripted
 
 const CUSTOMER = '7a6c1f6e-0000-4000-8000-000000000001' as LegId;
 const AGENT = '7a6c1f6e-0000-4000-8000-000000000002' as LegId;
+const COLLEAGUE = 'colleague' as LegId;
 
 let server: ScriptedEslServer;
 let mediaSwitch: MediaSwitch;
@@ -73,6 +74,11 @@ function events(): EslPeer {
   );
   if (!peer) throw new Error('nobody subscribed');
   return peer;
+}
+
+/** What the server wrote at once in which these words were, on any connection. */
+function writesWith(words: string): string[] {
+  return server.peers.flatMap(({ chunks }) => chunks).filter((chunk) => chunk.includes(words));
 }
 
 function dump(uuid: string, more: Record<string, string> = {}): string {
@@ -263,14 +269,30 @@ describe('a hold', () => {
   it('is told with its mark in one write, and so is its end: of a server that dies either both arrive or none', async () => {
     await log.until('switch.up');
     await joined();
-    const chunks = events().chunks;
     await mediaSwitch.execute({ do: 'switch.hold', legId: AGENT });
     await mediaSwitch.execute({ do: 'switch.retrieve', legId: AGENT });
-    const of = (words: string) => chunks.filter((chunk) => chunk.includes(words));
-    const marked = `uuid_setvar_multi ${AGENT} ${HELD_VARIABLE}=`;
-    expect(of(marked)).toEqual([...of(`sendmsg ${CUSTOMER}`), ...of(`uuid_break ${CUSTOMER} all`)]);
-    expect(of(marked)).toHaveLength(2);
+    expect(writesWith(`uuid_setvar_multi ${AGENT} ${HELD_VARIABLE}=`).sort()).toEqual(
+      [...writesWith(`sendmsg ${CUSTOMER}`), ...writesWith(`uuid_break ${CUSTOMER} all`)].sort(),
+    );
+    expect(writesWith(HELD_VARIABLE)).toHaveLength(2);
   });
+
+  it.each(['switch.part', 'switch.join', 'switch.confer'] as const)(
+    'loses its mark in the write that ends it by %s',
+    async (what) => {
+      await log.until('switch.up');
+      await joined();
+      await mediaSwitch.execute({ do: 'switch.hold', legId: AGENT });
+      const moves = {
+        'switch.part': { do: 'switch.part', legId: AGENT },
+        'switch.join': { do: 'switch.join', legId: AGENT, otherLegId: COLLEAGUE },
+        'switch.confer': { do: 'switch.confer', legId: AGENT, room: 'room' },
+      } as const;
+      await mediaSwitch.execute(moves[what]);
+      const [unmarked] = writesWith(`${HELD_VARIABLE}=\n`);
+      expect(unmarked).toMatch(/uuid_transfer|uuid_bridge/);
+    },
+  );
 
   it('whose holder leaves at once ends the music of the one who is left', async () => {
     await log.until('switch.up');
