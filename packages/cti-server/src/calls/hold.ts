@@ -4,10 +4,13 @@ import { saveAgent } from '../agents/agent.store.js';
 import type { Step } from '../kernel/world.js';
 import { type Call, changeLeg, isLive, legOf } from './call.js';
 import { announceCall, saveCall } from './call.store.js';
-import { isTogether, legAt, sideOf, standApart, type TalkingCall } from './line.js';
+import { isReturning, isTogether, legAt, sideOf, standApart, type TalkingCall } from './line.js';
 import { type ReplyUntil, refuseReplies, reply, replyWhen } from './pending-replies.js';
 
-/** Holding is done at the agent's leg: he falls silent, the other party hears music. Answered when the switch says so. */
+/**
+ * Holding is done at the agent's leg: he falls silent, the other party hears music. Answered when the switch says so.
+ * @throws {CallweaveError} `call.not-allowed-now`
+ */
 export function orderHold(
   step: Step,
   call: Call,
@@ -16,11 +19,7 @@ export function orderHold(
   replyTo: string,
 ): void {
   const leg = call.legs.find((one) => one.agentId === agentId && isLive(one));
-  if (!leg) {
-    throw new CallweaveError('call.not-allowed-now', 'The agent has no leg in this call', {
-      details: { callId: call.callId },
-    });
-  }
+  if (!leg || isReturning(call, agentId)) throw notThere(call);
   replyWhen(step, call.callId, until, replyTo);
   step.order({ do: until === 'held' ? 'switch.hold' : 'switch.retrieve', legId: leg.legId });
 }
@@ -28,13 +27,22 @@ export function orderHold(
 /**
  * Holds a call with pictures by parting the two: music covers the sound of legs that stay joined, and leaves their pictures. No
  * part of him is seen by whom he holds.
+ * @throws {CallweaveError} `call.not-allowed-now`
  */
 export function holdApart(step: Step, call: TalkingCall, agentId: AgentId): void {
   const legId = legAt(call, sideOf(call, agentId) ?? 'line');
+  if (legId === null || isReturning(call, agentId)) throw notThere(call);
   const together = isTogether(step, call);
   const held = standApart(step, call, agentId);
   setWork(step, agentId, held, 'holding');
-  if (together && legId !== null) step.order({ do: 'switch.part', legId });
+  if (together) step.order({ do: 'switch.part', legId });
+}
+
+/** He has vanished, or is only about to be back. */
+function notThere({ callId }: Call): CallweaveError {
+  return new CallweaveError('call.not-allowed-now', 'The agent has no leg in this call', {
+    details: { callId },
+  });
 }
 
 /**

@@ -183,6 +183,19 @@ describe('a call with pictures on hold (VOX-4)', () => {
     expect(site.hears(maker)).toBe(called);
   });
 
+  test.each([true, false])('nobody holds before his new page is joined (video: %s)', (video) => {
+    const site = floor({ video: true }, '1001');
+    const caller = video ? shows(site) : site.calls('orders');
+    site.answers('1001');
+    const { callId } = site.callOf(caller);
+    site.loadsAnew('1001');
+    expect(site.refusal('1001', 'call.hold', { callId })).toBe('call.not-allowed-now');
+    picked(site, '1001');
+    expect(site.hears(caller)).toBe(site.switch.talkingAt('1001'));
+    held(site, callId);
+    expect(site.agent('1001').state).toBe('holding');
+  });
+
   test('the caller hangs up while he waits: it is over, and the agent is free', () => {
     const { site, caller, callId } = talking();
     held(site, callId);
