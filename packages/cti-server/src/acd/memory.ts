@@ -1,5 +1,5 @@
 import type { EpochMs } from '@callweave/cti-core';
-import { OldestFirst } from '../kernel/oldest-first.js';
+import { OldestFirst } from '../kernel/collections/oldest-first.js';
 
 /** Remembers one thing a key for a while; beyond its size the oldest is forgotten. */
 export class Memory<Thing> {

@@ -8,7 +8,7 @@ import type {
   WaitingContact,
 } from '@callweave/cti-core';
 import type { Membership, Skills } from '../agents/membership.js';
-import { FewMap } from '../kernel/few-map.js';
+import { FewMap } from '../kernel/collections/few-map.js';
 import type { QueueSettings } from './acd.schema.js';
 import {
   createPace,

@@ -1,5 +1,5 @@
 import type { CallId, EpochMs } from '@callweave/cti-core';
-import { Fifo } from './fifo.js';
+import { Fifo } from './collections/fifo.js';
 import type {
   Effect,
   KernelEvent,

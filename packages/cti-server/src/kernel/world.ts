@@ -20,9 +20,9 @@ import type { RouteTable } from '../grouping/index.js';
 import type { FlowRun } from '../ivr/flow-run.js';
 import type { MessageLimits, RecordingRun } from '../recording/recording-run.js';
 import type { Supervision } from '../supervision/supervision.js';
-import type { FewMap } from './few-map.js';
+import type { FewMap } from './collections/few-map.js';
+import type { OldestFirst } from './collections/oldest-first.js';
 import type { Effect, KernelEvent, KernelSettings, Undrawn, UndrawnMark } from './kernel.types.js';
-import type { OldestFirst } from './oldest-first.js';
 import type { SetTimers } from './set-timers.js';
 import type { TimerGuard } from './timer-guards.js';
 

@@ -1,5 +1,5 @@
 import { type AgentId, CallweaveError } from '@callweave/cti-core';
-import { Fifo } from '../kernel/fifo.js';
+import { Fifo } from '../kernel/collections/fifo.js';
 import {
   createKernel,
   type Effect,
