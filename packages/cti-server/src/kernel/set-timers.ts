@@ -52,7 +52,7 @@ export class SetTimers {
     return timer;
   }
 
-  /** Those that the call's end makes pointless. */
+  /** Those that the call's end makes pointless; a call has an id that nobody else has. */
   ofCall(callId: CallId): readonly Timer[] {
     return this.#ofOwners.get(callId) ?? NONE;
   }
